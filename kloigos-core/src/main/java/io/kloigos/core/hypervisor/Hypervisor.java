@@ -1,0 +1,78 @@
+package io.kloigos.core.hypervisor;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One KVM host, as core drives it.
+ *
+ * <p>Every method blocks until the host has answered or a deadline of the adapter's own has passed. Every changing
+ * method may be called again without harm: it looks first, does what is missing, and returns quietly when nothing is.
+ * Failures are {@link KloigosException}s: {@link ErrorCode#HOST_UNREACHABLE} when it is not known whether the call had an
+ * effect, {@link ErrorCode#HOST_FAILED} when the host refused, {@link ErrorCode#NOT_FOUND} and
+ * {@link ErrorCode#CONFLICT} as said at the method.
+ */
+public interface Hypervisor {
+    HostFacts facts();
+
+    /** Everything on the host, in a number of round trips that does not grow with it. */
+    HostView look();
+
+    /** The state of one domain, the cheapest question there is; empty when the host has no such domain. */
+    Optional<PowerState> state(UUID vmId);
+
+    Optional<Domain> domain(UUID vmId);
+
+    /** The volumes of one pool. {@code NOT_FOUND} when there is no such pool. */
+    List<Volume> volumes(String pool);
+
+    Optional<Volume> volume(String pool, String name);
+
+    /**
+     * Creates the volume unless one of that name is there. {@code NOT_FOUND} when the pool or the backing volume is
+     * missing.
+     */
+    void createVolume(VolumeSpec spec);
+
+    /** Writes the content into an existing volume from its first byte. {@code NOT_FOUND} without that volume. */
+    void upload(String pool, String volume, Content content);
+
+    /** Deletes the volume if it is there. */
+    void deleteVolume(String pool, String name);
+
+    /**
+     * Defines the domain, or redefines the one of the same id.
+     *
+     * <p>{@code CONFLICT} when the name belongs to another domain, or when the domain of that id carries no stamp, a
+     * foreign one, or a newer one.
+     */
+    void define(DomainSpec spec);
+
+    /** Starts the domain unless it runs. {@code NOT_FOUND} without it. */
+    void start(UUID vmId);
+
+    /** Asks the guest to shut down and returns at once; nothing to do when it is off. {@code NOT_FOUND} without it. */
+    void requestShutdown(UUID vmId);
+
+    /** Pulls the plug unless it is off. Does nothing without such a domain. */
+    void powerOff(UUID vmId);
+
+    /**
+     * Removes the definition of a stopped domain of ours, if it is there. {@code CONFLICT} when it carries a foreign
+     * stamp or none.
+     *
+     * @param owner the owner id that the stamp must bear
+     */
+    void undefine(UUID vmId, String owner);
+
+    /**
+     * Waits until the domain is in that state.
+     *
+     * @return whether it got there before the deadline; false at once when the domain is gone
+     */
+    boolean awaitState(UUID vmId, PowerState state, Duration deadline);
+}

@@ -1,0 +1,26 @@
+package io.kloigos.core.hypervisor;
+
+import java.time.Duration;
+
+/** The connections to all hosts. Thread-safe; one per process. */
+public interface Hypervisors extends AutoCloseable {
+    /**
+     * Tries to reach a host from scratch, verifying its key, and keeps the connection when that worked.
+     *
+     * <p>Blocks until the attempt has ended, at most until the deadline; never throws for a host that cannot be
+     * reached.
+     */
+    Contact contact(HostEndpoint endpoint, Duration deadline);
+
+    /**
+     * The hypervisor at that endpoint, over the kept connection; connects on first use. Returns at once; its methods
+     * throw {@code HOST_UNREACHABLE} when the host cannot be reached.
+     */
+    Hypervisor at(HostEndpoint endpoint);
+
+    /** Closes the connection to a host, if there is one. */
+    void forget(String hostId);
+
+    @Override
+    void close();
+}
