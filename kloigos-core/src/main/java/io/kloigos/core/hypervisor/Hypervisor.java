@@ -41,6 +41,9 @@ public interface Hypervisor {
     /** Writes the content into an existing volume from its first byte. {@code NOT_FOUND} without that volume. */
     void upload(String pool, String volume, Content content);
 
+    /** Writes a cloud-init seed for a guest into a volume of that name, creating or replacing it. */
+    void writeSeed(String pool, String name, Seed seed);
+
     /** Deletes the volume if it is there. */
     void deleteVolume(String pool, String name);
 
