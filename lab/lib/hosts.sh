@@ -45,7 +45,8 @@ make_state() { # COUNT SUBNET
 # killing us at any moment leaves either nothing or something that is recorded.
 launch() { # DIR ADDRESS GATEWAY; sets GO
     exec {GO}> >(
-        say "$BASHPID $(start_time "$BASHPID")" >"$1/process.new"
+        me=$BASHPID
+        say "$me $(start_time "$me")" >"$1/process.new"
         mv "$1/process.new" "$1/process"
         exec {LOCK_FD}>&- >>"$1/log" 2>&1
         exec setsid unshare --net --mount --uts --ipc --pid --fork --kill-child \
