@@ -63,6 +63,7 @@ copy_modules() { # ROOT
 
 # The system's own files are in guest/root; this adds programs and accounts.
 build_root() {
+    local file
     depmod -b tree "$(kernel_version)"
     mkdir -p root/{bin,data,dev,etc/dropbear,home/kloigos,lib,mnt,proc,root,run,sbin,sys,tmp,usr/bin,usr/sbin,var/lib,var/log}
     chmod 1777 root/tmp root/data
@@ -70,6 +71,7 @@ build_root() {
     install -m 755 tree/bin/busybox root/bin/
     chroot root /bin/busybox --install -s /bin
     ln -s /bin/busybox root/sbin/init
+    ln -s /bin/busybox root/sbin/modprobe
     copy_program tree/usr/sbin/dropbear root
     copy_program tree/usr/bin/dropbearkey root
     copy_program tree/usr/sbin/qemu-ga root
@@ -77,7 +79,7 @@ build_root() {
     copy_modules root
     cp -a "$LAB_DIR/guest/root/." root/
     chown -R 0:0 root
-    rm -f root/bin/poweroff root/bin/reboot root/bin/halt
+    for file in poweroff reboot halt; do ln -sf /sbin/shutdown "root/bin/$file"; done
     write_guest_accounts root/etc
     chown 1000:1000 root/home/kloigos
 }
@@ -98,9 +100,12 @@ build_initramfs() {
     local file
     mkdir -p init/{bin,dev,proc,sys,root,modules}
     install -m 755 tree/bin/busybox init/bin/
+    for file in mount umount insmod modprobe find cat sort xargs dd sync blockdev sleep sh switch_root; do
+        ln -s busybox "init/bin/$file"
+    done
     install -m 755 "$LAB_DIR/guest/initramfs-init" init/init
     copy_modules init
-    rm -rf init/lib/modules/*/kernel/drivers/net init/lib/modules/*/kernel/fs/{isofs,fat,nls}
+    rm -rf init/lib/modules/*/kernel/drivers/{net,input,char,cdrom,virtio/virtio_balloon.ko} init/lib/modules/*/kernel/fs/{isofs,fat,nls}
     for file in $(module_files virtio_pci virtio_blk ext4); do
         ln -s "/lib/modules/${file##*/lib/modules/}" "init/modules/$(basename "$file")"
         basename "$file" >>init/modules/always
