@@ -70,6 +70,7 @@ build_root() {
     chmod 700 root/root
     install -m 755 tree/bin/busybox root/bin/
     chroot root /bin/busybox --install -s /bin
+    ln -s /run root/var/run
     ln -s /bin/busybox root/sbin/init
     ln -s /bin/busybox root/sbin/modprobe
     copy_program tree/usr/sbin/dropbear root
