@@ -84,11 +84,13 @@ answers() { # HOST
 await_host() { # HOST
     local dir
     dir=$(host_dir "$1")
-    await 30 ready_or_dead "$dir" && ! gone "$dir/process" && await 20 answers "$1" && return
+    await 60 ready_or_dead "$dir" && await 30 answers_or_dead "$1" "$dir" && ! gone "$dir/process" && return
     warn "$1 does not answer; its log ($dir/log) says:"
     tail -n 20 "$dir/log" >&2
     return 1
 }
+
+answers_or_dead() { answers "$1" || gone "$2/process"; } # HOST DIR
 
 ready_or_dead() { # DIR
     gone "$1/process" || [ -e "/proc/$(cat "$1/pid")/root/run/lab/ready" ]
@@ -97,7 +99,8 @@ ready_or_dead() { # DIR
 await_hosts() {
     local host waiting=() failed=0
     for host in $(host_names); do
-        await_host "$host" &
+        # Without the lock: if we are killed, down need not wait for these.
+        await_host "$host" {LOCK_FD}>&- &
         waiting+=($!)
     done
     for host in "${waiting[@]}"; do

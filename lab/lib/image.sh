@@ -8,7 +8,7 @@ readonly GUEST_KERNEL=${KLOIGOS_LAB_KERNEL:-cloud}
 # The answer to "is it built already", so it must not ask the package system.
 image_hash() {
     (
-        cd "$LAB_DIR"
+        cd "$LAB_DIR" || exit
         . /etc/os-release
         say "$GUEST_KERNEL ${VERSION_CODENAME:-} $(uname -m)"
         find lib/image-* guest -type f | LC_ALL=C sort | xargs sha256sum
