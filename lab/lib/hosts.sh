@@ -36,6 +36,7 @@ make_state() { # COUNT SUBNET
         printf '\nHost kvm%s\n    HostName %s\n    HostKeyAlias kvm%s\n' "$i" "$2.$((10 + i))" "$i" >>"$STATE/ssh_config"
         mkdir "$(host_dir "kvm$i")"
         write_host "$(host_dir "kvm$i")" "kvm$i" "$2.$((10 + i))"
+        give_capabilities "$(host_dir "kvm$i")"
     done
     # Whoever ran this through sudo may use the lab without it.
     chown "${SUDO_UID:-0}" "$STATE/id_ed25519"

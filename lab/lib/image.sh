@@ -33,6 +33,8 @@ guest_image() { # [force]
 # program of its own so that its first error ends it, whoever called us.
 build_image() { # PATH
     rm -rf "$IMAGE_CACHE"/build.*
+    # Images of older inputs, unless a lab that is up may still name them.
+    find "$IMAGE_CACHE" -name 'kloigos-guest-*.qcow2' -mtime +7 -delete
     local work
     work=$(mktemp -d "$IMAGE_CACHE/build.XXXXXX")
     warn "building the guest image, once (about 10 s)"
