@@ -34,6 +34,10 @@ public record Lab(String name, String subnet, String user, Path key, Path guestI
         }
     }
 
+    Path sshConfig() {
+        return folder().resolve("ssh_config");
+    }
+
     private static Path folder() {
         return Path.of("/run/kloigos-lab", System.getProperty("kloigos.lab", "lab"));
     }

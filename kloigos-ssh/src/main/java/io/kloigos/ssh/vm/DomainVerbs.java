@@ -2,6 +2,7 @@ package io.kloigos.ssh.vm;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.DomainLimits;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
