@@ -190,8 +190,11 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public synchronized void powerOff(UUID vmId) {
-        domain(vmId).ifPresent(domain -> become(domain, PowerState.STOPPED));
+    public synchronized void powerOff(UUID vmId, String owner) {
+        domain(vmId).ifPresent(domain -> {
+            FakeDomains.refuse(domain, owner);
+            become(domain, PowerState.STOPPED);
+        });
     }
 
     private Domain require(UUID vmId) {

@@ -3,6 +3,7 @@ package io.kloigos.core.hypervisor;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,14 @@ public final class FakeHypervisors implements Hypervisors {
         return pinned.startsWith(HOST_KEY)
                 ? null
                 : new Contact.Failed(Contact.Obstacle.KEY_CHANGED, "The key is not the pinned one.", HOST_KEY);
+    }
+
+    @Override
+    public List<PreflightCheck> preflight(HostEndpoint endpoint, Duration deadline) {
+        if (contact(endpoint, deadline) instanceof Contact.Failed failed) {
+            return List.of(new PreflightCheck("ssh", PreflightCheck.Result.FAILED, failed.detail(), "true"));
+        }
+        return List.of(new PreflightCheck("ssh", PreflightCheck.Result.OK, "as it should be", null));
     }
 
     @Override

@@ -50,7 +50,7 @@ public abstract class HypervisorContract {
 
     private void define(DomainSpec spec) {
         leftovers.push(() -> {
-            hypervisor().powerOff(spec.vmId());
+            hypervisor().powerOff(spec.vmId(), spec.stamp().owner());
             hypervisor().undefine(spec.vmId(), spec.stamp().owner());
         });
         hypervisor().define(spec);
@@ -150,8 +150,8 @@ public abstract class HypervisorContract {
         assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
         hypervisor().requestShutdown(vmId);
         hypervisor().requestShutdown(vmId);
-        hypervisor().powerOff(vmId);
-        hypervisor().powerOff(vmId);
+        hypervisor().powerOff(vmId, OWNER);
+        hypervisor().powerOff(vmId, OWNER);
         assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
         hypervisor().requestShutdown(vmId);
         hypervisor().undefine(vmId, OWNER);
@@ -182,6 +182,7 @@ public abstract class HypervisorContract {
         define(theirs);
         fails(ErrorCode.CONFLICT, () -> hypervisor().define(spec(vmId, tag, 9)));
         fails(ErrorCode.CONFLICT, () -> hypervisor().undefine(vmId, OWNER));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().powerOff(vmId, OWNER));
         assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(theirs.stamp());
     }
 
@@ -191,6 +192,7 @@ public abstract class HypervisorContract {
         defineUnstamped(vmId, tag);
         fails(ErrorCode.CONFLICT, () -> hypervisor().define(spec(vmId, tag, 9)));
         fails(ErrorCode.CONFLICT, () -> hypervisor().undefine(vmId, OWNER));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().powerOff(vmId, OWNER));
         assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isNull();
     }
 
@@ -226,7 +228,7 @@ public abstract class HypervisorContract {
     void whatIsNotThereCannotBeStartedOrShutDownButIsOff() {
         fails(ErrorCode.NOT_FOUND, () -> hypervisor().start(vmId));
         fails(ErrorCode.NOT_FOUND, () -> hypervisor().requestShutdown(vmId));
-        hypervisor().powerOff(vmId);
+        hypervisor().powerOff(vmId, OWNER);
         hypervisor().undefine(vmId, OWNER);
     }
 
