@@ -19,5 +19,7 @@ public enum ErrorCode {
     /** The host answered, and refused or failed. */
     HOST_FAILED,
     /** Kloigos itself is not ready: starting, stopping, its database away. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** A defect in Kloigos; its log says more. */
+    INTERNAL
 }

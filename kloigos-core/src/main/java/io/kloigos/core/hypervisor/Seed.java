@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param sshKeys OpenSSH public key lines for the guest's default user
  * @param userData a cloud-config (or any user-data) document that replaces ours; null for ours
  */
-public record Seed(String instanceId, String hostname, List<String> sshKeys, @Nullable String userData) {
+public record Seed(
+        String instanceId,
+        String hostname,
+        List<String> sshKeys,
+        @Nullable String userData) {
     public Seed {
         sshKeys = List.copyOf(sshKeys);
     }

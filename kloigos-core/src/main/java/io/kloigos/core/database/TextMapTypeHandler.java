@@ -1,0 +1,11 @@
+package io.kloigos.core.database;
+
+import io.kloigos.core.json.Json;
+import java.util.Map;
+
+/** Labels and annotations: a JSON object of texts. */
+final class TextMapTypeHandler extends JsonTypeHandler<Map<String, String>> {
+    TextMapTypeHandler() {
+        super(Json.textMap());
+    }
+}

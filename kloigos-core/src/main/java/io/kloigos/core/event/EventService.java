@@ -1,0 +1,46 @@
+package io.kloigos.core.event;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The audit timeline: appended to in the transaction of the change it tells of, read newest first. */
+public final class EventService {
+    private final Database database;
+    private final Clock clock;
+
+    public EventService(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** The events that the query selects, newest first. */
+    public List<Event> list(EventQuery query) {
+        return database.transact(tx -> tx.mapper(EventMapper.class).list(query));
+    }
+
+    /** Appends one event to the caller's transaction. */
+    public void record(Transaction tx, Caller caller, String type, String target, String message) {
+        record(tx, caller, type, target, message, null);
+    }
+
+    /** The same, for an event that a task brought about. */
+    public void record(
+            Transaction tx, Caller caller, String type, String target, String message, @Nullable UUID taskId) {
+        append(tx, List.of(event(caller, type, target, message, taskId)));
+    }
+
+    /** Makes an event of now, for {@link #append}. */
+    public Event event(Caller caller, String type, String target, String message, @Nullable UUID taskId) {
+        return new Event(0, type, message, caller.actor(), caller.address(), target, taskId, clock.instant());
+    }
+
+    /** Appends several events in one statement. */
+    public void append(Transaction tx, List<Event> events) {
+        tx.mapper(EventMapper.class).insert(events);
+    }
+}

@@ -1,0 +1,215 @@
+package io.kloigos.core.server;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Changes;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.json.Json;
+import io.kloigos.core.server.WaiterMapper.Granted;
+import io.kloigos.core.server.WaiterMapper.Place;
+import io.kloigos.core.server.WaiterMapper.Waiter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fair queue of claims that wait. The places are rows, so that the order holds across instances: a server that
+ * becomes free goes to the claim that has waited longest of those that it fits, and a claim that waits for several keeps
+ * what is there already from those behind it.
+ *
+ * <p>Each instance answers its own clients. One thread does all of the work, and none while nobody waits here.
+ */
+final class ClaimQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimQueue.class);
+    private static final long TICK_MILLIS = 250;
+    /** After this long without a sign of life an instance's waiters are given up. */
+    private static final int ABANDONED_SECONDS = 10;
+
+    private static final int MOST_WAITERS_A_ROUND = 1000;
+
+    private record Client(Caller caller, Claim claim, long deadlineNanos, CompletableFuture<List<Server>> answer) {}
+
+    private final Database database;
+    private final Changes changes;
+    private final Claims claims;
+    private final UUID instanceId;
+    private final Map<Long, Client> clients = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "kloigos-claim-queue"));
+
+    ClaimQueue(Database database, Changes changes, Claims claims, UUID instanceId) {
+        this.database = database;
+        this.changes = changes;
+        this.claims = claims;
+        this.instanceId = instanceId;
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(() -> guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(() -> guarded(this::reap), 0, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Joins the queue. The future completes with the servers, or with {@code EXHAUSTED} when the claim's wait is over;
+     * cancelling it leaves the queue, and gives back what was granted but not yet answered.
+     */
+    CompletableFuture<List<Server>> join(Caller caller, Claim claim) {
+        Place place = new Place(instanceId, Json.write(claim), caller.actor(), caller.address());
+        database.run(tx -> tx.mapper(WaiterMapper.class).insert(place));
+        CompletableFuture<List<Server>> answer = new CompletableFuture<>();
+        long deadline = System.nanoTime() + claim.maxWait().toNanos();
+        clients.put(place.waiterId, new Client(caller, claim, deadline, answer));
+        answer.whenComplete((servers, error) -> {
+            if (answer.isCancelled()) {
+                wake();
+            }
+        });
+        wake();
+        return answer;
+    }
+
+    /** Something became free: looks at the queue at once, on its own thread. */
+    void wake() {
+        if (!clients.isEmpty() && !thread.isShutdown()) {
+            thread.execute(() -> guarded(this::tick));
+        }
+    }
+
+    /** Ends all waiting here; the clients hear that this instance stops. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        clients.forEach((id, client) -> {
+            leave(id);
+            client.answer()
+                    .completeExceptionally(new KloigosException(
+                            ErrorCode.UNAVAILABLE, "This instance is stopping. Ask again, or ask another one."));
+        });
+    }
+
+    private void tick() {
+        if (clients.isEmpty()) {
+            return;
+        }
+        clients.forEach((id, client) -> {
+            if (client.answer().isDone()) {
+                leave(id);
+            }
+        });
+        database.run(tx -> tx.mapper(WaiterMapper.class).touch(instanceId));
+        database.run(this::handOut);
+        answerGranted();
+        clients.forEach(this::giveUpWhenLate);
+    }
+
+    /** Grants what is free, the longest wait first. */
+    private void handOut(Transaction tx) {
+        WaiterMapper waiters = tx.mapper(WaiterMapper.class);
+        Set<String> reserved = new HashSet<>();
+        for (Waiter waiter : waiters.lockWaiting(MOST_WAITERS_A_ROUND)) {
+            Claim claim = Json.read(waiter.claim(), Claim.class);
+            List<Server> free = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED).pick(reserved);
+            if (free.size() == claim.count()) {
+                Caller caller = new Caller(waiter.actor(), waiter.address(), Optional.empty());
+                claims.take(tx, caller, claim, free);
+                waiters.grant(waiter.waiterId(), Json.write(hostnames(free)));
+            } else {
+                reserved.addAll(hostnames(free));
+            }
+        }
+    }
+
+    private void answerGranted() {
+        for (Granted granted :
+                database.transact(tx -> tx.mapper(WaiterMapper.class).granted(instanceId))) {
+            Client client = clients.get(granted.waiterId());
+            if (client != null && !client.answer().isDone()) {
+                answer(granted, client);
+            } else {
+                database.run(tx -> takeBack(tx, granted));
+            }
+        }
+    }
+
+    private void answer(Granted granted, Client client) {
+        List<Server> servers = changes.make(
+                client.caller(),
+                ServerService.CLAIM,
+                client.claim(),
+                Json.listOf(Server.class),
+                tx -> collect(tx, granted));
+        clients.remove(granted.waiterId());
+        if (!client.answer().complete(servers)) {
+            // hung up in this very moment: nobody will ever hear that these were granted
+            database.run(tx -> release(tx, hostnames(servers)));
+        }
+    }
+
+    private List<Server> collect(Transaction tx, Granted granted) {
+        if (tx.mapper(WaiterMapper.class).deleteGranted(granted.waiterId()) == 0) {
+            throw new IllegalStateException("waiter " + granted.waiterId() + " was given up by another instance");
+        }
+        return new ArrayList<>(
+                tx.mapper(ServerMapper.class).lockAll(Json.read(granted.granted(), Json.listOf(String.class))));
+    }
+
+    private void giveUpWhenLate(long id, Client client) {
+        if (System.nanoTime() - client.deadlineNanos() >= 0
+                && database.transact(tx -> tx.mapper(WaiterMapper.class).deleteWaiting(id)) == 1) {
+            clients.remove(id);
+            client.answer().completeExceptionally(ServerService.exhausted(client.claim()));
+        }
+    }
+
+    private void leave(long id) {
+        clients.remove(id);
+        database.run(tx -> tx.mapper(WaiterMapper.class).deleteWaiting(id));
+    }
+
+    /** Clears up behind instances that died: their waiters leave, and what nobody was told of becomes free. */
+    private void reap() {
+        database.run(tx ->
+                tx.mapper(WaiterMapper.class).lockAbandoned(ABANDONED_SECONDS).forEach(a -> takeBack(tx, a)));
+    }
+
+    private void takeBack(Transaction tx, Granted granted) {
+        if (tx.mapper(WaiterMapper.class).delete(granted.waiterId()) == 1) {
+            release(tx, Json.read(granted.granted(), Json.listOf(String.class)));
+        }
+    }
+
+    private void release(Transaction tx, List<String> hostnames) {
+        if (!hostnames.isEmpty()) {
+            claims.giveBack(
+                    tx,
+                    Caller.of("kloigos"),
+                    Claims.RELEASED,
+                    tx.mapper(ServerMapper.class).lockAll(hostnames));
+        }
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("The claim queue could not be served and is tried again: {}", e.toString());
+        }
+    }
+
+    private static List<String> hostnames(List<Server> servers) {
+        return servers.stream().map(Server::hostname).toList();
+    }
+}

@@ -1,0 +1,78 @@
+package io.kloigos.core.server;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.Event;
+import io.kloigos.core.event.EventService;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** Takes and gives back servers, in a transaction of its caller; every claim and release is an event. */
+final class Claims {
+    private final EventService events;
+    private final Clock clock;
+
+    Claims(EventService events, Clock clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Claims servers that the transaction has locked. */
+    List<Server> take(Transaction tx, Caller caller, Claim claim, List<Server> free) {
+        Instant now = clock.instant();
+        ServerMapper servers = tx.mapper(ServerMapper.class);
+        int taken = servers.claim(claim, hostnames(free), now, claim.ttl() == null ? null : now.plus(claim.ttl()));
+        if (taken != free.size()) {
+            throw new IllegalStateException("locked " + free.size() + " free servers, claimed " + taken);
+        }
+        updateLabels(servers, free);
+        List<Server> claimed = free.stream().map(s -> s.claimedBy(claim, now)).toList();
+        events.append(tx, claimed.stream().map(s -> claimedEvent(caller, s)).toList());
+        return claimed;
+    }
+
+    /** Gives back servers that the transaction has locked, those of them that are claimed. */
+    void giveBack(Transaction tx, Caller caller, String eventType, Collection<Server> locked) {
+        List<Server> claimed = locked.stream().filter(Server::isClaimed).toList();
+        if (claimed.isEmpty()) {
+            return;
+        }
+        ServerMapper servers = tx.mapper(ServerMapper.class);
+        servers.release(hostnames(claimed));
+        updateLabels(servers, claimed);
+        events.append(
+                tx,
+                claimed.stream().map(s -> releasedEvent(caller, eventType, s)).toList());
+    }
+
+    private static void updateLabels(ServerMapper servers, List<Server> changed) {
+        List<Server> labelled =
+                changed.stream().filter(s -> !s.labels().isEmpty()).toList();
+        if (!labelled.isEmpty()) {
+            servers.updateLabelStatus(hostnames(labelled));
+        }
+    }
+
+    private Event claimedEvent(Caller caller, Server server) {
+        return events.event(
+                caller,
+                "server.claimed",
+                server.target(),
+                server.hostname() + " was claimed by " + server.serviceName(),
+                null);
+    }
+
+    private Event releasedEvent(Caller caller, String type, Server server) {
+        String why = type.equals(EXPIRED) ? " expired: it was given back by " : " was given back by ";
+        return events.event(caller, type, server.target(), server.hostname() + why + server.serviceName(), null);
+    }
+
+    static final String RELEASED = "server.released";
+    static final String EXPIRED = "server.expired";
+
+    private static List<String> hostnames(List<Server> servers) {
+        return servers.stream().map(Server::hostname).toList();
+    }
+}

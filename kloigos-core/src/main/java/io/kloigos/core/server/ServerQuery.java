@@ -1,0 +1,31 @@
+package io.kloigos.core.server;
+
+import io.kloigos.core.KloigosException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which servers to list, by host name; a null filter matches all.
+ *
+ * @param labels each must be on the server
+ * @param after only servers whose host name sorts after it, to page on
+ * @param limit at most so many; null for all
+ */
+public record ServerQuery(
+        @Nullable String serviceName,
+        @Nullable ServerStatus status,
+        @Nullable String owner,
+        Map<String, String> labels,
+        @Nullable String after,
+        @Nullable Integer limit) {
+    public ServerQuery {
+        labels = Map.copyOf(labels);
+        if (limit != null && (limit < 1 || limit > 10_000)) {
+            throw KloigosException.invalid("limit", "must be between 1 and 10000");
+        }
+    }
+
+    public static ServerQuery all() {
+        return new ServerQuery(null, null, null, Map.of(), null, null);
+    }
+}

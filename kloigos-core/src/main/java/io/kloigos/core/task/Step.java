@@ -1,0 +1,19 @@
+package io.kloigos.core.task;
+
+/**
+ * One step of a task, declared beside its undo.
+ *
+ * <p>Both may be run again after a crash, by another process: they look at the host, do what is missing and return
+ * quietly when nothing is. Neither runs in a transaction.
+ */
+public record Step(String name, Runnable run, Runnable undo) {
+    /** A step that can be taken back. */
+    public static Step undoable(String name, Runnable run, Runnable undo) {
+        return new Step(name, run, undo);
+    }
+
+    /** A step that changes nothing worth taking back, or that cannot be: what follows it is tried again instead. */
+    public static Step oneWay(String name, Runnable run) {
+        return new Step(name, run, () -> {});
+    }
+}

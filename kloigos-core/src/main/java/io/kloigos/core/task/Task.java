@@ -1,0 +1,51 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One durable, recorded piece of work.
+ *
+ * @param target what it is done to, such as {@code vm:0b5f…}
+ * @param detail a sentence that says what it does
+ * @param steps in the order in which they are carried out; empty until the task is first looked at by a runner
+ */
+public record Task(
+        UUID taskId,
+        String type,
+        TaskStatus status,
+        String target,
+        @Nullable String hostId,
+        String detail,
+        @Nullable ErrorCode errorCode,
+        @Nullable String error,
+        String actor,
+        int attempt,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt,
+        List<TaskStep> steps) {
+    public Task {
+        steps = List.copyOf(steps);
+    }
+
+    /** How much of it is done, 0 to 100. */
+    public int progress() {
+        if (status == TaskStatus.SUCCEEDED) {
+            return 100;
+        }
+        long done =
+                steps.stream().filter(s -> s.status() == TaskStep.Status.DONE).count();
+        return steps.isEmpty() ? 0 : (int) (100 * done / steps.size());
+    }
+
+    /** The failure of a failed task, as its caller would have seen it. */
+    public KloigosException failure() {
+        return new KloigosException(
+                errorCode == null ? ErrorCode.INTERNAL : errorCode, error == null ? "The task failed." : error);
+    }
+}

@@ -1,0 +1,62 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.database.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * Who waits for which task to end. Tasks that this instance ran are told of at once, those of other instances are looked
+ * up while somebody waits for them.
+ */
+public final class TaskCompletions {
+    private final Database database;
+    private final Executor executor;
+    private final Map<UUID, CompletableFuture<UUID>> waiting = new ConcurrentHashMap<>();
+    private volatile Runnable onSubmit = () -> {};
+
+    /** @param executor runs what follows a completion, so that it holds up no task */
+    public TaskCompletions(Database database, Executor executor) {
+        this.database = database;
+        this.executor = executor;
+    }
+
+    CompletableFuture<UUID> of(UUID taskId) {
+        CompletableFuture<UUID> completion = waiting.computeIfAbsent(taskId, id -> new CompletableFuture<>());
+        // it may have ended before we began to wait
+        lookUp(List.of(taskId));
+        return completion.thenApplyAsync(id -> id, executor);
+    }
+
+    void completed(UUID taskId) {
+        CompletableFuture<UUID> completion = waiting.remove(taskId);
+        if (completion != null) {
+            completion.complete(taskId);
+        }
+    }
+
+    void submitted() {
+        onSubmit.run();
+    }
+
+    void onSubmit(Runnable action) {
+        onSubmit = action;
+    }
+
+    /** Asks the database about the tasks that are waited for here; to be called a few times a second. */
+    public void lookUp() {
+        List<UUID> taskIds = new ArrayList<>(waiting.keySet());
+        if (!taskIds.isEmpty()) {
+            lookUp(taskIds);
+        }
+    }
+
+    private void lookUp(List<UUID> taskIds) {
+        database.transact(tx -> tx.mapper(TaskMapper.class).completedOf(taskIds))
+                .forEach(this::completed);
+    }
+}

@@ -1,0 +1,28 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.database.Transaction;
+import java.util.List;
+
+/**
+ * Knows how to carry out the tasks of one type.
+ *
+ * @param <P> the parameters: a record that is stored as JSON with the task
+ */
+public interface TaskHandler<P> {
+    /** Dotted, such as {@code vm.provision}; never changed once tasks of it are stored. */
+    String type();
+
+    Class<P> paramsType();
+
+    /** Throws when the task cannot succeed; changes nothing. Not run again once a step has begun. */
+    default void checkPrerequisites(P params) {}
+
+    /** The steps, the same ones each time for equal parameters. */
+    List<Step> steps(P params);
+
+    /** Records the success, in the transaction that ends the task. */
+    default void succeeded(Transaction tx, Task task, P params) {}
+
+    /** Records the failure after everything was undone, in the transaction that ends the task. */
+    default void failed(Transaction tx, Task task, P params) {}
+}

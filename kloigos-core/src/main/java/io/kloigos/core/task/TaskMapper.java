@@ -1,0 +1,237 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.ErrorCode;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Options;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code task}, {@code task_step} and {@code task_lock}. Every write of a runner is fenced by its attempt. */
+interface TaskMapper {
+    /** A task to be stored; a class, because MyBatis writes the generated number into it. */
+    final class NewTask {
+        final UUID taskId;
+        final TaskRequest request;
+        final String params;
+        final String actor;
+        final @Nullable String address;
+        final Instant createdAt;
+        long seq;
+
+        NewTask(UUID taskId, TaskRequest request, String params, String actor, @Nullable String address, Instant now) {
+            this.taskId = taskId;
+            this.request = request;
+            this.params = params;
+            this.actor = actor;
+            this.address = address;
+            this.createdAt = now;
+        }
+    }
+
+    record Row(
+            long seq,
+            UUID taskId,
+            String type,
+            TaskStatus status,
+            String target,
+            @Nullable String hostId,
+            String params,
+            String detail,
+            @Nullable String errorCode,
+            @Nullable String error,
+            String actor,
+            @Nullable String address,
+            int attempt,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant completedAt) {
+        Task task(List<TaskStep> steps) {
+            ErrorCode code = errorCode == null ? null : ErrorCode.valueOf(errorCode);
+            return new Task(
+                    taskId,
+                    type,
+                    status,
+                    target,
+                    hostId,
+                    detail,
+                    code,
+                    error,
+                    actor,
+                    attempt,
+                    createdAt,
+                    startedAt,
+                    completedAt,
+                    steps);
+        }
+    }
+
+    record StepRow(
+            long taskSeq,
+            int position,
+            String name,
+            TaskStep.Status status,
+            @Nullable Instant startedAt,
+            @Nullable Instant completedAt) {
+        TaskStep step() {
+            return new TaskStep(position, name, status, startedAt, completedAt);
+        }
+    }
+
+    record OtherLock(long taskSeq, boolean held) {}
+
+    String COLUMNS = "seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,"
+            + " attempt, created_at, started_at, completed_at";
+
+    @Insert("""
+            insert into task (task_id, type, status, target, host_id, params, detail, actor, address, due_at, created_at)
+            values (#{taskId}, #{request.type}, 'queued', #{request.target}, #{request.hostId}, #{params},
+              #{request.detail}, #{actor}, #{address}, utc_timestamp(3), #{createdAt})
+            """)
+    @Options(useGeneratedKeys = true, keyProperty = "seq")
+    void insert(NewTask task);
+
+    @Insert("insert into task_lock (resource, task_seq) values (#{resource}, #{seq})")
+    void insertLock(@Param("resource") String resource, @Param("seq") long seq);
+
+    @Insert("""
+            <script>
+            insert into task_step (task_seq, position, name, status) values
+            <foreach item="name" index="i" collection="names" separator=",">(#{seq}, #{i}, #{name}, 'pending')</foreach>
+            </script>
+            """)
+    void insertSteps(@Param("seq") long seq, @Param("names") List<String> names);
+
+    @Select("select " + COLUMNS + " from task where task_id = #{id}")
+    @Nullable
+    Row find(@Param("id") UUID taskId);
+
+    @Select("""
+            <script>
+            select seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,
+              attempt, created_at, started_at, completed_at
+            from task
+            <where>
+              <if test="status != null">and status = #{status}</if>
+              <if test="type != null">and type = #{type}</if>
+              <if test="target != null">and target = #{target}</if>
+              <if test="before != null">and seq &lt; (select t.seq from task t where t.task_id = #{before})</if>
+            </where>
+            order by seq desc limit #{limit}
+            </script>
+            """)
+    List<Row> list(TaskQuery query);
+
+    @Select("""
+            <script>
+            select task_seq, position, name, status, started_at, completed_at from task_step
+            where task_seq in <foreach item="s" collection="seqs" open="(" separator="," close=")">#{s}</foreach>
+            order by task_seq, position
+            </script>
+            """)
+    List<StepRow> steps(@Param("seqs") Collection<Long> seqs);
+
+    @Select("""
+            <script>
+            select task_id from task where completed_at is not null and task_id in
+            <foreach item="id" collection="ids" open="(" separator="," close=")">#{id}</foreach>
+            </script>
+            """)
+    List<UUID> completedOf(@Param("ids") Collection<UUID> taskIds);
+
+    /** Locks tasks that may be taken now, the oldest first, except on hosts that have enough to do. */
+    @Select("""
+            <script>
+            select seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,
+              attempt, created_at, started_at, completed_at
+            from task
+            where due_at &lt;= utc_timestamp(3)
+            <if test="busyHosts.size() > 0">
+              and (host_id is null or host_id not in
+              <foreach item="h" collection="busyHosts" open="(" separator="," close=")">#{h}</foreach>)
+            </if>
+            order by due_at, seq limit #{limit} for update skip locked
+            </script>
+            """)
+    List<Row> lockDue(@Param("busyHosts") Collection<String> busyHosts, @Param("limit") int limit);
+
+    /** Locks all claims to the resources that this task names, and tells those of other tasks. */
+    @Select("""
+            select other.task_seq, other.held from task_lock mine
+            join task_lock other on other.resource = mine.resource
+            where mine.task_seq = #{seq} for update
+            """)
+    List<OtherLock> lockResources(@Param("seq") long seq);
+
+    @Update("update task_lock set held = true where task_seq = #{seq}")
+    void holdLocks(@Param("seq") long seq);
+
+    @Delete("delete from task_lock where task_seq = #{seq}")
+    void dropLocks(@Param("seq") long seq);
+
+    @Update("""
+            update task set status = if(status = 'queued', 'running', status), attempt = attempt + 1,
+              instance_id = #{instance}, due_at = utc_timestamp(3) + interval #{lease} second,
+              started_at = coalesce(started_at, #{now})
+            where seq = #{seq}
+            """)
+    int take(
+            @Param("seq") long seq,
+            @Param("instance") UUID instanceId,
+            @Param("lease") int leaseSeconds,
+            @Param("now") Instant now);
+
+    @Update("""
+            update task set due_at = utc_timestamp(3) + interval #{lease} second
+            where instance_id = #{instance} and due_at is not null
+            """)
+    int renew(@Param("instance") UUID instanceId, @Param("lease") int leaseSeconds);
+
+    /** Lets go of a task that is not finished; any instance may take it after that many seconds. */
+    @Update("""
+            update task set instance_id = null, due_at = utc_timestamp(3) + interval #{seconds} second
+            where seq = #{seq} and attempt = #{attempt}
+            """)
+    int letGo(@Param("seq") long seq, @Param("attempt") int attempt, @Param("seconds") long seconds);
+
+    @Update("""
+            update task_step s join task t on t.seq = s.task_seq
+            set s.status = #{status},
+              s.started_at = if(#{status} = 'running', #{now}, s.started_at),
+              s.completed_at = if(#{status} in ('done', 'undone'), #{now}, s.completed_at)
+            where s.task_seq = #{seq} and s.position = #{position} and t.attempt = #{attempt}
+            """)
+    int setStep(
+            @Param("seq") long seq,
+            @Param("attempt") int attempt,
+            @Param("position") int position,
+            @Param("status") TaskStep.Status status,
+            @Param("now") Instant now);
+
+    @Update("""
+            update task set status = 'undoing', error_code = #{code}, error = #{error}
+            where seq = #{seq} and attempt = #{attempt} and status = 'running'
+            """)
+    int beginUndo(
+            @Param("seq") long seq,
+            @Param("attempt") int attempt,
+            @Param("code") String code,
+            @Param("error") String error);
+
+    @Update("""
+            update task set status = #{to}, completed_at = #{now}, due_at = null, instance_id = null
+            where seq = #{seq} and attempt = #{attempt} and status = #{from}
+            """)
+    int finish(
+            @Param("seq") long seq,
+            @Param("attempt") int attempt,
+            @Param("from") TaskStatus from,
+            @Param("to") TaskStatus to,
+            @Param("now") Instant now);
+}

@@ -1,0 +1,24 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.KloigosException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tasks to list, newest first; a null filter matches all.
+ *
+ * @param before only tasks older than this one, to page on
+ * @param limit 1 to 1,000
+ */
+public record TaskQuery(
+        @Nullable TaskStatus status,
+        @Nullable String type,
+        @Nullable String target,
+        @Nullable UUID before,
+        int limit) {
+    public TaskQuery {
+        if (limit < 1 || limit > 1000) {
+            throw KloigosException.invalid("limit", "must be between 1 and 1000");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.json.Json;
+import io.kloigos.core.task.TaskMapper.Row;
+import io.kloigos.core.task.TaskMapper.StepRow;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance's go at one task: from where the record of its steps says that it stands, forward to its success, or back
+ * to where nothing of it is left.
+ */
+final class TaskRun<P> {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
+    private static final int LONGEST_ERROR = 4000;
+
+    private final Database database;
+    private final Clock clock;
+    private final TaskHandler<P> handler;
+    private final Row row;
+    private final P params;
+    private final List<Step> steps;
+
+    /** @param row as it is after this instance took it */
+    TaskRun(Database database, Clock clock, TaskHandler<P> handler, Row row) {
+        this.database = database;
+        this.clock = clock;
+        this.handler = handler;
+        this.row = row;
+        this.params = Json.read(row.params(), handler.paramsType());
+        this.steps = handler.steps(params);
+    }
+
+    /** Another instance has taken the task over: this one must not touch anything any more. */
+    static final class Lost extends RuntimeException {
+        Lost() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Carries the task out. Throws when undoing it failed, which is to be tried again later, and {@link Lost}.
+     *
+     * @param stopping whether this process is ending, which is no failure of the task
+     */
+    void run(java.util.function.BooleanSupplier stopping) {
+        List<TaskStep> recorded = recordedSteps();
+        if (row.status() == TaskStatus.RUNNING) {
+            try {
+                forward(recorded);
+                return;
+            } catch (Lost e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (stopping.getAsBoolean()) {
+                    throw new Lost();
+                }
+                beginUndo(e);
+            }
+        }
+        backward();
+    }
+
+    private void forward(List<TaskStep> recorded) {
+        if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
+            handler.checkPrerequisites(params);
+        }
+        for (TaskStep step : recorded) {
+            if (step.status() != TaskStep.Status.DONE) {
+                mark(step.position(), TaskStep.Status.RUNNING);
+                steps.get(step.position()).run().run();
+                mark(step.position(), TaskStep.Status.DONE);
+            }
+        }
+        end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+    }
+
+    private void backward() {
+        List<TaskStep> recorded = recordedSteps();
+        for (int i = recorded.size() - 1; i >= 0; i--) {
+            TaskStep.Status status = recorded.get(i).status();
+            if (status != TaskStep.Status.PENDING && status != TaskStep.Status.UNDONE) {
+                mark(i, TaskStep.Status.UNDOING);
+                steps.get(i).undo().run();
+                mark(i, TaskStep.Status.UNDONE);
+            }
+        }
+        end(TaskStatus.UNDOING, TaskStatus.FAILED, handler::failed);
+    }
+
+    private void beginUndo(RuntimeException error) {
+        ErrorCode code = error instanceof KloigosException known ? known.code() : ErrorCode.INTERNAL;
+        if (code == ErrorCode.INTERNAL) {
+            LOG.error("Task {} ({}) failed", row.taskId(), row.type(), error);
+        }
+        String message = code == ErrorCode.INTERNAL
+                ? "Something went wrong inside Kloigos; its log tells more under this task's id."
+                : String.valueOf(error.getMessage());
+        String kept = message.length() > LONGEST_ERROR ? message.substring(0, LONGEST_ERROR) : message;
+        fenced(database.transact(
+                tx -> tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code.name(), kept)));
+    }
+
+    private void mark(int position, TaskStep.Status status) {
+        fenced(database.transact(tx ->
+                tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant())));
+    }
+
+    private interface Ending<P> {
+        void record(Transaction tx, Task task, P params);
+    }
+
+    private void end(TaskStatus from, TaskStatus to, Ending<P> ending) {
+        database.run(tx -> {
+            TaskMapper tasks = tx.mapper(TaskMapper.class);
+            fenced(tasks.finish(row.seq(), row.attempt(), from, to, clock.instant()));
+            tasks.dropLocks(row.seq());
+            Row ended = java.util.Objects.requireNonNull(tasks.find(row.taskId()));
+            ending.record(tx, ended.task(recorded(tasks)), params);
+        });
+    }
+
+    private List<TaskStep> recordedSteps() {
+        return database.transact(tx -> {
+            TaskMapper tasks = tx.mapper(TaskMapper.class);
+            List<TaskStep> recorded = recorded(tasks);
+            if (recorded.isEmpty() && !steps.isEmpty()) {
+                tasks.insertSteps(row.seq(), steps.stream().map(Step::name).toList());
+                return recorded(tasks);
+            }
+            return recorded;
+        });
+    }
+
+    private List<TaskStep> recorded(TaskMapper tasks) {
+        return tasks.steps(List.of(row.seq())).stream().map(StepRow::step).toList();
+    }
+
+    private static void fenced(int rows) {
+        if (rows == 0) {
+            throw new Lost();
+        }
+    }
+}

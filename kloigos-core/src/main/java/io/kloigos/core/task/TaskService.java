@@ -1,0 +1,83 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.json.Json;
+import io.kloigos.core.task.TaskMapper.NewTask;
+import io.kloigos.core.task.TaskMapper.Row;
+import io.kloigos.core.task.TaskMapper.StepRow;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** Tasks: accepted in the transaction of the change that they carry out, looked at, waited for. */
+public final class TaskService {
+    private final Database database;
+    private final Clock clock;
+    private final TaskCompletions completions;
+
+    public TaskService(Database database, Clock clock, TaskCompletions completions) {
+        this.database = database;
+        this.clock = clock;
+        this.completions = completions;
+    }
+
+    /** Stores the task; it starts once the transaction is committed, on this instance or another. */
+    public UUID submit(Transaction tx, Caller caller, TaskRequest request) {
+        TaskMapper tasks = tx.mapper(TaskMapper.class);
+        NewTask task = new NewTask(
+                UUID.randomUUID(),
+                request,
+                Json.write(request.params()),
+                caller.actor(),
+                caller.address(),
+                clock.instant());
+        tasks.insert(task);
+        new TreeSet<>(request.locks()).forEach(resource -> tasks.insertLock(resource, task.seq));
+        tx.afterCommit(completions::submitted);
+        return task.taskId;
+    }
+
+    /** {@code NOT_FOUND} when there is no such task. */
+    public Task get(UUID taskId) {
+        return database.transact(tx -> {
+            TaskMapper tasks = tx.mapper(TaskMapper.class);
+            Row row = Optional.ofNullable(tasks.find(taskId))
+                    .orElseThrow(() -> KloigosException.notFound("task", taskId));
+            return row.task(steps(tasks, List.of(row)).getOrDefault(row.seq(), List.of()));
+        });
+    }
+
+    /** The tasks that the query selects, newest first. */
+    public List<Task> list(TaskQuery query) {
+        return database.transact(tx -> {
+            TaskMapper tasks = tx.mapper(TaskMapper.class);
+            List<Row> rows = tasks.list(query);
+            Map<Long, List<TaskStep>> steps = steps(tasks, rows);
+            return rows.stream()
+                    .map(r -> r.task(steps.getOrDefault(r.seq(), List.of())))
+                    .toList();
+        });
+    }
+
+    /** Completes with the task once it has succeeded or failed, whichever instance ran it. */
+    public CompletableFuture<Task> completion(UUID taskId) {
+        return completions.of(taskId).thenApply(this::get);
+    }
+
+    private static Map<Long, List<TaskStep>> steps(TaskMapper tasks, List<Row> rows) {
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        return tasks.steps(rows.stream().map(Row::seq).toList()).stream()
+                .collect(Collectors.groupingBy(
+                        StepRow::taskSeq, Collectors.mapping(StepRow::step, Collectors.toList())));
+    }
+}

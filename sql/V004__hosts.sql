@@ -1,0 +1,27 @@
+-- `mode` is what the operator wants of the host, `connection` what was last seen of it; the status is made of both.
+create table host (
+  seq bigint unsigned not null auto_increment primary key,
+  host_id varchar(64) not null,
+  name varchar(255) not null,
+  address varchar(255) not null,
+  port int unsigned not null,
+  ssh_user varchar(64) not null,
+  libvirt_uri varchar(255) not null,
+  mode enum('active', 'maintenance', 'draining', 'disabled') not null default 'active',
+  connection enum('registered', 'ready', 'unreachable') not null default 'registered',
+  obstacle varchar(32) null,
+  reason varchar(2048) null,
+  unreachable_since datetime(3) null,
+  host_key varchar(2048) null,
+  offered_key varchar(2048) null,
+  cpu_cores int unsigned not null,
+  memory_mb bigint unsigned not null,
+  facts json null,
+  tags json not null,
+  project_id varchar(64) null,
+  last_heartbeat datetime(3) null,
+  observed_at datetime(3) null,
+  created_at datetime(3) not null,
+  unique key host_id (host_id),
+  key host_by_connection (connection, seq)
+) default character set utf8mb4 collate utf8mb4_nopad_bin;
