@@ -55,6 +55,7 @@ public enum ProblemKind {
             case HOST_UNREACHABLE -> HOST_UNREACHABLE;
             case HOST_FAILED -> HOST_FAILED;
             case UNAVAILABLE -> UNAVAILABLE;
+            case INTERNAL -> INTERNAL;
         };
     }
 

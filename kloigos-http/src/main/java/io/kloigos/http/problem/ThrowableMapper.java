@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 /** Everything that nobody foresaw. */
@@ -23,6 +24,11 @@ public final class ThrowableMapper implements ExceptionMapper<Throwable> {
         // a stage that failed arrives wrapped
         if (failure instanceof CompletionException && failure.getCause() instanceof KloigosException known) {
             return ProblemResponses.of(known, uri).build();
+        }
+        if (failure instanceof CancellationException) {
+            // whoever waited is gone, or the server stops
+            return ProblemResponses.of(ProblemKind.UNAVAILABLE, "The wait was ended. Ask again.", uri)
+                    .build();
         }
         return incidents.response(failure, uri);
     }
