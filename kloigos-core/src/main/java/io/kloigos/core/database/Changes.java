@@ -25,6 +25,8 @@ public final class Changes {
     /** How long an answer is kept. */
     public static final Duration KEPT = Duration.ofHours(24);
 
+    private static final int PRUNED_AT_ONCE = 1000;
+
     private final Database database;
     private final Clock clock;
 
@@ -59,6 +61,15 @@ public final class Changes {
             }
             return this.<T>stored(caller, key, fingerprint, answerType).orElseThrow(() -> e);
         }
+    }
+
+    /** Forgets answers that have been kept long enough, in small bites. */
+    void prune() {
+        int pruned;
+        do {
+            pruned = database.transact(tx ->
+                    tx.mapper(IdempotencyMapper.class).prune(clock.instant().minus(KEPT), PRUNED_AT_ONCE));
+        } while (pruned == PRUNED_AT_ONCE);
     }
 
     private <T> T remember(

@@ -2,20 +2,19 @@ package io.kloigos.core.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.ibatis.exceptions.PersistenceException;
+import org.apache.ibatis.io.Resources;
 import org.apache.ibatis.mapping.Environment;
-import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.SqlSession;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.apache.ibatis.session.SqlSessionFactoryBuilder;
@@ -34,12 +33,12 @@ public final class Database implements AutoCloseable {
         this.sessions = sessions;
     }
 
-    /** Connects, brings the schema up to date, and registers the mappers. Blocks until all of it is done. */
-    public static Database open(DatabaseConfig.Server server, Collection<Class<?>> mappers) {
+    /** Connects and brings the schema up to date. Blocks until both are done. */
+    public static Database open(DatabaseConfig.Server server) {
         HikariDataSource pool = new HikariDataSource(poolConfig(server));
         try {
             Migrations.run(pool);
-            return new Database(pool, new SqlSessionFactoryBuilder().build(configuration(pool, mappers)));
+            return new Database(pool, sessions(pool));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -114,22 +113,22 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
-    private static Configuration configuration(HikariDataSource pool, Collection<Class<?>> mappers) {
+    private static SqlSessionFactory sessions(HikariDataSource pool) {
+        try (InputStream config = Resources.getResourceAsStream("io/kloigos/core/database/mybatis.xml")) {
+            SqlSessionFactory sessions = new SqlSessionFactoryBuilder().build(config);
+            sessions.getConfiguration().setEnvironment(new Environment("kloigos", transactions(), pool));
+            return sessions;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JdbcTransactionFactory transactions() {
         JdbcTransactionFactory transactions = new JdbcTransactionFactory();
         Properties properties = new Properties();
         // the pool's connections never commit by themselves; setting it back and forth would cost two round trips
         properties.setProperty("skipSetAutoCommitOnClose", "true");
         transactions.setProperties(properties);
-        Configuration configuration = new Configuration(new Environment("kloigos", transactions, pool));
-        configuration.setMapUnderscoreToCamelCase(true);
-        configuration.setArgNameBasedConstructorAutoMapping(true);
-        configuration.setLocalCacheScope(org.apache.ibatis.session.LocalCacheScope.STATEMENT);
-        configuration.setCacheEnabled(false);
-        configuration.getTypeHandlerRegistry().register(Instant.class, UtcInstantTypeHandler.class);
-        configuration.getTypeHandlerRegistry().register(UUID.class, UuidTypeHandler.class);
-        configuration.getTypeHandlerRegistry().register(Map.class, TextMapTypeHandler.class);
-        configuration.setDefaultEnumTypeHandler(WordEnumTypeHandler.class);
-        mappers.forEach(configuration::addMapper);
-        return configuration;
+        return transactions;
     }
 }

@@ -40,11 +40,16 @@ public final class EmbeddedMariaDb implements AutoCloseable {
      * Kloigos left running on the folder is stopped first. {@code CONFLICT} when the folder is in use.
      */
     public static EmbeddedMariaDb start(Path folder) {
+        return start(folder, "kloigos");
+    }
+
+    /** @param granted the databases that the account may use: a name, or {@code *} */
+    static EmbeddedMariaDb start(Path folder, String granted) {
         try {
             Path home = Files.createDirectories(folder.toAbsolutePath().normalize());
             DataFolderLock lock = DataFolderLock.take(home);
             try {
-                return start(home.resolve("mariadb"), lock);
+                return start(home.resolve("mariadb"), lock, granted);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -72,7 +77,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         }
     }
 
-    private static EmbeddedMariaDb start(Path home, DataFolderLock lock) throws IOException {
+    private static EmbeddedMariaDb start(Path home, DataFolderLock lock, String granted) throws IOException {
         Files.createDirectories(
                 home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         MariaDbBinaries binaries = MariaDbBinaries.locate(cacheFolder());
@@ -82,7 +87,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         }
         int port = freePort();
         String password = new BigInteger(160, new SecureRandom()).toString(36);
-        writePrivately(home.resolve("accounts.sql"), accounts(password));
+        writePrivately(home.resolve("accounts.sql"), accounts(password, granted));
         writePrivately(home.resolve("client.cnf"), clientConfig(port, password));
         Process process = launch(binaries, home, port);
         DatabaseConfig.Server access = new DatabaseConfig.Server(
@@ -152,14 +157,14 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     }
 
     /** Only our own account is left, besides MariaDB's own {@code mariadb.sys}, which cannot log in. */
-    private static String accounts(String password) {
+    private static String accounts(String password, String granted) {
         return """
                 DELETE FROM mysql.global_priv WHERE User <> 'mariadb.sys';
                 FLUSH PRIVILEGES;
                 CREATE DATABASE IF NOT EXISTS kloigos;
                 CREATE USER kloigos@'127.0.0.1' IDENTIFIED BY '%s';
-                GRANT ALL ON kloigos.* TO kloigos@'127.0.0.1';
-                """.formatted(password);
+                GRANT ALL ON %s.* TO kloigos@'127.0.0.1';
+                """.formatted(password, granted);
     }
 
     private static String clientConfig(int port, String password) {

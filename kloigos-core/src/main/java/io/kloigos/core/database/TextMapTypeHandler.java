@@ -4,8 +4,8 @@ import io.kloigos.core.json.Json;
 import java.util.Map;
 
 /** Labels and annotations: a JSON object of texts. */
-final class TextMapTypeHandler extends JsonTypeHandler<Map<String, String>> {
-    TextMapTypeHandler() {
+public final class TextMapTypeHandler extends JsonTypeHandler<Map<String, String>> {
+    public TextMapTypeHandler() {
         super(Json.textMap());
     }
 }

@@ -12,7 +12,7 @@ import org.apache.ibatis.type.JdbcType;
 import org.jspecify.annotations.Nullable;
 
 /** {@code DATETIME} columns hold UTC, whatever the time zone of the server, the session or this machine. */
-final class UtcInstantTypeHandler extends BaseTypeHandler<Instant> {
+public final class UtcInstantTypeHandler extends BaseTypeHandler<Instant> {
     @Override
     public void setNonNullParameter(PreparedStatement statement, int i, Instant value, JdbcType type)
             throws SQLException {

@@ -10,7 +10,7 @@ import org.apache.ibatis.type.JdbcType;
 import org.jspecify.annotations.Nullable;
 
 /** MariaDB's {@code UUID} columns, spoken to in text. */
-final class UuidTypeHandler extends BaseTypeHandler<UUID> {
+public final class UuidTypeHandler extends BaseTypeHandler<UUID> {
     @Override
     public void setNonNullParameter(PreparedStatement statement, int i, UUID value, JdbcType type) throws SQLException {
         statement.setString(i, value.toString());

@@ -10,10 +10,10 @@ import org.apache.ibatis.type.JdbcType;
 import org.jspecify.annotations.Nullable;
 
 /** Enums are stored as their names in lower case, the words that JSON uses too. */
-final class WordEnumTypeHandler<E extends Enum<E>> extends BaseTypeHandler<E> {
+public final class WordEnumTypeHandler<E extends Enum<E>> extends BaseTypeHandler<E> {
     private final Class<E> type;
 
-    WordEnumTypeHandler(Class<E> type) {
+    public WordEnumTypeHandler(Class<E> type) {
         this.type = type;
     }
 

@@ -61,8 +61,13 @@ public interface Hypervisor {
     /** Asks the guest to shut down and returns at once; nothing to do when it is off. {@code NOT_FOUND} without it. */
     void requestShutdown(UUID vmId);
 
-    /** Pulls the plug unless it is off. Does nothing without such a domain. */
-    void powerOff(UUID vmId);
+    /**
+     * Pulls the plug unless it is off. Does nothing without such a domain. {@code CONFLICT} when it carries a foreign stamp
+     * or none.
+     *
+     * @param owner the owner id that the stamp must bear
+     */
+    void powerOff(UUID vmId, String owner);
 
     /**
      * Removes the definition of a stopped domain of ours, if it is there. {@code CONFLICT} when it carries a foreign

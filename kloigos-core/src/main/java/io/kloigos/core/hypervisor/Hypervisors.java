@@ -1,6 +1,7 @@
 package io.kloigos.core.hypervisor;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The connections to all hosts. Thread-safe; one per process. */
 public interface Hypervisors extends AutoCloseable {
@@ -17,6 +18,12 @@ public interface Hypervisors extends AutoCloseable {
      * throw {@code HOST_UNREACHABLE} when the host cannot be reached.
      */
     Hypervisor at(HostEndpoint endpoint);
+
+    /**
+     * Looks at each thing that must hold on a host for us to work there, in the order in which they are met. Blocks until
+     * the deadline at most; what could not be looked at is unknown.
+     */
+    List<PreflightCheck> preflight(HostEndpoint endpoint, Duration deadline);
 
     /** Closes the connection to a host, if there is one. */
     void forget(String hostId);

@@ -81,7 +81,7 @@ interface ServerMapper {
     List<Server> lockAll(@Param("hostnames") Collection<String> hostnames);
 
     @Select("select " + COLUMNS + """
-             from server where expires_at <![CDATA[<=]]> #{now} order by expires_at limit #{limit} for update skip locked
+             from server where expires_at <= #{now} order by expires_at limit #{limit} for update skip locked
             """)
     List<Server> lockExpired(@Param("now") Instant now, @Param("limit") int limit);
 

@@ -22,6 +22,7 @@ import org.apache.ibatis.exceptions.PersistenceException;
 /** The pool: servers that services claim and give back. Thread-safe; several instances may share one database. */
 public final class ServerService implements AutoCloseable {
     static final String CLAIM = "server.claim";
+    private static final int MOST_TRIES = 20;
     private static final int MOST_EXPIRED_AT_ONCE = 200;
 
     private final Database database;
@@ -178,6 +179,19 @@ public final class ServerService implements AutoCloseable {
     }
 
     private List<Server> claimNow(Caller caller, Claim claim) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return claimOnce(caller, claim);
+            } catch (PersistenceException e) {
+                // another claim of this name took a server of the same machine in this moment: look again
+                if (tried == MOST_TRIES || !SqlErrors.isDuplicate(e, "server_spread")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<Server> claimOnce(Caller caller, Claim claim) {
         return changes.make(caller, CLAIM, claim, Json.listOf(Server.class), tx -> {
             List<Server> free = new FreeServers(tx, claim, FreeServers.Locking.UNLESS_SOMEONE_WAITS).pick(Set.of());
             if (free.size() < claim.count()) {

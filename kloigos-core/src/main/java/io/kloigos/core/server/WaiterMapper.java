@@ -71,7 +71,7 @@ interface WaiterMapper {
     /** Those whose instance has died; {@code granted} is null for one that still waited. */
     @Select("""
             select waiter_id, coalesce(granted, '[]') as granted from claim_waiter
-            where seen_at <![CDATA[<]]> utc_timestamp(3) - interval #{seconds} second for update skip locked
+            where seen_at < utc_timestamp(3) - interval #{seconds} second for update skip locked
             """)
     List<Granted> lockAbandoned(@Param("seconds") int seconds);
 

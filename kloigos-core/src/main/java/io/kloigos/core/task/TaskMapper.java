@@ -44,7 +44,7 @@ interface TaskMapper {
             @Nullable String hostId,
             String params,
             String detail,
-            @Nullable String errorCode,
+            @Nullable ErrorCode errorCode,
             @Nullable String error,
             String actor,
             @Nullable String address,
@@ -53,7 +53,6 @@ interface TaskMapper {
             @Nullable Instant startedAt,
             @Nullable Instant completedAt) {
         Task task(List<TaskStep> steps) {
-            ErrorCode code = errorCode == null ? null : ErrorCode.valueOf(errorCode);
             return new Task(
                     taskId,
                     type,
@@ -61,7 +60,7 @@ interface TaskMapper {
                     target,
                     hostId,
                     detail,
-                    code,
+                    errorCode,
                     error,
                     actor,
                     attempt,
@@ -221,7 +220,7 @@ interface TaskMapper {
     int beginUndo(
             @Param("seq") long seq,
             @Param("attempt") int attempt,
-            @Param("code") String code,
+            @Param("code") ErrorCode code,
             @Param("error") String error);
 
     @Update("""

@@ -103,8 +103,7 @@ final class TaskRun<P> {
                 ? "Something went wrong inside Kloigos; its log tells more under this task's id."
                 : String.valueOf(error.getMessage());
         String kept = message.length() > LONGEST_ERROR ? message.substring(0, LONGEST_ERROR) : message;
-        fenced(database.transact(
-                tx -> tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code.name(), kept)));
+        fenced(database.transact(tx -> tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code, kept)));
     }
 
     private void mark(int position, TaskStep.Status status) {

@@ -1,0 +1,145 @@
+package io.kloigos.core;
+
+import io.kloigos.core.database.Changes;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.DatabaseConfig;
+import io.kloigos.core.database.EmbeddedMariaDb;
+import io.kloigos.core.database.Housekeeping;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.HostWatch;
+import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.image.ImageService;
+import io.kloigos.core.server.ServerService;
+import io.kloigos.core.task.TaskCompletions;
+import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.task.TaskRunner;
+import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.VmService;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: a pool of servers, KVM hosts and their VMs, kept in MariaDB and driven through {@link Hypervisors}.
+ *
+ * <p>Several engines may share one database server; a task that one of them leaves behind is finished by another. Close
+ * it to end its tasks in good order and, if it started one, its database server.
+ */
+public final class Kloigos implements AutoCloseable {
+    private final @Nullable EmbeddedMariaDb embedded;
+    private final Database database;
+    private final Hypervisors hypervisors;
+    private final ExecutorService answers = Executors.newCachedThreadPool(work -> new Thread(work, "kloigos-answer"));
+    private final EventService events;
+    private final ServerService servers;
+    private final HostService hosts;
+    private final HostWatch watch;
+    private final ImageService images;
+    private final VmService vms;
+    private final TaskService tasks;
+    private final TaskRunner runner;
+    private final Housekeeping housekeeping;
+
+    private Kloigos(
+            KloigosConfig config,
+            @Nullable EmbeddedMariaDb embedded,
+            Database database,
+            Hypervisors hypervisors,
+            Clock clock) {
+        this.embedded = embedded;
+        this.database = database;
+        this.hypervisors = hypervisors;
+        UUID instanceId = UUID.randomUUID();
+        Changes changes = new Changes(database, clock);
+        TaskCompletions completions = new TaskCompletions(database, answers);
+        events = new EventService(database, clock);
+        tasks = new TaskService(database, clock, completions);
+        servers = new ServerService(database, changes, events, clock, instanceId);
+        hosts = new HostService(database, events, hypervisors, clock);
+        images = new ImageService(database, tasks, events, hosts, hypervisors, clock);
+        vms = new VmService(database, changes, tasks, events, hosts, images, hypervisors, clock);
+        watch = new HostWatch(hosts, hypervisors, database, clock, vms::record);
+        List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
+        handlers.addAll(vms.handlers());
+        runner = new TaskRunner(database, clock, instanceId, completions, handlers);
+        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
+        servers.start();
+        runner.start();
+        watch.start(config.lookInterval());
+        housekeeping.start();
+    }
+
+    /**
+     * Opens an engine; blocks until its database is there and its schema up to date. The engine closes the hypervisors
+     * with itself.
+     */
+    public static Kloigos open(KloigosConfig config, Hypervisors hypervisors) {
+        return open(config, hypervisors, Clock.systemUTC());
+    }
+
+    /** The same with a clock of the caller's. */
+    public static Kloigos open(KloigosConfig config, Hypervisors hypervisors, Clock clock) {
+        if (config.database() instanceof DatabaseConfig.Embedded local) {
+            EmbeddedMariaDb embedded = EmbeddedMariaDb.start(local.folder());
+            try {
+                return new Kloigos(config, embedded, Database.open(embedded.access()), hypervisors, clock);
+            } catch (RuntimeException e) {
+                embedded.close();
+                throw e;
+            }
+        }
+        return new Kloigos(config, null, Database.open((DatabaseConfig.Server) config.database()), hypervisors, clock);
+    }
+
+    public ServerService servers() {
+        return servers;
+    }
+
+    public HostService hosts() {
+        return hosts;
+    }
+
+    public HostWatch watch() {
+        return watch;
+    }
+
+    public ImageService images() {
+        return images;
+    }
+
+    public VmService vms() {
+        return vms;
+    }
+
+    public TaskService tasks() {
+        return tasks;
+    }
+
+    public EventService events() {
+        return events;
+    }
+
+    /** Whether the database answers now. */
+    public boolean isDatabaseAlive() {
+        return database.isAlive();
+    }
+
+    @Override
+    public void close() {
+        housekeeping.close();
+        servers.close();
+        watch.close();
+        runner.close();
+        hypervisors.close();
+        answers.shutdown();
+        database.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

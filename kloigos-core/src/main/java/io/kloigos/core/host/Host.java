@@ -1,0 +1,89 @@
+package io.kloigos.core.host;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.Contact;
+import io.kloigos.core.hypervisor.HostEndpoint;
+import io.kloigos.core.hypervisor.HostFacts;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A KVM machine that we reach over SSH.
+ *
+ * @param obstacle what stands in the way of reaching it; null while nothing does
+ * @param reason the same as a sentence that says what to do
+ * @param hostKey the accepted OpenSSH public key line
+ * @param offeredKey the key that it last showed, if that is another one
+ * @param cpuCores as registered, else as found
+ * @param memoryMb as registered, else as found, in MiB
+ * @param facts what it last said of itself; null until it was reached
+ * @param lastHeartbeat when it last answered us, or a script of its own reported
+ * @param observedAt when it was last looked at
+ */
+public record Host(
+        String hostId,
+        String name,
+        String address,
+        int port,
+        String sshUser,
+        String libvirtUri,
+        HostMode mode,
+        HostConnection connection,
+        Contact.@Nullable Obstacle obstacle,
+        @Nullable String reason,
+        @Nullable Instant unreachableSince,
+        @Nullable String hostKey,
+        @Nullable String offeredKey,
+        int cpuCores,
+        long memoryMb,
+        @Nullable HostFacts facts,
+        List<String> tags,
+        @Nullable String projectId,
+        @Nullable Instant lastHeartbeat,
+        @Nullable Instant observedAt,
+        Instant createdAt) {
+    public Host {
+        tags = List.copyOf(tags);
+    }
+
+    public HostStatus status() {
+        return HostStatus.of(mode, connection);
+    }
+
+    public boolean isReachable() {
+        return connection == HostConnection.READY;
+    }
+
+    /** How it is reached, with its accepted key. */
+    public HostEndpoint endpoint() {
+        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, hostKey, false);
+    }
+
+    /** Throws unless the host may be worked on: it is reachable and not disabled. */
+    public void checkReachable() {
+        if (!isReachable()) {
+            throw new KloigosException(
+                    ErrorCode.HOST_UNREACHABLE,
+                    "Host " + hostId + " is " + connection.name().toLowerCase(java.util.Locale.ROOT)
+                            + (reason == null ? "." : ": " + reason));
+        }
+        if (mode == HostMode.DISABLED) {
+            throw KloigosException.conflict("Host " + hostId + " is disabled. Mark it ready first.");
+        }
+    }
+
+    /** Throws unless new VMs may be placed on the host. */
+    public void checkTakesNewWork() {
+        checkReachable();
+        if (mode != HostMode.ACTIVE) {
+            throw KloigosException.conflict("Host " + hostId + " is " + status().word()
+                    + " and takes no new VMs. Mark it ready first, or choose another host.");
+        }
+    }
+
+    String target() {
+        return "host:" + hostId;
+    }
+}

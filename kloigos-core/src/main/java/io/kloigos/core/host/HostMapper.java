@@ -1,0 +1,126 @@
+package io.kloigos.core.host;
+
+import io.kloigos.core.database.JsonTypeHandler;
+import io.kloigos.core.hypervisor.Contact;
+import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.json.Json;
+import java.time.Instant;
+import java.util.List;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code host}. */
+public interface HostMapper {
+    /** {@link HostFacts} as JSON. */
+    final class FactsTypeHandler extends JsonTypeHandler<HostFacts> {
+        public FactsTypeHandler() {
+            super(Json.type(HostFacts.class));
+        }
+    }
+
+    String COLUMNS = "host_id, name, address, port, ssh_user, libvirt_uri, mode, connection, obstacle, reason,"
+            + " unreachable_since, host_key, offered_key, cpu_cores, memory_mb, facts, tags, project_id, last_heartbeat,"
+            + " observed_at, created_at";
+
+    /** Adds the host, or brings what the operator says of it up to date; what was seen of it stays. */
+    @Insert("""
+            insert into host (host_id, name, address, port, ssh_user, libvirt_uri, host_key, cpu_cores, memory_mb, tags,
+              project_id, created_at)
+            values (#{r.hostId}, #{r.name}, #{r.address}, #{r.port}, #{user}, #{r.libvirtUri}, #{r.hostKey}, #{r.cpuCores},
+              #{r.memoryMb}, #{r.tags,javaType=list}, #{r.projectId}, #{now})
+            on duplicate key update name = value(name), address = value(address), port = value(port),
+              ssh_user = value(ssh_user), libvirt_uri = value(libvirt_uri),
+              host_key = coalesce(value(host_key), host_key),
+              cpu_cores = if(value(cpu_cores) = 0, cpu_cores, value(cpu_cores)),
+              memory_mb = if(value(memory_mb) = 0, memory_mb, value(memory_mb)),
+              tags = value(tags), project_id = value(project_id)
+            """)
+    void upsert(@Param("r") HostRegistration registration, @Param("user") String sshUser, @Param("now") Instant now);
+
+    @Select("select " + COLUMNS + " from host where host_id = #{id}")
+    @Nullable
+    Host find(@Param("id") String hostId);
+
+    @Select("select " + COLUMNS + " from host where host_id = #{id} for update")
+    @Nullable
+    Host lock(@Param("id") String hostId);
+
+    @Select("""
+            <script>
+            select host_id, name, address, port, ssh_user, libvirt_uri, mode, connection, obstacle, reason,
+              unreachable_since, host_key, offered_key, cpu_cores, memory_mb, facts, tags, project_id, last_heartbeat,
+              observed_at, created_at
+            from host
+            <where>
+              <if test="tag != null">and json_contains(tags, json_quote(#{tag}))</if>
+              <if test="mode != null">and mode = #{mode}</if>
+              <if test="connection != null">and connection = #{connection}</if>
+              <if test="before != null">and seq &lt; (select h.seq from host h where h.host_id = #{before})</if>
+            </where>
+            order by seq desc limit #{limit}
+            </script>
+            """)
+    List<Host> list(
+            @Param("mode") @Nullable HostMode mode,
+            @Param("connection") @Nullable HostConnection connection,
+            @Param("tag") @Nullable String tag,
+            @Param("before") @Nullable String before,
+            @Param("limit") int limit);
+
+    @Update("""
+            update host set connection = 'ready', obstacle = null, reason = null, unreachable_since = null,
+              host_key = #{key}, offered_key = null, facts = #{facts},
+              cpu_cores = if(cpu_cores = 0, #{facts.cpuCores}, cpu_cores),
+              memory_mb = if(memory_mb = 0, #{facts.memoryMb}, memory_mb),
+              last_heartbeat = #{now}
+            where host_id = #{id}
+            """)
+    int reached(
+            @Param("id") String hostId,
+            @Param("key") String hostKey,
+            @Param("facts") HostFacts facts,
+            @Param("now") Instant now);
+
+    @Update("""
+            update host set connection = #{connection}, obstacle = #{obstacle}, reason = #{reason},
+              unreachable_since = coalesce(unreachable_since, #{now}), offered_key = #{offeredKey}
+            where host_id = #{id}
+            """)
+    int failed(
+            @Param("id") String hostId,
+            @Param("connection") HostConnection connection,
+            @Param("obstacle") Contact.Obstacle obstacle,
+            @Param("reason") String reason,
+            @Param("offeredKey") @Nullable String offeredKey,
+            @Param("now") Instant now);
+
+    @Update("update host set observed_at = #{now}, last_heartbeat = #{now} where host_id = #{id}")
+    int observed(@Param("id") String hostId, @Param("now") Instant now);
+
+    @Update("update host set mode = #{mode} where host_id = #{id}")
+    int setMode(@Param("id") String hostId, @Param("mode") HostMode mode);
+
+    @Update("update host set host_key = #{key}, offered_key = null where host_id = #{id}")
+    int setKey(@Param("id") String hostId, @Param("key") String hostKey);
+
+    @Update("""
+            update host set last_heartbeat = #{now}, cpu_cores = if(#{cpuCores} = 0, cpu_cores, #{cpuCores}),
+              memory_mb = if(#{memoryMb} = 0, memory_mb, #{memoryMb})
+            where host_id = #{id}
+            """)
+    int heartbeat(
+            @Param("id") String hostId,
+            @Param("cpuCores") int cpuCores,
+            @Param("memoryMb") long memoryMb,
+            @Param("now") Instant now);
+
+    @Delete("delete from vm where host_id = #{id}")
+    int forgetVms(@Param("id") String hostId);
+
+    @Delete("delete from host where host_id = #{id}")
+    int delete(@Param("id") String hostId);
+}

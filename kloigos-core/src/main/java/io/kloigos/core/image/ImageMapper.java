@@ -1,0 +1,68 @@
+package io.kloigos.core.image;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code image} and {@code image_copy}. */
+interface ImageMapper {
+    String SELECT = """
+            select i.image_id, i.name, i.version, i.source_url, i.status, i.format, i.checksum, i.size_bytes,
+              i.virtual_size_bytes, i.volume, i.created_at,
+              coalesce((select json_arrayagg(c.host_id order by c.host_id) from image_copy c
+                where c.image_id = i.image_id and c.status = 'available'), '[]') as hosts
+            from image i
+            """;
+
+    @Insert("""
+            insert into image (image_id, name, version, source_url, status, format, checksum, size_bytes,
+              virtual_size_bytes, volume, created_at)
+            values (#{imageId}, #{name}, #{version}, #{sourceUrl}, #{status}, #{format}, #{checksum}, #{sizeBytes},
+              #{virtualSizeBytes}, #{volume}, #{createdAt})
+            """)
+    void insert(Image image);
+
+    @Insert("insert ignore into image_copy (image_id, host_id, status) values (#{image}, #{host}, 'loading')")
+    int insertCopy(@Param("image") UUID imageId, @Param("host") String hostId);
+
+    @Update("update image_copy set status = 'available' where image_id = #{image} and host_id = #{host}")
+    int copyAvailable(@Param("image") UUID imageId, @Param("host") String hostId);
+
+    @Delete("delete from image_copy where image_id = #{image} and host_id = #{host}")
+    int deleteCopy(@Param("image") UUID imageId, @Param("host") String hostId);
+
+    @Update("update image set status = #{status} where image_id = #{image}")
+    int setStatus(@Param("image") UUID imageId, @Param("status") Image.Status status);
+
+    @Select(SELECT + " where i.image_id = #{id}")
+    @Nullable
+    Image find(@Param("id") UUID imageId);
+
+    @Select(SELECT + " where i.name = #{name} and i.version = #{version} for update")
+    @Nullable
+    Image lockNamed(@Param("name") String name, @Param("version") String version);
+
+    /** The newest available version of that name with a complete copy on that host. */
+    @Select(SELECT + """
+             where i.name = #{name} and i.status = 'available' and exists (
+               select 1 from image_copy c
+               where c.image_id = i.image_id and c.host_id = #{host} and c.status = 'available')
+             order by i.created_at desc limit 1
+            """)
+    @Nullable
+    Image newestOn(@Param("name") String name, @Param("host") String hostId);
+
+    @Select(SELECT + " order by i.created_at desc, i.name limit #{limit}")
+    List<Image> list(@Param("limit") int limit);
+
+    @Select(SELECT + """
+             join image_copy c on c.image_id = i.image_id
+             where c.host_id = #{host} order by i.created_at desc limit #{limit}
+            """)
+    List<Image> onHost(@Param("host") String hostId, @Param("limit") int limit);
+}

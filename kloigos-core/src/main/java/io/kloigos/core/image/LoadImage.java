@@ -1,0 +1,107 @@
+package io.kloigos.core.image;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.task.Step;
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskHandler;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/** Puts a copy of an image, read from a file beside Kloigos, into a host's default pool. */
+final class LoadImage implements TaskHandler<LoadImage.Params> {
+    static final String TYPE = "image.load";
+
+    /** @param checksum what the file had when the load was asked for; it is not loaded once it has changed */
+    record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum) {}
+
+    private final HostService hosts;
+    private final Hypervisors hypervisors;
+    private final EventService events;
+
+    LoadImage(HostService hosts, Hypervisors hypervisors, EventService events) {
+        this.hosts = hosts;
+        this.hypervisors = hypervisors;
+        this.events = events;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public Class<Params> paramsType() {
+        return Params.class;
+    }
+
+    @Override
+    public void checkPrerequisites(Params params) {
+        hosts.get(params.hostId()).checkReachable();
+        file(params);
+    }
+
+    @Override
+    public List<Step> steps(Params params) {
+        return List.of(
+                Step.undoable(
+                        "create-volume",
+                        () -> createVolume(params),
+                        () -> host(params).deleteVolume(ImageService.POOL, params.volume())),
+                Step.oneWay("upload", () -> host(params).upload(ImageService.POOL, params.volume(), file(params))));
+    }
+
+    @Override
+    public void succeeded(Transaction tx, Task task, Params params) {
+        ImageMapper images = tx.mapper(ImageMapper.class);
+        images.copyAvailable(params.imageId(), params.hostId());
+        images.setStatus(params.imageId(), Image.Status.AVAILABLE);
+        record(tx, task, params, "image.loaded", "Image " + params.name() + " was loaded onto " + params.hostId());
+    }
+
+    @Override
+    public void failed(Transaction tx, Task task, Params params) {
+        ImageMapper images = tx.mapper(ImageMapper.class);
+        images.deleteCopy(params.imageId(), params.hostId());
+        Image image = images.find(params.imageId());
+        if (image != null && image.hosts().isEmpty()) {
+            images.setStatus(params.imageId(), Image.Status.FAILED);
+        }
+        record(
+                tx,
+                task,
+                params,
+                "image.load_failed",
+                "Image " + params.name() + " was not loaded onto " + params.hostId() + ": " + task.error());
+    }
+
+    private void createVolume(Params params) {
+        ImageFile file = file(params);
+        host(params)
+                .createVolume(new VolumeSpec(
+                        ImageService.POOL, params.volume(), file.format(), file.virtualSizeBytes(), null));
+    }
+
+    private static ImageFile file(Params params) {
+        ImageFile file = ImageFile.read(Path.of(params.path()));
+        if (!file.checksum().equals(params.checksum())) {
+            throw KloigosException.conflict(params.path() + " has changed since it was to be loaded. Load it again.");
+        }
+        return file;
+    }
+
+    private Hypervisor host(Params params) {
+        return hypervisors.at(hosts.get(params.hostId()).endpoint());
+    }
+
+    private void record(Transaction tx, Task task, Params params, String type, String message) {
+        events.record(tx, Caller.of(task.actor()), type, "image:" + params.imageId(), message, task.taskId());
+    }
+}

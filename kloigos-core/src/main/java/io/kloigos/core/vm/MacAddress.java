@@ -1,0 +1,21 @@
+package io.kloigos.core.vm;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/** A VM's own MAC address: always the same, in the range that QEMU guests use. */
+final class MacAddress {
+    private MacAddress() {}
+
+    static String of(UUID vmId) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(vmId.toString().getBytes(StandardCharsets.US_ASCII));
+            return "52:54:00:%02x:%02x:%02x".formatted(hash[0], hash[1], hash[2]);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.kloigos.core.vm;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.task.Step;
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Changes a VM's power. Nothing is taken back: a VM that started late, or stopped late, is in the wanted state. */
+final class PowerVm implements TaskHandler<PowerVm.Params> {
+    static final String TYPE = "vm.action";
+
+    /** @param deadline how long a graceful stop may take */
+    record Params(UUID vmId, String hostId, String name, VmAction action, Duration deadline, String owner) {}
+
+    private final VmHosts hosts;
+    private final EventService events;
+
+    PowerVm(VmHosts hosts, EventService events) {
+        this.hosts = hosts;
+        this.events = events;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public Class<Params> paramsType() {
+        return Params.class;
+    }
+
+    @Override
+    public void checkPrerequisites(Params params) {
+        hosts.checkReachable(params.hostId());
+    }
+
+    @Override
+    public List<Step> steps(Params params) {
+        return List.of(
+                Step.oneWay(params.action().word(), () -> act(params)),
+                Step.oneWay("observe", () -> hosts.observe(params.hostId(), params.vmId())));
+    }
+
+    @Override
+    public void succeeded(Transaction tx, Task task, Params params) {
+        record(tx, task, params, "vm." + params.action().word(), "VM " + params.name() + ": " + done(params.action()));
+    }
+
+    @Override
+    public void failed(Transaction tx, Task task, Params params) {
+        record(
+                tx,
+                task,
+                params,
+                "vm." + params.action().word() + "_failed",
+                "VM " + params.name() + ": " + task.error());
+    }
+
+    private void act(Params params) {
+        Hypervisor host = hosts.at(params.hostId());
+        switch (params.action()) {
+            case START -> host.start(params.vmId());
+            case FORCE_STOP -> host.powerOff(params.vmId(), params.owner());
+            case STOP -> {
+                host.requestShutdown(params.vmId());
+                if (!host.awaitState(params.vmId(), PowerState.STOPPED, params.deadline())) {
+                    throw KloigosException.conflict("VM " + params.name() + " did not shut down within "
+                            + params.deadline().toSeconds()
+                            + " s: its guest may not listen to the power button. Use force_stop to pull the plug.");
+                }
+            }
+        }
+    }
+
+    private static String done(VmAction action) {
+        return switch (action) {
+            case START -> "started";
+            case STOP -> "shut down";
+            case FORCE_STOP -> "powered off";
+        };
+    }
+
+    private void record(Transaction tx, Task task, Params params, String type, String message) {
+        events.record(tx, Caller.of(task.actor()), type, Vm.target(params.vmId()), message, task.taskId());
+    }
+}

@@ -1,0 +1,56 @@
+package io.kloigos.core.vm;
+
+import io.kloigos.core.host.HostConnection;
+import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.PowerState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual machine: what was asked for, and what its host last reported of it.
+ *
+ * @param memoryMb in MiB
+ * @param image what its disk was made from; null for an adopted VM
+ * @param connection whether its host can be seen now
+ * @param observed the domain as last reported; null before the first look, and when the host said that it has none
+ * @param observedAt when that was
+ */
+public record Vm(
+        UUID vmId,
+        String hostId,
+        String name,
+        VmPhase phase,
+        long generation,
+        int cpuCores,
+        long memoryMb,
+        @Nullable String image,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        @Nullable String projectId,
+        HostConnection connection,
+        @Nullable Domain observed,
+        @Nullable Instant observedAt,
+        Instant createdAt) {
+    public Vm {
+        labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+        annotations = java.util.Collections.unmodifiableMap(new TreeMap<>(annotations));
+    }
+
+    /** The state that the host reports now; {@code UNOBSERVED} when nobody can know it. */
+    public PowerState powerState() {
+        return connection != HostConnection.READY || observed == null ? PowerState.UNOBSERVED : observed.state();
+    }
+
+    /** The guest's addresses as last seen. */
+    public List<String> addresses() {
+        return observed == null ? List.of() : observed.addresses();
+    }
+
+    static String target(UUID vmId) {
+        return "vm:" + vmId;
+    }
+}

@@ -1,0 +1,188 @@
+package io.kloigos.core.vm;
+
+import com.fasterxml.jackson.databind.JavaType;
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Changes;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.SqlErrors;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.HostView;
+import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.image.ImageService;
+import io.kloigos.core.json.Json;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.task.TaskRequest;
+import io.kloigos.core.task.TaskService;
+import io.kloigos.core.task.TaskStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.ibatis.exceptions.PersistenceException;
+
+/** Virtual machines. Every change is a task; the {@link Pending} result completes when it has ended. */
+public final class VmService {
+    /** How long a graceful stop may take unless told otherwise. */
+    public static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
+
+    private static final JavaType ACCEPTED = Json.type(Accepted.class);
+
+    /** What is remembered of an accepted change: asked for again, it is waited for again. */
+    record Accepted(UUID vmId, UUID taskId) {}
+
+    private final Database database;
+    private final Changes changes;
+    private final TaskService tasks;
+    private final HostService hosts;
+    private final ImageService images;
+    private final VmHosts vmHosts;
+    private final Clock clock;
+    private final List<TaskHandler<?>> handlers;
+
+    public VmService(
+            Database database,
+            Changes changes,
+            TaskService tasks,
+            EventService events,
+            HostService hosts,
+            ImageService images,
+            Hypervisors hypervisors,
+            Clock clock) {
+        this.database = database;
+        this.changes = changes;
+        this.tasks = tasks;
+        this.hosts = hosts;
+        this.images = images;
+        this.vmHosts = new VmHosts(database, hosts, hypervisors, clock);
+        this.clock = clock;
+        this.handlers =
+                List.of(new ProvisionVm(vmHosts, events), new DeleteVm(vmHosts, events), new PowerVm(vmHosts, events));
+    }
+
+    public List<TaskHandler<?>> handlers() {
+        return handlers;
+    }
+
+    /**
+     * Makes a VM on a host. {@code CONFLICT} when its name is taken there, {@code HOST_UNREACHABLE} when the host cannot be
+     * used now; the result fails with {@code NOT_FOUND} when the host has not got the image.
+     */
+    public Pending<Vm> provision(Caller caller, VmRequest request) {
+        hosts.get(request.hostId()).checkTakesNewWork();
+        String base = images.newestOn(request.image(), request.hostId())
+                .map(Image::volume)
+                .orElse(request.image());
+        try {
+            return await(
+                    changes.make(caller, ProvisionVm.TYPE, request, ACCEPTED, tx -> accept(tx, caller, request, base)),
+                    this::get);
+        } catch (PersistenceException e) {
+            if (SqlErrors.isDuplicate(e, "vm_name")) {
+                throw KloigosException.conflict(
+                        "There is a VM " + request.name() + " on host " + request.hostId() + " already.");
+            }
+            throw e;
+        }
+    }
+
+    /** Changes a VM's power. The result fails with {@code CONFLICT} when a graceful stop takes longer than the deadline. */
+    public Pending<Vm> act(Caller caller, UUID vmId, VmAction action, Duration deadline) {
+        record Request(UUID vmId, VmAction action, Duration deadline) {}
+        Vm vm = get(vmId);
+        Accepted accepted = changes.make(caller, PowerVm.TYPE, new Request(vmId, action, deadline), ACCEPTED, tx -> {
+            PowerVm.Params params = new PowerVm.Params(
+                    vmId,
+                    vm.hostId(),
+                    vm.name(),
+                    action,
+                    deadline,
+                    tx.mapper(VmMapper.class).ownerId().toString());
+            return submit(tx, caller, PowerVm.TYPE, vm, params, action.word() + " VM " + vm.name());
+        });
+        return await(accepted, this::get);
+    }
+
+    /** Deletes a VM, powering it off first. {@code CONFLICT} while it is being made or deleted. */
+    public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks) {
+        record Request(UUID vmId, boolean keepDisks) {}
+        Accepted accepted = changes.make(caller, DeleteVm.TYPE, new Request(vmId, keepDisks), ACCEPTED, tx -> {
+            VmMapper vms = tx.mapper(VmMapper.class);
+            Vm vm = get(tx, vmId);
+            if (vms.setPhase(vmId, VmPhase.ACTIVE, VmPhase.DELETING) == 0) {
+                throw KloigosException.conflict("VM " + vm.name() + " is being "
+                        + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
+            }
+            DeleteVm.Params params = new DeleteVm.Params(
+                    vmId, vm.hostId(), vm.name(), keepDisks, vms.ownerId().toString());
+            return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
+        });
+        return await(accepted, id -> id);
+    }
+
+    /** {@code NOT_FOUND} when there is no such VM. */
+    public Vm get(UUID vmId) {
+        return database.transact(tx -> get(tx, vmId));
+    }
+
+    /** The VMs that the query selects, newest first, as last observed. */
+    public List<Vm> list(VmQuery query) {
+        return database.transact(tx -> tx.mapper(VmMapper.class).list(query));
+    }
+
+    /** Looks at one VM on its host now. Blocks; {@code HOST_UNREACHABLE} when the host cannot be asked. */
+    public Vm look(UUID vmId) {
+        vmHosts.observe(get(vmId).hostId(), vmId);
+        return get(vmId);
+    }
+
+    /** Records one complete look at a host. */
+    public void record(String hostId, HostView view) {
+        vmHosts.record(hostId, view);
+    }
+
+    private Accepted accept(Transaction tx, Caller caller, VmRequest request, String base) {
+        VmMapper vms = tx.mapper(VmMapper.class);
+        UUID vmId = UUID.randomUUID();
+        vms.insert(vmId, request, clock.instant());
+        ProvisionVm.Params params =
+                new ProvisionVm.Params(vmId, request, base, vms.ownerId().toString());
+        return submit(
+                tx,
+                caller,
+                ProvisionVm.TYPE,
+                get(tx, vmId),
+                params,
+                "Make VM " + request.name() + " on " + request.hostId() + " from " + request.image());
+    }
+
+    private Accepted submit(Transaction tx, Caller caller, String type, Vm vm, Object params, String detail) {
+        String target = Vm.target(vm.vmId());
+        UUID task =
+                tasks.submit(tx, caller, new TaskRequest(type, target, vm.hostId(), params, List.of(target), detail));
+        return new Accepted(vm.vmId(), task);
+    }
+
+    private <T> Pending<T> await(Accepted accepted, Function<UUID, T> result) {
+        CompletableFuture<Task> ended = tasks.completion(accepted.taskId());
+        return new Pending<>(accepted.taskId(), ended.thenApply(task -> {
+            if (task.status() == TaskStatus.FAILED) {
+                throw task.failure();
+            }
+            return result.apply(accepted.vmId());
+        }));
+    }
+
+    private static Vm get(Transaction tx, UUID vmId) {
+        return Optional.ofNullable(tx.mapper(VmMapper.class).find(vmId))
+                .orElseThrow(() -> KloigosException.notFound("VM", vmId));
+    }
+}

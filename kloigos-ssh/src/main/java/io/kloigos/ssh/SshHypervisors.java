@@ -1,0 +1,142 @@
+package io.kloigos.ssh;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.Contact;
+import io.kloigos.core.hypervisor.Contact.Obstacle;
+import io.kloigos.core.hypervisor.HostEndpoint;
+import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.ssh.template.Templates;
+import io.kloigos.ssh.transport.ConnectFailure;
+import io.kloigos.ssh.transport.Credentials;
+import io.kloigos.ssh.transport.Deadline;
+import io.kloigos.ssh.transport.HostConnection;
+import io.kloigos.ssh.transport.SshTransport;
+import io.kloigos.ssh.virsh.Virsh;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The hosts that we reach over SSH: one client for all of them, one session each. */
+public final class SshHypervisors implements Hypervisors {
+    private final SshConfig config;
+    private final SshTransport transport;
+    private final Templates templates;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Kept> hosts = new ConcurrentHashMap<>();
+
+    /** With this user's credentials, as {@link SshConfig#keyFile} says. */
+    public SshHypervisors(SshConfig config) {
+        this(config, Credentials.ofThisUser(config.keyFile()));
+    }
+
+    SshHypervisors(SshConfig config, Credentials credentials) {
+        this.config = config;
+        this.templates = new Templates(config.templates());
+        this.transport = new SshTransport(config, credentials);
+    }
+
+    @Override
+    public Contact contact(HostEndpoint endpoint, Duration span) {
+        Kept fresh = keep(endpoint);
+        Contact contact = attempt(fresh, Deadline.in(span));
+        if (contact instanceof Contact.Reached) {
+            close(hosts.put(endpoint.hostId(), fresh));
+        } else {
+            fresh.close();
+        }
+        return contact;
+    }
+
+    private static Contact attempt(Kept fresh, Deadline deadline) {
+        try {
+            fresh.virsh().open(deadline);
+            HostFacts facts = fresh.hypervisor().facts(deadline);
+            return new Contact.Reached(facts, String.valueOf(fresh.hostKey()));
+        } catch (ConnectFailure e) {
+            return e.toContact();
+        } catch (KloigosException e) {
+            return new Contact.Failed(Obstacle.BROKEN, String.valueOf(e.getMessage()), fresh.hostKey());
+        }
+    }
+
+    @Override
+    public Hypervisor at(HostEndpoint endpoint) {
+        return hosts.compute(endpoint.hostId(), (id, kept) -> {
+                    if (kept != null && kept.serves(endpoint)) {
+                        return kept;
+                    }
+                    close(kept);
+                    return keep(endpoint);
+                })
+                .hypervisor();
+    }
+
+    /** The connection to a host for what is not virsh: tunnels and consoles. */
+    public HostConnection connection(HostEndpoint endpoint) {
+        at(endpoint);
+        Kept kept = hosts.get(endpoint.hostId());
+        return kept != null ? kept.connection() : keep(endpoint).connection();
+    }
+
+    private Kept keep(HostEndpoint endpoint) {
+        HostConnection connection = new HostConnection(transport, endpoint, config);
+        Virsh virsh = new Virsh(connection, random);
+        return new Kept(endpoint, connection, virsh, new VirshHypervisor(virsh, templates));
+    }
+
+    @Override
+    public void forget(String hostId) {
+        close(hosts.remove(hostId));
+    }
+
+    private static void close(@Nullable Kept kept) {
+        if (kept != null) {
+            kept.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        hosts.values().forEach(Kept::close);
+        hosts.clear();
+        transport.close();
+    }
+
+    /** A host's connection and all that stands on it. */
+    private record Kept(HostEndpoint endpoint, HostConnection connection, Virsh virsh, VirshHypervisor hypervisor) {
+        /** The same place; a key that was pinned since is the one that was accepted then. */
+        boolean serves(HostEndpoint asked) {
+            HostEndpoint pinned = connection.endpoint();
+            return asked.equals(endpoint)
+                    || asked.address().equals(pinned.address())
+                            && asked.port() == pinned.port()
+                            && asked.user().equals(pinned.user())
+                            && asked.libvirtUri().equals(pinned.libvirtUri())
+                            && SshHypervisors.sameKey(asked.hostKey(), pinned.hostKey());
+        }
+
+        @Nullable
+        String hostKey() {
+            return connection.endpoint().hostKey();
+        }
+
+        void close() {
+            virsh.close();
+            connection.close();
+        }
+    }
+
+    /** Whether two key lines name the same key; comments do not count. */
+    private static boolean sameKey(@Nullable String one, @Nullable String other) {
+        return one != null && other != null && withoutComment(one).equals(withoutComment(other));
+    }
+
+    private static String withoutComment(String line) {
+        String[] words = line.strip().split("\\s+", 3);
+        return words.length < 2 ? line : words[0] + " " + words[1];
+    }
+}

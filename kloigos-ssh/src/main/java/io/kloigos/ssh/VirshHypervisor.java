@@ -1,0 +1,129 @@
+package io.kloigos.ssh;
+
+import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.hypervisor.HostView;
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Seed;
+import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.ssh.host.HostSweep;
+import io.kloigos.ssh.host.HostVerbs;
+import io.kloigos.ssh.network.NetworkVerbs;
+import io.kloigos.ssh.storage.VolumeVerbs;
+import io.kloigos.ssh.template.Templates;
+import io.kloigos.ssh.transport.Deadline;
+import io.kloigos.ssh.virsh.Virsh;
+import io.kloigos.ssh.vm.DomainSight;
+import io.kloigos.ssh.vm.DomainVerbs;
+import io.kloigos.ssh.vm.SeedImage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A KVM host driven with virsh over SSH. Thread-safe. */
+final class VirshHypervisor implements Hypervisor {
+    private final Templates templates;
+    private final HostVerbs host;
+    private final HostSweep sweep;
+    private final DomainSight sight;
+    private final DomainVerbs domains;
+    private final VolumeVerbs volumes;
+
+    VirshHypervisor(Virsh virsh, Templates templates) {
+        this.templates = templates;
+        this.host = new HostVerbs(virsh);
+        this.volumes = new VolumeVerbs(virsh, templates);
+        this.sight = new DomainSight(virsh);
+        this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight);
+        this.sweep = new HostSweep(virsh, sight, volumes, new NetworkVerbs(virsh));
+    }
+
+    @Override
+    public HostFacts facts() {
+        return host.facts();
+    }
+
+    HostFacts facts(Deadline deadline) {
+        return host.facts(deadline);
+    }
+
+    @Override
+    public HostView look() {
+        return sweep.look();
+    }
+
+    @Override
+    public Optional<PowerState> state(UUID vmId) {
+        return sight.state(vmId);
+    }
+
+    @Override
+    public Optional<Domain> domain(UUID vmId) {
+        return sight.domain(vmId);
+    }
+
+    @Override
+    public List<Volume> volumes(String pool) {
+        return volumes.volumes(pool);
+    }
+
+    @Override
+    public Optional<Volume> volume(String pool, String name) {
+        return volumes.volume(pool, name);
+    }
+
+    @Override
+    public void createVolume(VolumeSpec spec) {
+        volumes.create(spec);
+    }
+
+    @Override
+    public void upload(String pool, String volume, Content content) {
+        volumes.upload(pool, volume, content);
+    }
+
+    @Override
+    public void writeSeed(String pool, String name, Seed seed) {
+        volumes.write(pool, name, SeedImage.of(seed, templates));
+    }
+
+    @Override
+    public void deleteVolume(String pool, String name) {
+        volumes.delete(pool, name);
+    }
+
+    @Override
+    public void define(DomainSpec spec) {
+        domains.define(spec);
+    }
+
+    @Override
+    public void start(UUID vmId) {
+        domains.start(vmId);
+    }
+
+    @Override
+    public void requestShutdown(UUID vmId) {
+        domains.requestShutdown(vmId);
+    }
+
+    @Override
+    public void powerOff(UUID vmId) {
+        domains.powerOff(vmId);
+    }
+
+    @Override
+    public void undefine(UUID vmId, String owner) {
+        domains.undefine(vmId, owner);
+    }
+
+    @Override
+    public boolean awaitState(UUID vmId, PowerState state, Duration deadline) {
+        return sight.awaitState(vmId, state, deadline);
+    }
+}

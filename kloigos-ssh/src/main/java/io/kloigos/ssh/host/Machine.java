@@ -1,0 +1,56 @@
+package io.kloigos.ssh.host;
+
+import io.kloigos.ssh.xml.XmlElement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What kind of guest the host runs best, from {@code virsh domcapabilities} (https://libvirt.org/formatdomaincaps.html).
+ *
+ * @param type {@code kvm} where it works, else {@code qemu}
+ * @param arch such as {@code x86_64}
+ * @param cdromBus the bus for a CD-ROM on the default machine: {@code sata}, {@code ide} or {@code scsi}
+ * @param cpuMode such as {@code host-model}; empty for the hypervisor's default
+ */
+public record Machine(String type, String arch, String cdromBus, String cpuMode) {
+    private static final List<String> CDROM_BUSES = List.of("sata", "ide", "scsi");
+
+    public static Machine read(String domainCapabilities) {
+        XmlElement root = XmlElement.parse(domainCapabilities, "domain capabilities");
+        String type = root.text("domain").equals("kvm") ? "kvm" : "qemu";
+        List<String> buses = values(root, "bus");
+        return new Machine(
+                type,
+                root.text("arch"),
+                CDROM_BUSES.stream().filter(buses::contains).findFirst().orElse("scsi"),
+                cpuMode(root, type));
+    }
+
+    /** host-model migrates between like hosts and is refused between unlike ones; emulation offers all it can. */
+    private static String cpuMode(XmlElement root, String type) {
+        List<String> wanted = type.equals("kvm") ? List.of("host-model", "host-passthrough") : List.of("maximum");
+        List<String> offered = root.all("cpu", "mode").stream()
+                .filter(mode -> mode.attribute("supported").equals("yes"))
+                .map(mode -> mode.attribute("name"))
+                .toList();
+        return wanted.stream().filter(offered::contains).findFirst().orElse("");
+    }
+
+    private static List<String> values(XmlElement root, String name) {
+        Optional<XmlElement> list = root.all("devices", "disk", "enum").stream()
+                .filter(each -> each.attribute("name").equals(name))
+                .findFirst();
+        return list.map(found ->
+                        found.all("value").stream().map(XmlElement::text).toList())
+                .orElse(List.of());
+    }
+
+    public boolean kvm() {
+        return type.equals("kvm");
+    }
+
+    /** Whether PC devices (APIC, VGA) exist on it. */
+    public boolean isX86() {
+        return arch.equals("x86_64") || arch.equals("i686");
+    }
+}

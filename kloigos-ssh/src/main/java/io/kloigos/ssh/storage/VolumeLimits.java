@@ -1,0 +1,40 @@
+package io.kloigos.ssh.storage;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.VolumeSpec;
+
+/** What we refuse before a host hears of it. */
+final class VolumeLimits {
+    private static final int LONGEST_NAME = 200;
+    private static final long LARGEST = 1L << 50;
+
+    private VolumeLimits() {}
+
+    static void check(VolumeSpec spec) {
+        checkName(spec.name());
+        if (spec.capacityBytes() < 1 || spec.capacityBytes() > LARGEST) {
+            throw KloigosException.invalid("capacity_bytes", "must be between 1 byte and 1 PiB");
+        }
+    }
+
+    /** A name is one file name: no folders, no control characters. */
+    private static void checkName(String name) {
+        boolean printable = name.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || isSurrogate(c) || c > 0xfffd && c < 0x10000);
+        if (name.isBlank()
+                || name.length() > LONGEST_NAME
+                || !printable
+                || name.contains("/")
+                || name.equals(".")
+                || name.equals("..")) {
+            throw KloigosException.invalid(
+                    "volume",
+                    "must be a file name of at most " + LONGEST_NAME
+                            + " characters, without '/' and control characters");
+        }
+    }
+
+    private static boolean isSurrogate(int c) {
+        return c >= 0xd800 && c <= 0xdfff;
+    }
+}

@@ -1,0 +1,5 @@
+/** Rendering the documents that we send to hosts and guests. */
+@NullMarked
+package io.kloigos.ssh.template;
+
+import org.jspecify.annotations.NullMarked;

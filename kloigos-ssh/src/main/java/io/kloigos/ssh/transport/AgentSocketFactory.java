@@ -1,0 +1,30 @@
+package io.kloigos.ssh.transport;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.sshd.agent.SshAgent;
+import org.apache.sshd.agent.SshAgentFactory;
+import org.apache.sshd.agent.SshAgentServer;
+import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.Session;
+
+/** Lets sessions log in with the agent's keys; the agent itself is not forwarded to hosts. */
+record AgentSocketFactory(Path socket) implements SshAgentFactory {
+    @Override
+    public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
+        return List.of();
+    }
+
+    @Override
+    public SshAgent createClient(Session session, FactoryManager manager) throws IOException {
+        return new AgentSocket(socket);
+    }
+
+    @Override
+    public SshAgentServer createServer(ConnectionService service) {
+        throw new UnsupportedOperationException("the agent is not forwarded");
+    }
+}

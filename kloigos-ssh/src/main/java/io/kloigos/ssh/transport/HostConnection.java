@@ -1,0 +1,191 @@
+package io.kloigos.ssh.transport;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.HostEndpoint;
+import io.kloigos.ssh.SshConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.session.ClientSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one SSH session of a host, made when it is needed and made again when it was lost, and the budget of channels on
+ * it. Thread-safe.
+ */
+public final class HostConnection implements AutoCloseable {
+    private final SshTransport transport;
+    private final SshConfig config;
+    private final Semaphore channels;
+    private final ReentrantLock connecting = new ReentrantLock(true);
+    private volatile HostEndpoint endpoint;
+    private volatile SshTransport.@Nullable Link link;
+    private volatile @Nullable Attempt lastFailure;
+    private volatile boolean closed;
+
+    public HostConnection(SshTransport transport, HostEndpoint endpoint, SshConfig config) {
+        this.transport = transport;
+        this.endpoint = endpoint;
+        this.config = config;
+        this.channels = new Semaphore(config.channelsPerHost(), true);
+    }
+
+    /** The endpoint, with the key pinned that was accepted first. */
+    public HostEndpoint endpoint() {
+        return endpoint;
+    }
+
+    public SshConfig config() {
+        return config;
+    }
+
+    /** Makes sure that there is a session. */
+    public void connect(Deadline deadline) throws ConnectFailure {
+        session(deadline);
+    }
+
+    /** The session, for channels of other kinds (tunnels); made if there is none. */
+    public ClientSession session(Deadline deadline) throws ConnectFailure {
+        SshTransport.Link now = link;
+        return now != null && now.session().isOpen() ? now.session() : reconnect(deadline);
+    }
+
+    private ClientSession reconnect(Deadline deadline) throws ConnectFailure {
+        long asked = System.nanoTime();
+        lockWithin(deadline);
+        try {
+            SshTransport.Link now = link;
+            if (now != null && now.session().isOpen()) {
+                return now.session();
+            }
+            Attempt failed = lastFailure;
+            if (failed != null && failed.endedAt() - asked > 0) {
+                throw failed.failure();
+            }
+            return establish(deadline);
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private void lockWithin(Deadline deadline) throws ConnectFailure {
+        try {
+            if (!connecting.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
+                throw Obstacles.silent(endpoint, deadline, "could not be connected");
+            }
+        } catch (InterruptedException e) {
+            throw Obstacles.interrupted(e);
+        }
+    }
+
+    private ClientSession establish(Deadline deadline) throws ConnectFailure {
+        try {
+            SshTransport.Link made = transport.connect(endpoint, deadline.atMost(config.connectTimeout()));
+            pin(made.hostKey());
+            link = made;
+            if (closed) {
+                made.session().close(true);
+            }
+            return made.session();
+        } catch (ConnectFailure e) {
+            lastFailure = new Attempt(e, System.nanoTime());
+            throw e;
+        }
+    }
+
+    private void pin(String hostKey) {
+        HostEndpoint e = endpoint;
+        if (e.hostKey() == null) {
+            endpoint = new HostEndpoint(e.hostId(), e.address(), e.port(), e.user(), e.libvirtUri(), hostKey, false);
+        }
+    }
+
+    /**
+     * Runs a command on a channel of its own; its output goes to the sinks on I/O threads, its input is the channel's
+     * {@code getInvertedIn()}. The caller closes the channel; its place in the budget is free once it is closed.
+     */
+    public ChannelExec exec(String command, OutputStream out, OutputStream err, Deadline deadline) {
+        acquireChannel(deadline);
+        try {
+            ClientSession session = sessionFor(deadline);
+            try {
+                return open(session, command, out, err, deadline);
+            } catch (IOException e) {
+                // sshd holds on to the places of hung commands: only a new connection frees them
+                session.close(true);
+                acquireChannel(deadline);
+                return open(sessionFor(deadline), command, out, err, deadline);
+            }
+        } catch (IOException e) {
+            throw unreachable(
+                    "opens no further channel (" + e.getMessage() + "); see MaxSessions in its sshd_config", e);
+        }
+    }
+
+    private void acquireChannel(Deadline deadline) {
+        try {
+            if (!channels.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
+                throw unreachable(
+                        "is busy: all " + config.channelsPerHost() + " channels were taken for " + deadline.words(),
+                        null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("was not waited for: interrupted", e);
+        }
+    }
+
+    private ClientSession sessionFor(Deadline deadline) {
+        try {
+            return session(deadline);
+        } catch (ConnectFailure e) {
+            channels.release();
+            throw new KloigosException(ErrorCode.HOST_UNREACHABLE, e.detail(), e);
+        }
+    }
+
+    /** Opens the channel; its permit goes back when it is closed, however that comes about. */
+    private ChannelExec open(
+            ClientSession session, String command, OutputStream out, OutputStream err, Deadline deadline)
+            throws IOException {
+        ChannelExec channel;
+        try {
+            channel = session.createExecChannel(command, StandardCharsets.UTF_8, null, Map.of());
+        } catch (IOException | RuntimeException e) {
+            channels.release();
+            throw new IOException("the session is gone", e);
+        }
+        channel.addCloseFutureListener(done -> channels.release());
+        try {
+            channel.setOut(out);
+            channel.setErr(err);
+            channel.open().verify(deadline.millisLeft());
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close(true);
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The error for a host that is there or not, but gave no answer. */
+    public KloigosException unreachable(String what, @Nullable Throwable cause) {
+        return new KloigosException(ErrorCode.HOST_UNREACHABLE, "Host " + endpoint.address() + " " + what + ".", cause);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        SshTransport.Link now = link;
+        if (now != null) {
+            now.session().close(true);
+        }
+    }
+
+    private record Attempt(ConnectFailure failure, long endedAt) {}
+}

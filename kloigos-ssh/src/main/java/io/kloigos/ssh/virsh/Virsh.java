@@ -1,0 +1,187 @@
+package io.kloigos.ssh.virsh;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.Contact;
+import io.kloigos.core.hypervisor.Content;
+import io.kloigos.ssh.transport.ConnectFailure;
+import io.kloigos.ssh.transport.Deadline;
+import io.kloigos.ssh.transport.HostConnection;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** virsh on one host. Thread-safe. */
+public final class Virsh implements AutoCloseable {
+    private final HostConnection connection;
+    private final ShellPool shells;
+    private final VirshExec exec;
+
+    public Virsh(HostConnection connection, RandomGenerator random) {
+        this.connection = connection;
+        this.shells = new ShellPool(connection, random);
+        this.exec = new VirshExec(connection);
+    }
+
+    /** The address of the host, for messages. */
+    public String host() {
+        return connection.endpoint().address();
+    }
+
+    /** Asks a question; asks once more when the shell turns out to be dead. */
+    public VirshReply query(VirshCommand command) {
+        return query(List.of(command), commandDeadline()).get(0);
+    }
+
+    /** Asks many questions in one round trip. */
+    public List<VirshReply> query(List<VirshCommand> commands) {
+        return query(commands, sweepDeadline());
+    }
+
+    /** Asks many questions in one round trip, within that deadline. */
+    public List<VirshReply> query(List<VirshCommand> commands, Deadline deadline) {
+        if (!commands.stream().allMatch(VirshCommand::fitsShell)) {
+            return piecewise(commands, deadline);
+        }
+        List<VirshReply> replies = inShell(commands, deadline, true);
+        boolean daemonLost = replies.stream().anyMatch(reply -> reply.problem() == VirshProblem.LIBVIRT_AWAY);
+        return daemonLost && !deadline.passed() ? inShell(commands, deadline, true) : replies;
+    }
+
+    /** The commands that fit through a shell, the others one by one. */
+    private List<VirshReply> piecewise(List<VirshCommand> commands, Deadline deadline) {
+        List<VirshReply> fitting =
+                query(commands.stream().filter(VirshCommand::fitsShell).toList(), deadline);
+        List<VirshReply> replies = new ArrayList<>(commands.size());
+        int next = 0;
+        for (VirshCommand command : commands) {
+            replies.add(command.fitsShell() ? fitting.get(next++) : exec.run(command, new Text("")));
+        }
+        return replies;
+    }
+
+    /** Changes something; never sent twice. */
+    public VirshReply change(VirshCommand command) {
+        return command.fitsShell()
+                ? inShell(List.of(command), commandDeadline(), false).get(0)
+                : exec.run(command, new Text(""));
+    }
+
+    /** Runs a command that reads {@code /dev/stdin}. */
+    public VirshReply feed(VirshCommand command, Content content) {
+        return exec.run(command, content);
+    }
+
+    /** Runs a command that reads a document from {@code /dev/stdin}. */
+    public VirshReply feed(VirshCommand command, String document) {
+        return exec.run(command, new Text(document));
+    }
+
+    /** The reply when all went well; else its failure as an exception. */
+    public VirshReply require(VirshReply reply) {
+        if (!reply.ok()) {
+            throw VirshErrors.failure(host(), reply);
+        }
+        return reply;
+    }
+
+    private List<VirshReply> inShell(List<VirshCommand> commands, Deadline deadline, boolean again) {
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return shells.run(commands, deadline);
+        } catch (ShellFailure e) {
+            if (again && e.kind() == ShellFailure.Kind.DIED && !deadline.passed()) {
+                return inShell(commands, deadline, false);
+            }
+            throw failure(e, deadline);
+        }
+    }
+
+    private KloigosException failure(ShellFailure e, Deadline deadline) {
+        return switch (e.kind()) {
+            case TIMEOUT -> connection.unreachable("did not answer virsh within " + deadline.words(), e);
+            case DIED -> connection.unreachable("lost its virsh shell: " + VirshErrors.sentence(e.said()), e);
+            case NOT_STARTED ->
+                new KloigosException(ErrorCode.HOST_UNREACHABLE, noShell(e).detail(), e);
+        };
+    }
+
+    /** Opens a first shell, and says what stands in the way when that fails. */
+    public void open(Deadline deadline) throws ConnectFailure {
+        connection.connect(deadline);
+        try {
+            shells.run(List.of(VirshCommand.of("echo")), deadline);
+        } catch (ShellFailure e) {
+            Contact.Failed failed = e.kind() == ShellFailure.Kind.TIMEOUT ? noAnswer(deadline) : noShell(e);
+            throw new ConnectFailure(failed.obstacle(), failed.detail(), failed.offeredKey(), e);
+        }
+    }
+
+    private Contact.Failed noAnswer(Deadline deadline) {
+        return failed(
+                Contact.Obstacle.NO_LIBVIRT,
+                "SSH to " + host() + " works, but virsh got no answer from libvirt within " + deadline.words()
+                        + ": check 'systemctl status libvirtd' there.");
+    }
+
+    private Contact.Failed noShell(ShellFailure e) {
+        String user = connection.endpoint().user();
+        String said = VirshErrors.sentence(e.said());
+        return switch (VirshErrors.problem(e.said())) {
+            case NO_VIRSH ->
+                failed(
+                        Contact.Obstacle.NO_LIBVIRT,
+                        "There is no virsh on " + host() + ": install libvirt's clients (libvirt-clients, or"
+                                + " libvirt-client) there.");
+            case PERMISSION ->
+                failed(
+                        Contact.Obstacle.NO_PERMISSION,
+                        "'" + user + "' may not use libvirt on " + host() + ": run 'usermod -aG libvirt " + user
+                                + "' there and try again. libvirt said: " + said);
+            case LIBVIRT_AWAY ->
+                failed(
+                        Contact.Obstacle.NO_LIBVIRT,
+                        "libvirt does not answer on " + host()
+                                + ": run 'systemctl start libvirtd' (or virtqemud) there." + " virsh said: " + said);
+            default ->
+                failed(
+                        Contact.Obstacle.BROKEN,
+                        "virsh did not start on " + host() + ": " + (said.length() > 1 ? said : "it said nothing."));
+        };
+    }
+
+    private Contact.Failed failed(Contact.Obstacle obstacle, String detail) {
+        return new Contact.Failed(obstacle, detail, connection.endpoint().hostKey());
+    }
+
+    /** By when one complete look must be over. */
+    public Deadline sweepDeadline() {
+        return Deadline.in(connection.config().sweepDeadline());
+    }
+
+    private Deadline commandDeadline() {
+        return Deadline.in(connection.config().commandDeadline());
+    }
+
+    @Override
+    public void close() {
+        shells.close();
+    }
+
+    private record Text(String text) implements Content {
+        @Override
+        public long sizeBytes() {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.kloigos.ssh.virsh;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One virsh command as words. Text from outside goes behind a named option ({@code --domain X}): virsh takes the word
+ * after such an option as it is, even when it starts with dashes.
+ */
+public record VirshCommand(List<String> words) {
+    public VirshCommand {
+        words = List.copyOf(words);
+        if (words.isEmpty() || words.get(0).isEmpty()) {
+            throw new IllegalArgumentException("a command needs a name");
+        }
+        for (String word : words) {
+            if (word.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a NUL cannot be passed to a host");
+            }
+        }
+    }
+
+    public static VirshCommand of(String... words) {
+        return new VirshCommand(List.of(words));
+    }
+
+    public VirshCommand with(String... more) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of(more));
+        return new VirshCommand(all);
+    }
+
+    /**
+     * Whether the warm shell can take it. It reads lines through readline, which acts on control characters and, in
+     * some locales, on bytes above 127; such commands go through a process of their own.
+     */
+    boolean fitsShell() {
+        return words.stream().allMatch(word -> word.chars().allMatch(c -> c >= ' ' && c <= '~'));
+    }
+
+    /** As a line for virsh's own parser. */
+    String line() {
+        return words.stream().map(VirshCommand::quoteForVirsh).collect(Collectors.joining(" "));
+    }
+
+    /** As arguments for a POSIX shell. */
+    String shellWords() {
+        return words.stream().map(RemoteShell::quote).collect(Collectors.joining(" "));
+    }
+
+    /** virsh knows '…' without escapes inside, and a backslash outside (libvirt: vshCommandStringGetArg). */
+    private static String quoteForVirsh(String word) {
+        return isPlain(word) ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static boolean isPlain(String word) {
+        return !word.isEmpty()
+                && word.chars()
+                        .allMatch(c -> c >= 'a' && c <= 'z'
+                                || c >= 'A' && c <= 'Z'
+                                || c >= '0' && c <= '9'
+                                || c == '-'
+                                || c == '_'
+                                || c == '.'
+                                || c == '/'
+                                || c == ':');
+    }
+
+    @Override
+    public String toString() {
+        return "virsh " + words.get(0);
+    }
+}

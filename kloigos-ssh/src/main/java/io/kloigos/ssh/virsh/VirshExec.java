@@ -1,0 +1,131 @@
+package io.kloigos.ssh.virsh;
+
+import io.kloigos.core.hypervisor.Content;
+import io.kloigos.ssh.transport.Deadline;
+import io.kloigos.ssh.transport.HostConnection;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virsh process of its own for one command: for what streams its input, and for words that the warm shell cannot
+ * take. It fails only when it makes no progress for the stall timeout, however long the whole takes.
+ */
+final class VirshExec {
+    private static final int CHUNK = 128 * 1024;
+
+    private final HostConnection connection;
+
+    VirshExec(HostConnection connection) {
+        this.connection = connection;
+    }
+
+    VirshReply run(VirshCommand command, Content stdin) {
+        Duration stall = connection.config().stallTimeout();
+        Progress progress = new Progress();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String line = RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
+        ChannelExec channel = connection.exec(line, progress.watching(out), progress.watching(err), Deadline.in(stall));
+        try {
+            CountDownLatch closed = new CountDownLatch(1);
+            channel.addCloseFutureListener(done -> closed.countDown());
+            IOException broken = feed(channel, stdin, progress);
+            await(closed, progress, command);
+            return reply(channel, command, text(out), text(err), broken);
+        } finally {
+            channel.close(false);
+        }
+    }
+
+    /** Writes the content; a host that stops reading has said why on stderr, so that is no failure by itself. */
+    private static @Nullable IOException feed(ChannelExec channel, Content stdin, Progress progress) {
+        try (InputStream content = stdin.open();
+                OutputStream in = channel.getInvertedIn()) {
+            byte[] chunk = new byte[CHUNK];
+            long left = stdin.sizeBytes();
+            while (left > 0) {
+                int count = content.read(chunk, 0, (int) Math.min(chunk.length, left));
+                if (count < 0) {
+                    throw new IOException("the content ended " + left + " bytes early");
+                }
+                in.write(chunk, 0, count);
+                in.flush();
+                left -= count;
+                progress.made();
+            }
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    private void await(CountDownLatch closed, Progress progress, VirshCommand command) {
+        long stall = connection.config().stallTimeout().toNanos();
+        try {
+            while (!closed.await(stall - progress.nanosSince(), TimeUnit.NANOSECONDS)) {
+                if (progress.nanosSince() >= stall) {
+                    throw connection.unreachable(
+                            "made no progress with '" + command + "' for "
+                                    + Deadline.in(connection.config().stallTimeout())
+                                            .words(),
+                            null);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw connection.unreachable("was not waited for: interrupted", e);
+        }
+    }
+
+    private VirshReply reply(
+            ChannelExec channel, VirshCommand command, String out, String err, @Nullable IOException broken) {
+        Integer status = channel.getExitStatus();
+        if (status == null) {
+            throw connection.unreachable("lost the connection during '" + command + "'", broken);
+        }
+        VirshReply reply = new VirshReply(out, err);
+        if (status != 0 && reply.ok()) {
+            return new VirshReply(out, "error: " + (err.isBlank() ? "exit status " + status : err.strip()));
+        }
+        if (broken != null && reply.ok()) {
+            throw connection.unreachable("stopped reading during '" + command + "'", broken);
+        }
+        return reply;
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** When something last moved. */
+    private static final class Progress {
+        private volatile long last = System.nanoTime();
+
+        void made() {
+            last = System.nanoTime();
+        }
+
+        long nanosSince() {
+            return System.nanoTime() - last;
+        }
+
+        OutputStream watching(OutputStream sink) {
+            return new FilterOutputStream(sink) {
+                @Override
+                public void write(byte[] data, int offset, int count) throws IOException {
+                    made();
+                    out.write(data, offset, count);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.kloigos.ssh.virsh;
+
+/** What can be wrong with a virsh command, as far as callers tell it apart. */
+public enum VirshProblem {
+    NONE,
+    NO_DOMAIN,
+    ALREADY_ACTIVE,
+    NOT_RUNNING,
+    NO_POOL,
+    POOL_INACTIVE,
+    NO_VOLUME,
+    NO_NETWORK,
+    EXISTS,
+    PERMISSION,
+    NO_SPACE,
+    /** Another operation, or another process, holds the thing. */
+    LOCKED,
+    /** virsh runs, but libvirt's daemon does not answer it. */
+    LIBVIRT_AWAY,
+    /** There is no virsh on the host. */
+    NO_VIRSH,
+    OTHER
+}

@@ -1,0 +1,72 @@
+package io.kloigos.ssh.vm;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.KloigosException.FieldError;
+import io.kloigos.core.hypervisor.DomainSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What we refuse before a host hears of it. */
+final class DomainLimits {
+    private static final int LONGEST_NAME_BYTES = 200;
+    private static final int MOST_CPUS = 4096;
+    private static final long MOST_MEMORY_MB = 64L << 20;
+    private static final int MOST_DISKS = 24;
+    private static final int MOST_NICS = 16;
+
+    private DomainLimits() {}
+
+    static void check(DomainSpec spec) {
+        List<FieldError> errors = new ArrayList<>();
+        checkName(spec.name(), errors);
+        if (spec.cpuCores() < 1 || spec.cpuCores() > MOST_CPUS) {
+            errors.add(new FieldError("cpu_cores", "must be between 1 and " + MOST_CPUS));
+        }
+        if (spec.memoryMb() < 1 || spec.memoryMb() > MOST_MEMORY_MB) {
+            errors.add(new FieldError("memory_mb", "must be between 1 and " + MOST_MEMORY_MB));
+        }
+        if (spec.disks().size() > MOST_DISKS) {
+            errors.add(new FieldError("disks", "must be at most " + MOST_DISKS));
+        }
+        if (spec.nics().size() > MOST_NICS) {
+            errors.add(new FieldError("nics", "must be at most " + MOST_NICS));
+        }
+        checkNics(spec, errors);
+        if (!isPlainText(spec.stamp().owner()) || spec.stamp().owner().isBlank()) {
+            errors.add(new FieldError("owner", "must be text without control characters"));
+        }
+        if (!errors.isEmpty()) {
+            throw KloigosException.invalid(errors);
+        }
+    }
+
+    private static void checkName(String name, List<FieldError> errors) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (name.isBlank() || bytes > LONGEST_NAME_BYTES || !isPlainText(name) || name.contains("/")) {
+            errors.add(new FieldError(
+                    "name",
+                    "must be text of at most " + LONGEST_NAME_BYTES + " bytes, without '/' and control characters"));
+        }
+    }
+
+    private static void checkNics(DomainSpec spec, List<FieldError> errors) {
+        for (int i = 0; i < spec.nics().size(); i++) {
+            DomainSpec.NicSpec nic = spec.nics().get(i);
+            if (!nic.mac().matches("([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
+                    || (Integer.parseInt(nic.mac().substring(0, 2), 16) & 1) != 0) {
+                errors.add(new FieldError(
+                        "nics[" + i + "].mac", "must be a unicast MAC address such as 52:54:00:12:34:56"));
+            }
+            if (!isPlainText(nic.network()) || nic.network().isBlank()) {
+                errors.add(new FieldError("nics[" + i + "].network", "must be text without control characters"));
+            }
+        }
+    }
+
+    /** Nothing that XML 1.0 cannot carry, and no control characters. */
+    private static boolean isPlainText(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff || c == 0xfffe || c == 0xffff);
+    }
+}

@@ -1,0 +1,187 @@
+package io.kloigos.ssh.vm;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.ssh.host.Machine;
+import io.kloigos.ssh.storage.VolumeVerbs;
+import io.kloigos.ssh.template.Templates;
+import io.kloigos.ssh.virsh.Virsh;
+import io.kloigos.ssh.virsh.VirshCommand;
+import io.kloigos.ssh.virsh.VirshProblem;
+import io.kloigos.ssh.virsh.VirshReply;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** What can be done with domains. */
+public final class DomainVerbs {
+    private final Virsh virsh;
+    private final Templates templates;
+    private final VolumeVerbs volumes;
+    private final Supplier<Machine> machine;
+    private final DomainSight sight;
+
+    public DomainVerbs(
+            Virsh virsh, Templates templates, VolumeVerbs volumes, Supplier<Machine> machine, DomainSight sight) {
+        this.virsh = virsh;
+        this.templates = templates;
+        this.volumes = volumes;
+        this.machine = machine;
+        this.sight = sight;
+    }
+
+    public void define(DomainSpec spec) {
+        DomainLimits.check(spec);
+        refuseForeign(spec);
+        String xml = describe(spec);
+        VirshReply reply = virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), xml);
+        if (reply.problem() == VirshProblem.EXISTS) {
+            throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain on "
+                    + virsh.host() + ": choose another one.");
+        }
+        virsh.require(reply);
+        stampLive(spec);
+    }
+
+    private void refuseForeign(DomainSpec spec) {
+        Optional<DomainXml> there = definition(spec.vmId());
+        if (there.isEmpty()) {
+            return;
+        }
+        Stamp stamp = there.get().stamp().orElseThrow(() -> unstamped(spec.vmId()));
+        if (!stamp.owner().equals(spec.stamp().owner())) {
+            throw foreign(spec.vmId());
+        }
+        if (stamp.generation() > spec.stamp().generation()) {
+            throw KloigosException.conflict("Domain " + spec.vmId() + " on " + virsh.host() + " carries generation "
+                    + stamp.generation() + ", newer than " + spec.stamp().generation() + ": read it again first.");
+        }
+    }
+
+    private String describe(DomainSpec spec) {
+        Machine host = machine.get();
+        List<AttachedDisk> disks = AttachedDisk.attach(
+                spec.disks(),
+                spec.disks().stream()
+                        .map(disk -> volumes.require(disk.pool(), disk.volume()))
+                        .toList(),
+                host.cdromBus());
+        return templates.render(
+                "libvirt/domain.xml.ftl",
+                Map.of("domain", spec, "stamp", spec.stamp(), "machine", host, "disks", disks));
+    }
+
+    /** A running domain keeps its old description until it stops, stamp included, unless that is set apart. */
+    private void stampLive(DomainSpec spec) {
+        if (sight.state(spec.vmId()).orElse(PowerState.STOPPED) == PowerState.STOPPED) {
+            return;
+        }
+        String stamp = templates
+                .render("libvirt/stamp.xml.ftl", Map.of("stamp", spec.stamp()))
+                .strip();
+        VirshReply reply = virsh.change(VirshCommand.of(
+                "metadata",
+                "--domain",
+                spec.vmId().toString(),
+                "--live",
+                "--uri",
+                DomainXml.NAMESPACE,
+                "--key",
+                "kloigos",
+                "--set",
+                stamp));
+        if (reply.problem() != VirshProblem.NOT_RUNNING) {
+            virsh.require(reply);
+        }
+    }
+
+    public void start(UUID vmId) {
+        String verb = switch (sight.state(vmId).orElseThrow(() -> missing(vmId))) {
+            case RUNNING -> "";
+            case PAUSED -> "resume";
+            case SUSPENDED -> "dompmwakeup";
+            default -> "start";
+        };
+        if (!verb.isEmpty()) {
+            change(verb, vmId, VirshProblem.ALREADY_ACTIVE);
+        }
+    }
+
+    public void requestShutdown(UUID vmId) {
+        PowerState state = sight.state(vmId).orElseThrow(() -> missing(vmId));
+        if (state != PowerState.STOPPED && state != PowerState.CRASHED) {
+            change("shutdown", vmId, VirshProblem.NOT_RUNNING);
+        }
+    }
+
+    public void powerOff(UUID vmId) {
+        PowerState state = sight.state(vmId).orElse(PowerState.STOPPED);
+        if (state != PowerState.STOPPED) {
+            VirshReply reply = virsh.change(command("destroy", vmId));
+            if (reply.problem() != VirshProblem.NOT_RUNNING && reply.problem() != VirshProblem.NO_DOMAIN) {
+                virsh.require(reply);
+            }
+        }
+    }
+
+    public void undefine(UUID vmId, String owner) {
+        Optional<DomainXml> there = definition(vmId);
+        if (there.isEmpty()) {
+            return;
+        }
+        Stamp stamp = there.get().stamp().orElseThrow(() -> unstamped(vmId));
+        if (!stamp.owner().equals(owner)) {
+            throw foreign(vmId);
+        }
+        PowerState state = sight.state(vmId).orElse(PowerState.STOPPED);
+        if (state != PowerState.STOPPED && state != PowerState.CRASHED) {
+            throw KloigosException.conflict(
+                    "Domain " + vmId + " on " + virsh.host() + " is " + state.word() + ": power it off first.");
+        }
+        VirshReply reply =
+                virsh.change(command("undefine", vmId).with("--managed-save", "--snapshots-metadata", "--nvram"));
+        if (reply.problem() != VirshProblem.NO_DOMAIN) {
+            virsh.require(reply);
+        }
+    }
+
+    private Optional<DomainXml> definition(UUID vmId) {
+        VirshReply reply = virsh.query(command("dumpxml", vmId).with("--inactive"));
+        return reply.problem() == VirshProblem.NO_DOMAIN
+                ? Optional.empty()
+                : Optional.of(DomainXml.read(virsh.require(reply).out()));
+    }
+
+    private void change(String verb, UUID vmId, VirshProblem harmless) {
+        VirshReply reply = virsh.change(command(verb, vmId));
+        if (reply.problem() == VirshProblem.NO_DOMAIN) {
+            throw missing(vmId);
+        }
+        if (reply.problem() != harmless) {
+            virsh.require(reply);
+        }
+    }
+
+    private static VirshCommand command(String verb, UUID vmId) {
+        return VirshCommand.of(verb, "--domain", vmId.toString());
+    }
+
+    private KloigosException missing(UUID vmId) {
+        return new KloigosException(ErrorCode.NOT_FOUND, "There is no domain " + vmId + " on " + virsh.host() + ".");
+    }
+
+    private KloigosException unstamped(UUID vmId) {
+        return KloigosException.conflict("Domain " + vmId + " on " + virsh.host()
+                + " carries no stamp of Kloigos: it is somebody else's; adopt it first.");
+    }
+
+    private KloigosException foreign(UUID vmId) {
+        return KloigosException.conflict(
+                "Domain " + vmId + " on " + virsh.host() + " carries the stamp of another Kloigos: it is not ours.");
+    }
+}

@@ -1,0 +1,2 @@
+instance-id: ${yaml(seed.instanceId)}
+local-hostname: ${yaml(seed.hostname)}
