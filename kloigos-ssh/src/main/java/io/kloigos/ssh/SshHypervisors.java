@@ -7,6 +7,8 @@ import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.hypervisor.PreflightCheck;
+import io.kloigos.ssh.host.Preflight;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Credentials;
@@ -16,6 +18,7 @@ import io.kloigos.ssh.transport.SshTransport;
 import io.kloigos.ssh.virsh.Virsh;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,16 @@ public final class SshHypervisors implements Hypervisors {
             return e.toContact();
         } catch (KloigosException e) {
             return new Contact.Failed(Obstacle.BROKEN, String.valueOf(e.getMessage()), fresh.hostKey());
+        }
+    }
+
+    @Override
+    public List<PreflightCheck> preflight(HostEndpoint endpoint, Duration span) {
+        Kept fresh = keep(endpoint);
+        try {
+            return new Preflight(endpoint, fresh.virsh()).of(attempt(fresh, Deadline.in(span)));
+        } finally {
+            fresh.close();
         }
     }
 

@@ -113,8 +113,8 @@ final class VirshHypervisor implements Hypervisor {
     }
 
     @Override
-    public void powerOff(UUID vmId) {
-        domains.powerOff(vmId);
+    public void powerOff(UUID vmId, String owner) {
+        domains.powerOff(vmId, owner);
     }
 
     @Override

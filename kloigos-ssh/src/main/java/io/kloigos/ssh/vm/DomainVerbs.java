@@ -119,7 +119,10 @@ public final class DomainVerbs {
         }
     }
 
-    public void powerOff(UUID vmId) {
+    public void powerOff(UUID vmId, String owner) {
+        if (!isThereAndOurs(vmId, owner)) {
+            return;
+        }
         PowerState state = sight.state(vmId).orElse(PowerState.STOPPED);
         if (state != PowerState.STOPPED) {
             VirshReply reply = virsh.change(command("destroy", vmId));
@@ -130,13 +133,8 @@ public final class DomainVerbs {
     }
 
     public void undefine(UUID vmId, String owner) {
-        Optional<DomainXml> there = definition(vmId);
-        if (there.isEmpty()) {
+        if (!isThereAndOurs(vmId, owner)) {
             return;
-        }
-        Stamp stamp = there.get().stamp().orElseThrow(() -> unstamped(vmId));
-        if (!stamp.owner().equals(owner)) {
-            throw foreign(vmId);
         }
         PowerState state = sight.state(vmId).orElse(PowerState.STOPPED);
         if (state != PowerState.STOPPED && state != PowerState.CRASHED) {
@@ -148,6 +146,17 @@ public final class DomainVerbs {
         if (reply.problem() != VirshProblem.NO_DOMAIN) {
             virsh.require(reply);
         }
+    }
+
+    private boolean isThereAndOurs(UUID vmId, String owner) {
+        Optional<DomainXml> there = definition(vmId);
+        if (there.isPresent()) {
+            Stamp stamp = there.get().stamp().orElseThrow(() -> unstamped(vmId));
+            if (!stamp.owner().equals(owner)) {
+                throw foreign(vmId);
+            }
+        }
+        return there.isPresent();
     }
 
     private Optional<DomainXml> definition(UUID vmId) {
