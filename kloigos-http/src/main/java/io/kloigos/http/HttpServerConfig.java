@@ -1,0 +1,59 @@
+package io.kloigos.http;
+
+import io.kloigos.core.KloigosException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where and how the server listens.
+ *
+ * @param bind address or name to listen on; must be loopback, because callers are not authenticated yet
+ * @param port TCP port; 0 for any free one
+ * @param basePath prefix of every path, such as {@code /kvm}; empty for none. Paths without it are answered too
+ * @param allowedHosts names beside the loopback ones that the Host header may carry
+ * @param maxBodyBytes the largest request body
+ * @param drain how long a shutdown waits for requests in flight
+ */
+public record HttpServerConfig(
+        String bind, int port, String basePath, Set<String> allowedHosts, long maxBodyBytes, Duration drain) {
+    private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+
+    public HttpServerConfig {
+        basePath = basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
+        allowedHosts = Set.copyOf(allowedHosts);
+        if (port < 0 || port > 65535) {
+            throw KloigosException.invalid("port", "must be between 0 and 65535");
+        }
+        if (!BASE_PATH.matcher(basePath).matches()) {
+            throw KloigosException.invalid("base-path", "must be a path such as /kvm, of letters, digits and . _ ~ -");
+        }
+        requireLoopback(bind);
+    }
+
+    /** On loopback, with the limits that we ship. */
+    public static HttpServerConfig loopback(int port) {
+        return new HttpServerConfig("127.0.0.1", port, "", Set.of(), 1 << 20, Duration.ofSeconds(10));
+    }
+
+    public HttpServerConfig withBasePath(String path) {
+        return new HttpServerConfig(bind, port, path, allowedHosts, maxBodyBytes, drain);
+    }
+
+    private static void requireLoopback(String bind) {
+        try {
+            if (!InetAddress.getByName(bind).isLoopbackAddress()) {
+                throw KloigosException.invalid(
+                        "bind",
+                        bind + " can be reached from other machines, and callers are not authenticated yet. Set"
+                                + " --bind 127.0.0.1 (KLOIGOS_BIND) and reach it through an SSH tunnel or a reverse"
+                                + " proxy on this machine that authenticates; name the proxy's host with"
+                                + " --allowed-host.");
+            }
+        } catch (UnknownHostException e) {
+            throw KloigosException.invalid("bind", bind + " is no address of this machine");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.kloigos.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.http.asset.Assets;
+import io.kloigos.http.asset.AssetsResource;
+import io.kloigos.http.docs.DocsResource;
+import io.kloigos.http.docs.OpenApiDocument;
+import io.kloigos.http.health.HealthResource;
+import io.kloigos.http.health.Readiness;
+import io.kloigos.http.json.BodyLimit;
+import io.kloigos.http.json.JsonBodies;
+import io.kloigos.http.metrics.MetricsResource;
+import io.kloigos.http.metrics.RequestTimer;
+import io.kloigos.http.problem.JsonExceptionMapper;
+import io.kloigos.http.problem.KloigosExceptionMapper;
+import io.kloigos.http.problem.ThrowableMapper;
+import io.kloigos.http.problem.WebApplicationExceptionMapper;
+import io.kloigos.http.security.Authentication;
+import io.kloigos.http.security.Callers;
+import io.kloigos.http.security.CrossSiteFilter;
+import io.kloigos.http.security.HostHeaderFilter;
+import io.kloigos.http.security.PermissionFeature;
+import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.web.PageWriter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.Set;
+import org.glassfish.hk2.utilities.binding.AbstractBinder;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
+
+/** The JAX-RS application: filters, mappers, body readers, and the resources that need no service. */
+public final class KloigosApplication {
+    private KloigosApplication() {}
+
+    /** An application to which the caller adds its resources. */
+    public static ResourceConfig create(
+            HttpServerConfig config, ObjectMapper mapper, PrometheusMeterRegistry metrics, Readiness readiness) {
+        ResourceConfig application = new ResourceConfig();
+        quicken(application);
+        protect(application, config);
+        application.register(new RequestTimer(metrics));
+        application.registerClasses(JsonBodies.class, PageWriter.class);
+        application.registerClasses(
+                KloigosExceptionMapper.class,
+                JsonExceptionMapper.class,
+                WebApplicationExceptionMapper.class,
+                ThrowableMapper.class);
+        application.registerClasses(
+                HealthResource.class, DocsResource.class, AssetsResource.class, MetricsResource.class);
+        application.register(new Parts(config, mapper, metrics, readiness));
+        return application;
+    }
+
+    private static void protect(ResourceConfig application, HttpServerConfig config) {
+        Set<String> names = new HashSet<>(config.allowedHosts());
+        names.add(config.bind().contains(":") ? "[" + config.bind() + "]" : config.bind());
+        application.register(new HostHeaderFilter(names));
+        application.register(new CrossSiteFilter());
+        application.register(new BodyLimit(config.maxBodyBytes()));
+        application.register(new SecurityHeaders());
+        application.register(PermissionFeature.class);
+    }
+
+    /** Leaves out what we do not use and what Jersey would look for at every start. */
+    private static void quicken(ResourceConfig application) {
+        application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+        application.property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
+        application.property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
+        application.property(ServerProperties.BV_FEATURE_DISABLE, true);
+        application.property(ServerProperties.MONITORING_ENABLED, false);
+        application.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+        application.property(ServerProperties.PROCESSING_RESPONSE_ERRORS_ENABLED, true);
+        application.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+    }
+
+    /** What resources and providers may ask for. */
+    private static final class Parts extends AbstractBinder {
+        private final HttpServerConfig config;
+        private final ObjectMapper mapper;
+        private final PrometheusMeterRegistry metrics;
+        private final Readiness readiness;
+
+        Parts(HttpServerConfig config, ObjectMapper mapper, PrometheusMeterRegistry metrics, Readiness readiness) {
+            this.readiness = readiness;
+            this.config = config;
+            this.mapper = mapper;
+            this.metrics = metrics;
+        }
+
+        @Override
+        protected void configure() {
+            bind(config).to(HttpServerConfig.class);
+            bind(readiness).to(Readiness.class);
+            bind(mapper).to(ObjectMapper.class);
+            bind(metrics).to(PrometheusMeterRegistry.class);
+            bind(Authentication.localOperator()).to(Authentication.class);
+            bind(Assets.class).to(Assets.class).in(Singleton.class);
+            bind(OpenApiDocument.class).to(OpenApiDocument.class).in(Singleton.class);
+            bind(Callers.class).to(ValueParamProvider.class).in(Singleton.class);
+        }
+    }
+}

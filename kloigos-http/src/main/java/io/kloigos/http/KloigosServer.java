@@ -1,0 +1,102 @@
+package io.kloigos.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.http.connection.ApplicationHandler;
+import io.kloigos.http.problem.ProblemErrorPage;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.server.ServerConfiguration;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: Grizzly, with one JAX-RS application mounted at the root and under the base path. */
+public final class KloigosServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KloigosServer.class);
+    /** Requests wait for the database, not for the processor: more of them than cores make sense. */
+    private static final int WORKERS = 32;
+
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int IDLE_SECONDS = 75;
+
+    private final HttpServerConfig config;
+    private final HttpServer server;
+
+    private KloigosServer(HttpServerConfig config, HttpServer server) {
+        this.config = config;
+        this.server = server;
+    }
+
+    /** Starts listening. Returns when connections are accepted. */
+    public static KloigosServer start(HttpServerConfig config, ResourceConfig application, ObjectMapper mapper)
+            throws IOException {
+        HttpServer server = new HttpServer();
+        server.addListener(listener(config));
+        configure(server.getServerConfiguration(), mapper);
+        server.getServerConfiguration().addHttpHandler(new ApplicationHandler(application), mounts(config));
+        server.start();
+        return new KloigosServer(config, server);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getListener("http").getPort();
+    }
+
+    /** Where a browser on this machine finds it. */
+    public URI uri() {
+        String host = config.bind().contains(":") ? "[" + config.bind() + "]" : config.bind();
+        return URI.create("http://" + host + ":" + port() + config.basePath() + "/");
+    }
+
+    /** Takes no new connections, lets the requests in flight end within the drain time, then stops. */
+    @Override
+    public void close() {
+        try {
+            server.shutdown(config.drain().toMillis(), TimeUnit.MILLISECONDS).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            server.shutdownNow();
+        } catch (ExecutionException e) {
+            LOG.warn("the HTTP server did not stop cleanly", e.getCause());
+            server.shutdownNow();
+        }
+    }
+
+    private static NetworkListener listener(HttpServerConfig config) {
+        NetworkListener listener = new NetworkListener("http", config.bind(), config.port());
+        listener.getTransport()
+                .setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
+                        .setPoolName("http")
+                        .setCorePoolSize(WORKERS)
+                        .setMaxPoolSize(WORKERS));
+        listener.getTransport().setSelectorRunnersCount(2);
+        listener.getTransport().setTcpNoDelay(true);
+        listener.getKeepAlive().setMaxRequestsCount(-1);
+        listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
+        listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
+        listener.getFileCache().setEnabled(false);
+        return listener;
+    }
+
+    private static void configure(ServerConfiguration server, ObjectMapper mapper) {
+        server.setDefaultErrorPageGenerator(new ProblemErrorPage(mapper));
+        server.setHttpServerName("kloigos");
+        // JAX-RS answers these itself, with 405 and our problem document
+        server.setPassTraceRequest(true);
+        server.setAllowPayloadForUndefinedHttpMethods(true);
+    }
+
+    private static HttpHandlerRegistration[] mounts(HttpServerConfig config) {
+        HttpHandlerRegistration root = HttpHandlerRegistration.fromString("/*");
+        return config.basePath().isEmpty()
+                ? new HttpHandlerRegistration[] {root}
+                : new HttpHandlerRegistration[] {HttpHandlerRegistration.fromString(config.basePath() + "/*"), root};
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.kloigos.http.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.kloigos.http.connection;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.concurrent.CompletionStage;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.Closeable;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ICloseType;
+import org.glassfish.grizzly.http.server.Request;
+
+/** The connection that a request came over. Resource methods take it as a {@code @Context} parameter. */
+public final class ClientConnection {
+    /** The request attribute under which it is found. */
+    public static final String ATTRIBUTE = ClientConnection.class.getName();
+
+    private final Request request;
+
+    public ClientConnection(Request request) {
+        this.request = request;
+    }
+
+    /** The connection of a request. */
+    public static ClientConnection of(ContainerRequestContext request) {
+        if (request.getProperty(ATTRIBUTE) instanceof ClientConnection connection) {
+            return connection;
+        }
+        throw new IllegalStateException("The request came through no Grizzly handler of ours");
+    }
+
+    /** The IP address at its other end. */
+    public String address() {
+        return request.getRemoteAddr();
+    }
+
+    /** Runs the action once if the client hangs up before the work has ended. */
+    public void onHangUpDuring(CompletionStage<?> work, Runnable action) {
+        Connection<?> connection = request.getRequest().getConnection();
+        CloseListener<Closeable, ICloseType> listener = (closed, type) -> {
+            if (!work.toCompletableFuture().isDone()) {
+                action.run();
+            }
+        };
+        connection.addCloseListener(listener);
+        // a connection outlives its requests
+        work.whenComplete((result, failure) -> connection.removeCloseListener(listener));
+    }
+}

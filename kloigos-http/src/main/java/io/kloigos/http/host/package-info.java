@@ -1,0 +1,5 @@
+/** KVM hosts on the wire. */
+@NullMarked
+package io.kloigos.http.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.kloigos.http.query;
+
+import io.kloigos.core.KloigosException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Paging: a list stays a bare array, and where more may follow, a {@code Link} header with {@code rel="next"} (RFC 8288)
+ * names the next page. Its {@code cursor} is opaque to callers.
+ */
+public final class Cursor {
+    private Cursor() {}
+
+    /** The key after which the page begins; null for the first page. */
+    public static @Nullable String key(@Nullable String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw KloigosException.invalid("cursor", "must come from the Link header of the page before");
+        }
+    }
+
+    /** An answer with this page, and a link to the next one when this one is full. */
+    public static <T> Response page(List<T> page, int limit, Function<T, String> key, UriInfo uri) {
+        ResponseBuilder answer = Response.ok(page);
+        if (page.size() == limit) {
+            answer.header(HttpHeaders.LINK, "<" + next(key.apply(page.get(limit - 1)), uri) + ">; rel=\"next\"");
+        }
+        return answer.build();
+    }
+
+    private static URI next(String key, UriInfo uri) {
+        String cursor =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+        URI next = uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build();
+        // without scheme and host, which a proxy may know otherwise
+        return URI.create(next.getRawPath() + "?" + next.getRawQuery());
+    }
+}

@@ -1,0 +1,23 @@
+package io.kloigos.http.security;
+
+/** What a caller may be allowed to do. Append only: roles and tokens name these. */
+public enum Permission {
+    POOL_READ,
+    /** Claim and release servers of the pool. */
+    POOL_CLAIM,
+    /** Add, change and remove servers of the pool. */
+    POOL_MANAGE,
+    HOST_READ,
+    /** Register hosts, change their state, accept their keys, remove them. */
+    HOST_MANAGE,
+    VM_READ,
+    /** Start and stop VMs. */
+    VM_OPERATE,
+    /** Make and delete VMs. */
+    VM_MANAGE,
+    IMAGE_READ,
+    IMAGE_MANAGE,
+    TASK_READ,
+    EVENT_READ,
+    METRICS_READ
+}

@@ -1,0 +1,5 @@
+/** The pool on the wire. */
+@NullMarked
+package io.kloigos.http.server;
+
+import org.jspecify.annotations.NullMarked;
