@@ -6,7 +6,6 @@ import io.kloigos.core.hypervisor.DomainLimits;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
-import io.kloigos.ssh.host.Machine;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Virsh;
