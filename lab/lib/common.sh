@@ -4,6 +4,7 @@
 readonly LAB_RUN=/run/kloigos-lab
 LAB_DIR=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 readonly LAB_DIR
+export LAB_DIR
 
 say() { printf '%s\n' "$*"; }
 warn() { printf 'lab: %s\n' "$*" >&2; }
@@ -47,10 +48,11 @@ labs() {
 # One change of a lab at a time. Hosts must not inherit this descriptor: they
 # would hold the lock for as long as they live.
 lock_lab() {
+    local seconds=60
     mkdir -p "$LAB_RUN"
     exec {LOCK_FD}>"$LAB_RUN/.$LAB.lock"
-    flock -w "${1:-60}" "$LOCK_FD" ||
-        die "another command has been changing lab $LAB for ${1:-60} s; try again when it has ended"
+    flock -w "$seconds" "$LOCK_FD" ||
+        die "another command has been changing lab $LAB for $seconds s; try again when it has ended"
 }
 
 # await SECONDS COMMAND…: polls until the command succeeds.

@@ -36,6 +36,7 @@ make_state() { # COUNT SUBNET
         printf '\nHost kvm%s\n    HostName %s\n    HostKeyAlias kvm%s\n' "$i" "$2.$((10 + i))" "$i" >>"$STATE/ssh_config"
         mkdir "$(host_dir "kvm$i")"
         write_host "$(host_dir "kvm$i")" "kvm$i" "$2.$((10 + i))"
+        give_capabilities "$(host_dir "kvm$i")"
     done
     # Whoever ran this through sudo may use the lab without it.
     chown "${SUDO_UID:-0}" "$STATE/id_ed25519"
@@ -84,11 +85,13 @@ answers() { # HOST
 await_host() { # HOST
     local dir
     dir=$(host_dir "$1")
-    await 30 ready_or_dead "$dir" && ! gone "$dir/process" && await 20 answers "$1" && return
+    await 60 ready_or_dead "$dir" && await 30 answers_or_dead "$1" "$dir" && ! gone "$dir/process" && return
     warn "$1 does not answer; its log ($dir/log) says:"
     tail -n 20 "$dir/log" >&2
     return 1
 }
+
+answers_or_dead() { answers "$1" || gone "$2/process"; } # HOST DIR
 
 ready_or_dead() { # DIR
     gone "$1/process" || [ -e "/proc/$(cat "$1/pid")/root/run/lab/ready" ]
@@ -97,7 +100,8 @@ ready_or_dead() { # DIR
 await_hosts() {
     local host waiting=() failed=0
     for host in $(host_names); do
-        await_host "$host" &
+        # Without the lock: if we are killed, down need not wait for these.
+        await_host "$host" {LOCK_FD}>&- &
         waiting+=($!)
     done
     for host in "${waiting[@]}"; do

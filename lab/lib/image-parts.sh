@@ -54,10 +54,11 @@ module_files() { # NAME…
 }
 
 copy_modules() { # ROOT
-    local file
+    local file wanted
+    mapfile -t wanted < <(modules_wanted)
     while read -r file; do
         install -D -m 644 "$file" "$1/${file#"$PWD"/tree/}"
-    done < <(module_files $(modules_wanted))
+    done < <(module_files "${wanted[@]}")
     depmod -b "$1" "$(kernel_version)"
 }
 

@@ -8,7 +8,7 @@ readonly GUEST_KERNEL=${KLOIGOS_LAB_KERNEL:-cloud}
 # The answer to "is it built already", so it must not ask the package system.
 image_hash() {
     (
-        cd "$LAB_DIR"
+        cd "$LAB_DIR" || exit
         . /etc/os-release
         say "$GUEST_KERNEL ${VERSION_CODENAME:-} $(uname -m)"
         find lib/image-* guest -type f | LC_ALL=C sort | xargs sha256sum
@@ -33,6 +33,8 @@ guest_image() { # [force]
 # program of its own so that its first error ends it, whoever called us.
 build_image() { # PATH
     rm -rf "$IMAGE_CACHE"/build.*
+    # Images of older inputs, unless a lab that is up may still name them.
+    find "$IMAGE_CACHE" -name 'kloigos-guest-*.qcow2' -mtime +7 -delete
     local work
     work=$(mktemp -d "$IMAGE_CACHE/build.XXXXXX")
     warn "building the guest image, once (about 10 s)"

@@ -5,7 +5,7 @@
 readonly PACKAGES_HOST=(
     libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients
     qemu-system-x86 qemu-utils openssh-server openssh-client
-    dnsmasq-base iptables iproute2 util-linux
+    dnsmasq-base iptables iproute2 util-linux python3-minimal
 )
 # Newer releases cut libvirt-daemon into these; older ones do not know them.
 readonly PACKAGES_IF_KNOWN=(

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 
 /** The running lab of real KVM hosts ({@code lab/up}); a test that needs it fails without it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record Lab(String name, String subnet, String user, Path key, Path guestImage, List<Host> hosts) {
+public record Lab(String name, String subnet, String user, Path key, Path guestImage, List<Host> hosts) {
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Host(String name, String address, int port, String hostKey, String hostUuid, long pid) {}
+    public record Host(String name, String address, int port, String hostKey, String hostUuid, long pid) {}
 
-    static Lab running() {
+    public static Lab running() {
         Path file = folder().resolve("lab.json");
         if (!Files.exists(file)) {
             throw new AssertionError("There is no lab at " + file + ": start one with lab/up 2, or name it with"
@@ -34,22 +34,26 @@ record Lab(String name, String subnet, String user, Path key, Path guestImage, L
         }
     }
 
+    Path sshConfig() {
+        return folder().resolve("ssh_config");
+    }
+
     private static Path folder() {
         return Path.of("/run/kloigos-lab", System.getProperty("kloigos.lab", "lab"));
     }
 
-    HostEndpoint endpoint(int index) {
+    public HostEndpoint endpoint(int index) {
         Host host = hosts.get(index);
         return new HostEndpoint(
                 host.name(), host.address(), host.port(), user, "qemu:///system", host.hostKey(), false);
     }
 
-    SshConfig config() {
+    public SshConfig config() {
         return SshConfig.defaults().withKeyFile(key);
     }
 
     /** Runs a shell script on the host through OpenSSH, as a second pair of eyes. */
-    String ssh(int index, String script) {
+    public String ssh(int index, String script) {
         return run(
                 "ssh",
                 "-F",
@@ -59,7 +63,7 @@ record Lab(String name, String subnet, String user, Path key, Path guestImage, L
     }
 
     /** Runs a shell script inside the host as root. */
-    String root(int index, String script) {
+    public String root(int index, String script) {
         return run(
                 "nsenter",
                 "-t",
@@ -74,7 +78,7 @@ record Lab(String name, String subnet, String user, Path key, Path guestImage, L
                 script);
     }
 
-    static String run(String... command) {
+    public static String run(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -92,7 +96,7 @@ record Lab(String name, String subnet, String user, Path key, Path guestImage, L
         }
     }
 
-    static Duration patience() {
+    public static Duration patience() {
         return Duration.ofSeconds(30);
     }
 }

@@ -34,7 +34,7 @@ public interface Hypervisor {
 
     /**
      * Creates the volume unless one of that name is there. {@code NOT_FOUND} when the pool or the backing volume is
-     * missing.
+     * missing; {@code INVALID} outside {@link VolumeLimits}.
      */
     void createVolume(VolumeSpec spec);
 
@@ -51,7 +51,8 @@ public interface Hypervisor {
      * Defines the domain, or redefines the one of the same id.
      *
      * <p>{@code CONFLICT} when the name belongs to another domain, or when the domain of that id carries no stamp, a
-     * foreign one, or a newer one.
+     * foreign one, or a newer one; {@code NOT_FOUND} when a disk's volume is missing; {@code INVALID} outside
+     * {@link DomainLimits}.
      */
     void define(DomainSpec spec);
 
@@ -71,7 +72,7 @@ public interface Hypervisor {
 
     /**
      * Removes the definition of a stopped domain of ours, if it is there. {@code CONFLICT} when it carries a foreign
-     * stamp or none.
+     * stamp or none, or is not stopped.
      *
      * @param owner the owner id that the stamp must bear
      */

@@ -5,6 +5,7 @@ import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshReply;
+import io.kloigos.ssh.vm.Machine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.hypervisor.VolumeLimits;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Virsh;

@@ -1,9 +1,7 @@
 package io.kloigos.ssh.virsh;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the replies of one warm shell are told apart.
@@ -12,93 +10,88 @@ import org.jspecify.annotations.Nullable;
  * likes, and knows no exit status. Every command is therefore written as two lines,
  *
  * <pre>
- * echo k\x17b;COMMAND
- * echo k\x17e;echo --err k\x17e
+ * echo b\xyz;COMMAND
+ * echo e\xyzuvw;echo --err e\xyzuvw
  * </pre>
  *
- * <p>with a random k…x of the shell's own and a running number. The backslash is virsh's quoting: the line as printed
- * back holds it, the token as echoed does not. The first token marks where the echoed line is over; the others end the
- * reply on both streams, even when virsh could not parse the first line at all. What virsh prints around the second
- * line is learned from the first reply.
+ * <p>with random letters of the shell's own. The backslash is virsh's quoting: the line as printed back holds it, the
+ * token as echoed does not. The first token marks where the echoed line is over; the others end the reply on both
+ * streams, even when virsh could not parse the first line at all. What virsh prints around the second line is learned
+ * from the first reply. The tokens are short because virsh reads its input byte by byte, at three system calls each.
  */
 final class Framing {
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int SECRET_LENGTH = 12;
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    /** It only has to differ from what a command holds. */
+    private static final int BEGIN_LENGTH = 5;
+    /** It must not be found in an output, which others may have written: 10 letters are 59 bits. */
+    private static final int END_LENGTH = 10;
 
-    private final String secret;
-    private int number;
-    private @Nullable Gap gap;
+    private final String begin;
+    private final byte[] end;
+    private final String beginText;
+    private final String endLine;
+    private String gap = "";
 
     Framing(RandomGenerator random) {
-        StringBuilder letters = new StringBuilder();
-        for (int i = 0; i < SECRET_LENGTH; i++) {
-            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        secret = letters.toString();
+        begin = letters(random, BEGIN_LENGTH);
+        String token = letters(random, END_LENGTH);
+        end = token.getBytes(StandardCharsets.US_ASCII);
+        beginText = "echo " + hidden(begin) + ";";
+        endLine = "echo " + hidden(token) + ";echo --err " + hidden(token);
     }
 
-    Frame frame(VirshCommand command) {
-        number++;
-        String begin = secret + number + "b";
-        String end = secret + number + "e";
-        String endLine = "echo " + hidden(end) + ";echo --err " + hidden(end);
-        return new Frame("echo " + hidden(begin) + ";" + command.line() + "\n" + endLine + "\n", begin, end, endLine);
+    private static String letters(RandomGenerator random, int length) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return letters.toString();
     }
 
     private static String hidden(String token) {
         return token.charAt(0) + "\\" + token.substring(1);
     }
 
+    /** The command as it is written to the shell. */
+    String frame(VirshCommand command) {
+        return beginText + command.line() + "\n" + endLine + "\n";
+    }
+
+    /** What ends a reply, on either stream. */
+    byte[] end() {
+        return end;
+    }
+
     /** Learns from the reply to {@code echo WORD} what stands between an output and its end token. */
-    void learn(Frame frame, String segment, String word) {
-        String after = afterBegin(frame, segment);
-        if (after == null || !after.startsWith(word)) {
+    void learn(String segment, String word) {
+        int at = afterBegin(segment);
+        if (at < 0 || !segment.startsWith(word, at)) {
             throw new UnreadableReply("virsh did not echo a word");
         }
-        String around = after.substring(word.length());
-        int line = around.indexOf(frame.endLine());
-        gap = line < 0
-                ? new Gap(around, null)
-                : new Gap(
-                        around.substring(0, line),
-                        around.substring(line + frame.endLine().length()));
+        gap = segment.substring(at + word.length());
     }
 
     /** The command's own output out of what arrived before the end token; empty when virsh could not parse it. */
-    String body(Frame frame, String segment) {
-        String after = afterBegin(frame, segment);
-        if (after == null) {
+    String body(String segment) {
+        int from = afterBegin(segment);
+        if (from < 0) {
             return "";
         }
-        String around = Objects.requireNonNull(gap).around(frame.endLine());
-        if (!after.endsWith(around)) {
+        int to = segment.length() - gap.length();
+        if (to < from || !segment.endsWith(gap)) {
             throw new UnreadableReply("virsh printed something unexpected after an output");
         }
-        return after.substring(0, after.length() - around.length());
+        return segment.substring(from, to);
     }
 
-    private static @Nullable String afterBegin(Frame frame, String segment) {
-        int at = segment.indexOf(frame.begin());
-        return at < 0 ? null : segment.substring(at + frame.begin().length());
+    private int afterBegin(String segment) {
+        int at = segment.indexOf(begin);
+        return at < 0 ? at : at + begin.length();
     }
 
     /** The error text out of what arrived on stderr before {@code error: TOKEN}. */
     static String errors(String segment) {
         return segment.endsWith("error: ") ? segment.substring(0, segment.length() - "error: ".length()) : segment;
-    }
-
-    /** One command as sent, and what marks its reply. */
-    record Frame(String text, String begin, String end, String endLine) {
-        byte[] endBytes() {
-            return end.getBytes(StandardCharsets.US_ASCII);
-        }
-    }
-
-    /** A prompt before the end line and whatever follows it; or, without an echo, one constant text. */
-    private record Gap(String before, @Nullable String behind) {
-        String around(String line) {
-            return behind == null ? before : before + line + behind;
-        }
     }
 
     /** A reply that is not framed as the first one was. */

@@ -19,21 +19,23 @@ final class ReplyStream extends OutputStream {
     private int length;
     private int segmentStart;
     private int scanned;
-    private List<byte[]> tokens = List.of();
+    private byte[] token = {};
+    private int expected;
     private List<String> segments = new ArrayList<>();
     private @Nullable CountDownLatch complete;
 
-    /** Starts to collect: one segment before each token, then the latch is counted down. */
-    synchronized void expect(List<byte[]> endTokens, CountDownLatch whenComplete) {
+    /** Starts to collect that many segments, each ended by the token; then the latch is counted down. */
+    synchronized void expect(byte[] endToken, int count, CountDownLatch whenComplete) {
         length = 0;
         segmentStart = 0;
         scanned = 0;
-        tokens = endTokens;
-        segments = new ArrayList<>(endTokens.size());
+        token = endToken;
+        expected = count;
+        segments = new ArrayList<>(count);
         complete = whenComplete;
     }
 
-    /** The segments seen; as many as tokens were asked for once the latch was counted down. */
+    /** The segments seen; as many as were expected once the latch was counted down. */
     synchronized List<String> segments() {
         return segments;
     }
@@ -56,7 +58,7 @@ final class ReplyStream extends OutputStream {
         }
         append(data, offset, count);
         while (complete != null && cut()) {
-            if (segments.size() == tokens.size()) {
+            if (segments.size() == expected) {
                 complete.countDown();
                 complete = null;
             }
@@ -72,8 +74,7 @@ final class ReplyStream extends OutputStream {
     }
 
     private boolean cut() {
-        byte[] token = tokens.get(segments.size());
-        int at = find(token, Math.max(segmentStart, scanned - token.length));
+        int at = find(Math.max(segmentStart, scanned - token.length));
         scanned = length;
         if (at < 0) {
             return false;
@@ -84,7 +85,7 @@ final class ReplyStream extends OutputStream {
         return true;
     }
 
-    private int find(byte[] token, int from) {
+    private int find(int from) {
         int last = length - token.length;
         for (int i = from; i <= last; i++) {
             if (bytes[i] == token[0] && Arrays.equals(bytes, i, i + token.length, token, 0, token.length)) {

@@ -7,8 +7,6 @@ import io.kloigos.core.hypervisor.Content;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +14,8 @@ import java.util.random.RandomGenerator;
 
 /** virsh on one host. Thread-safe. */
 public final class Virsh implements AutoCloseable {
+    private static final byte[] NOTHING = {};
+
     private final HostConnection connection;
     private final ShellPool shells;
     private final VirshExec exec;
@@ -58,7 +58,7 @@ public final class Virsh implements AutoCloseable {
         List<VirshReply> replies = new ArrayList<>(commands.size());
         int next = 0;
         for (VirshCommand command : commands) {
-            replies.add(command.fitsShell() ? fitting.get(next++) : exec.run(command, new Text("")));
+            replies.add(command.fitsShell() ? fitting.get(next++) : exec.run(command, Content.of(NOTHING)));
         }
         return replies;
     }
@@ -67,7 +67,7 @@ public final class Virsh implements AutoCloseable {
     public VirshReply change(VirshCommand command) {
         return command.fitsShell()
                 ? inShell(List.of(command), commandDeadline(), false).get(0)
-                : exec.run(command, new Text(""));
+                : exec.run(command, Content.of(NOTHING));
     }
 
     /** Runs a command that reads {@code /dev/stdin}. */
@@ -77,7 +77,7 @@ public final class Virsh implements AutoCloseable {
 
     /** Runs a command that reads a document from {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, String document) {
-        return exec.run(command, new Text(document));
+        return exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The reply when all went well; else its failure as an exception. */
@@ -171,17 +171,5 @@ public final class Virsh implements AutoCloseable {
     @Override
     public void close() {
         shells.close();
-    }
-
-    private record Text(String text) implements Content {
-        @Override
-        public long sizeBytes() {
-            return text.getBytes(StandardCharsets.UTF_8).length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.kloigos.ssh.virsh;
 
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +54,9 @@ final class VirshShell implements AutoCloseable {
     }
 
     private void calibrate(Deadline deadline) throws ShellFailure {
-        Framing.Frame frame = framing.frame(VirshCommand.of("echo", CALIBRATION));
-        exchange(List.of(frame), deadline);
+        exchange(List.of(VirshCommand.of("echo", CALIBRATION)), deadline);
         try {
-            framing.learn(frame, out.segments().get(0), CALIBRATION);
+            framing.learn(out.segments().get(0), CALIBRATION);
         } catch (Framing.UnreadableReply e) {
             throw new ShellFailure(ShellFailure.Kind.DIED, String.valueOf(e.getMessage()), e);
         }
@@ -73,10 +71,9 @@ final class VirshShell implements AutoCloseable {
 
     /** Sends all commands at once and returns their replies in order. */
     List<VirshReply> run(List<VirshCommand> commands, Deadline deadline) throws ShellFailure {
-        List<Framing.Frame> frames = commands.stream().map(framing::frame).toList();
-        exchange(frames, deadline);
+        exchange(commands, deadline);
         try {
-            return replies(frames);
+            return replies();
         } catch (Framing.UnreadableReply e) {
             close();
             throw new ShellFailure(ShellFailure.Kind.DIED, String.valueOf(e.getMessage()), e);
@@ -85,28 +82,27 @@ final class VirshShell implements AutoCloseable {
         }
     }
 
-    private List<VirshReply> replies(List<Framing.Frame> frames) {
+    private List<VirshReply> replies() {
         List<String> outs = out.segments();
         List<String> errs = err.segments();
-        List<VirshReply> replies = new ArrayList<>(frames.size());
-        for (int i = 0; i < frames.size(); i++) {
-            replies.add(new VirshReply(framing.body(frames.get(i), outs.get(i)), Framing.errors(errs.get(i))));
+        List<VirshReply> replies = new ArrayList<>(outs.size());
+        for (int i = 0; i < outs.size(); i++) {
+            replies.add(new VirshReply(framing.body(outs.get(i)), Framing.errors(errs.get(i))));
         }
         return replies;
     }
 
-    private void exchange(List<Framing.Frame> frames, Deadline deadline) throws ShellFailure {
+    private void exchange(List<VirshCommand> commands, Deadline deadline) throws ShellFailure {
         CountDownLatch both = new CountDownLatch(2);
-        List<byte[]> ends = frames.stream().map(Framing.Frame::endBytes).toList();
-        out.expect(ends, both);
-        err.expect(ends, both);
+        out.expect(framing.end(), commands.size(), both);
+        err.expect(framing.end(), commands.size(), both);
         waiting = both;
         try {
-            send(frames);
+            send(commands);
             if (!both.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
                 throw new ShellFailure(ShellFailure.Kind.TIMEOUT, lastWords(), null);
             }
-            if (err.segments().size() < frames.size() || out.segments().size() < frames.size()) {
+            if (out.segments().size() < commands.size() || err.segments().size() < commands.size()) {
                 throw new ShellFailure(ShellFailure.Kind.DIED, lastWords(), null);
             }
         } catch (ShellFailure e) {
@@ -123,16 +119,14 @@ final class VirshShell implements AutoCloseable {
         }
     }
 
-    private void send(List<Framing.Frame> frames) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        for (Framing.Frame frame : frames) {
-            text.writeBytes(frame.text().getBytes(StandardCharsets.US_ASCII));
-        }
+    private void send(List<VirshCommand> commands) throws IOException {
+        StringBuilder text = new StringBuilder();
+        commands.forEach(command -> text.append(framing.frame(command)));
         if (!isAlive()) {
             // closed between the last check and now: the close listener may have missed this latch
             throw new IOException("the shell is closed");
         }
-        text.writeTo(in);
+        in.write(text.toString().getBytes(StandardCharsets.US_ASCII));
         in.flush();
     }
 

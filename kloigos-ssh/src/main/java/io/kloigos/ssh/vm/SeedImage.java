@@ -3,13 +3,15 @@ package io.kloigos.ssh.vm;
 import com.github.stephenc.javaisotools.iso9660.ConfigException;
 import com.github.stephenc.javaisotools.iso9660.ISO9660File;
 import com.github.stephenc.javaisotools.iso9660.ISO9660RootDirectory;
-import com.github.stephenc.javaisotools.iso9660.StandardConfig;
 import com.github.stephenc.javaisotools.iso9660.impl.CreateISO;
 import com.github.stephenc.javaisotools.iso9660.impl.ISO9660Config;
+import com.github.stephenc.javaisotools.iso9660.impl.ISO9660DateDataReference;
+import com.github.stephenc.javaisotools.iso9660.impl.ISO9660ShortDateDataReference;
 import com.github.stephenc.javaisotools.iso9660.impl.ISOImageFileHandler;
 import com.github.stephenc.javaisotools.joliet.impl.JolietConfig;
 import com.github.stephenc.javaisotools.joliet.impl.JolietNamingConventions;
 import com.github.stephenc.javaisotools.rockridge.impl.RockRidgeConfig;
+import com.github.stephenc.javaisotools.sabre.DataReference;
 import com.github.stephenc.javaisotools.sabre.HandlerException;
 import com.github.stephenc.javaisotools.sabre.impl.ByteArrayDataReference;
 import io.kloigos.core.ErrorCode;
@@ -17,35 +19,28 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.ssh.template.Templates;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Date;
 import java.util.Map;
 
 /**
  * A cloud-init NoCloud seed: an ISO 9660 image with the volume id {@code cidata}
  * (https://docs.cloud-init.io/en/latest/reference/datasources/nocloud.html).
  */
-public final class SeedImage implements Content {
+public final class SeedImage {
     private static final String VOLUME_ID = "cidata";
-    private static final Date NO_DATE = new Date(0);
 
-    private final byte[] bytes;
+    private SeedImage() {}
 
-    private SeedImage(byte[] bytes) {
-        this.bytes = bytes;
-    }
-
-    public static SeedImage of(Seed seed, Templates templates) {
+    /** The image's bytes; the same for the same seed. */
+    public static Content of(Seed seed, Templates templates) {
         String own = seed.userData();
         String userData = own != null ? own : templates.render("cloud-init/user-data.ftl", Map.of("seed", seed));
         String metaData = templates.render("cloud-init/meta-data.ftl", Map.of("seed", seed));
         try {
-            return new SeedImage(image(userData, metaData));
+            return Content.of(image(userData, metaData));
         } catch (HandlerException | ConfigException | IOException e) {
             throw new KloigosException(
                     ErrorCode.UNAVAILABLE, "The seed image could not be written: " + e.getMessage(), e);
@@ -61,7 +56,7 @@ public final class SeedImage implements Content {
             ISO9660RootDirectory root = new ISO9660RootDirectory();
             root.addFile(file("meta-data", metaData));
             root.addFile(file("user-data", userData));
-            new CreateISO(new ISOImageFileHandler(file.toFile()), root).process(iso(), rockRidge(), joliet(), null);
+            new CreateISO(new UndatedFile(file), root).process(iso(), rockRidge(), joliet(), null);
             return Files.readAllBytes(file);
         } finally {
             Files.delete(file);
@@ -81,13 +76,13 @@ public final class SeedImage implements Content {
             }
         };
         config.setVolumeID(VOLUME_ID);
-        return undated(config);
+        return config;
     }
 
     private static JolietConfig joliet() throws ConfigException {
         JolietConfig config = new JolietConfig();
         config.setVolumeID(VOLUME_ID);
-        return undated(config);
+        return config;
     }
 
     private static RockRidgeConfig rockRidge() {
@@ -98,20 +93,24 @@ public final class SeedImage implements Content {
         return config;
     }
 
-    private static <C extends StandardConfig> C undated(C config) {
-        config.setCreateDate(NO_DATE);
-        config.setModDate(NO_DATE);
-        config.setEffectiveDate(NO_DATE);
-        return config;
-    }
+    /** Writes the same bytes at any time and in any time zone: every date is the first of 1970. */
+    private static final class UndatedFile extends ISOImageFileHandler {
+        private static final byte[] SHORT_DATE = {70, 1, 1, 0, 0, 0, 0};
+        private static final byte[] LONG_DATE = "1970010100000000\0".getBytes(StandardCharsets.US_ASCII);
 
-    @Override
-    public long sizeBytes() {
-        return bytes.length;
-    }
+        UndatedFile(Path file) throws IOException {
+            super(file.toFile());
+        }
 
-    @Override
-    public InputStream open() {
-        return new ByteArrayInputStream(bytes);
+        @Override
+        public void data(DataReference reference) throws HandlerException {
+            if (reference instanceof ISO9660ShortDateDataReference) {
+                super.data(new ByteArrayDataReference(SHORT_DATE));
+            } else if (reference instanceof ISO9660DateDataReference) {
+                super.data(new ByteArrayDataReference(LONG_DATE));
+            } else {
+                super.data(reference);
+            }
+        }
     }
 }

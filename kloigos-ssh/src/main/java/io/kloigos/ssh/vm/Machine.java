@@ -1,4 +1,4 @@
-package io.kloigos.ssh.host;
+package io.kloigos.ssh.vm;
 
 import io.kloigos.ssh.xml.XmlElement;
 import java.util.List;

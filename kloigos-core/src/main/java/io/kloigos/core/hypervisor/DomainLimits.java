@@ -1,14 +1,13 @@
-package io.kloigos.ssh.vm;
+package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.KloigosException.FieldError;
-import io.kloigos.core.hypervisor.DomainSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What we refuse before a host hears of it. */
-final class DomainLimits {
+/** What every adapter refuses as {@code INVALID} before a host hears of it. */
+public final class DomainLimits {
     private static final int LONGEST_NAME_BYTES = 200;
     private static final int MOST_CPUS = 4096;
     private static final long MOST_MEMORY_MB = 64L << 20;
@@ -17,7 +16,7 @@ final class DomainLimits {
 
     private DomainLimits() {}
 
-    static void check(DomainSpec spec) {
+    public static void check(DomainSpec spec) {
         List<FieldError> errors = new ArrayList<>();
         checkName(spec.name(), errors);
         if (spec.cpuCores() < 1 || spec.cpuCores() > MOST_CPUS) {

@@ -1,16 +1,15 @@
-package io.kloigos.ssh.storage;
+package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.KloigosException;
-import io.kloigos.core.hypervisor.VolumeSpec;
 
-/** What we refuse before a host hears of it. */
-final class VolumeLimits {
+/** What every adapter refuses as {@code INVALID} before a host hears of it. */
+public final class VolumeLimits {
     private static final int LONGEST_NAME = 200;
     private static final long LARGEST = 1L << 50;
 
     private VolumeLimits() {}
 
-    static void check(VolumeSpec spec) {
+    public static void check(VolumeSpec spec) {
         checkName(spec.name());
         if (spec.capacityBytes() < 1 || spec.capacityBytes() > LARGEST) {
             throw KloigosException.invalid("capacity_bytes", "must be between 1 byte and 1 PiB");

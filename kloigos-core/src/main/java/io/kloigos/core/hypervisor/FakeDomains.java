@@ -1,0 +1,71 @@
+package io.kloigos.core.hypervisor;
+
+import io.kloigos.core.KloigosException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a fake host's domains come out of specs, and what their stamps forbid. */
+final class FakeDomains {
+    private FakeDomains() {}
+
+    static void refuse(Domain there, Stamp ours) {
+        refuse(there, ours.owner());
+        Stamp stamp = there.stamp();
+        if (stamp != null && stamp.generation() > ours.generation()) {
+            throw KloigosException.conflict("Domain " + there.vmId() + " carries a newer generation.");
+        }
+    }
+
+    static void refuse(Domain there, String owner) {
+        Stamp stamp = there.stamp();
+        if (stamp == null || !stamp.owner().equals(owner)) {
+            throw KloigosException.conflict("Domain " + there.vmId() + " does not carry our stamp.");
+        }
+    }
+
+    static Domain defined(DomainSpec spec, @Nullable Domain before, FakeStorage storage) {
+        List<Domain.Disk> disks = new ArrayList<>();
+        for (DomainSpec.DiskSpec disk : spec.disks()) {
+            Volume volume = storage.require(disk.pool(), disk.volume()).volume();
+            boolean cdrom = disk.device() == DomainSpec.Device.CDROM;
+            String target = (cdrom ? "sd" : "vd") + (char) ('a' + disks.size());
+            disks.add(new Domain.Disk(
+                    target, cdrom ? "cdrom" : "disk", disk.format().word(), volume.path()));
+        }
+        return new Domain(
+                spec.vmId(),
+                spec.name(),
+                before == null ? PowerState.STOPPED : before.state(),
+                true,
+                spec.cpuCores(),
+                spec.memoryMb(),
+                disks,
+                spec.nics().stream()
+                        .map(nic -> new Domain.Nic(nic.network(), nic.mac()))
+                        .toList(),
+                before == null ? List.of() : before.addresses(),
+                spec.stamp());
+    }
+
+    /** A guest that runs has an address for each interface, told by the last byte of its MAC. */
+    static Domain inState(Domain domain, PowerState state) {
+        List<String> addresses = state != PowerState.RUNNING
+                ? List.of()
+                : domain.nics().stream()
+                        .map(nic -> "192.168.122."
+                                + Integer.parseInt(nic.mac().substring(nic.mac().lastIndexOf(':') + 1), 16))
+                        .toList();
+        return new Domain(
+                domain.vmId(),
+                domain.name(),
+                state,
+                domain.persistent(),
+                domain.cpuCores(),
+                domain.memoryMb(),
+                domain.disks(),
+                domain.nics(),
+                addresses,
+                domain.stamp());
+    }
+}

@@ -1,0 +1,28 @@
+package io.kloigos.core.hypervisor;
+
+import java.util.List;
+import java.util.UUID;
+
+class FakeHypervisorTest extends HypervisorContract {
+    private final FakeHypervisor host = new FakeHypervisor();
+
+    @Override
+    protected Hypervisor hypervisor() {
+        return host;
+    }
+
+    @Override
+    protected void defineUnstamped(UUID vmId, String name) {
+        host.put(new Domain(vmId, name, PowerState.STOPPED, true, 1, 64, List.of(), List.of(), List.of(), null));
+    }
+
+    @Override
+    protected void removeUnstamped(UUID vmId) {
+        host.remove(vmId);
+    }
+
+    @Override
+    protected byte[] contentOf(String volume) {
+        return host.content("default", volume);
+    }
+}

@@ -1,0 +1,353 @@
+package io.kloigos.core.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.DomainSpec.Device;
+import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every hypervisor does, the fake one and the real ones. The host has a pool and a network {@code default}. */
+public abstract class HypervisorContract {
+    private static final String POOL = "default";
+    private static final String OWNER = "contract";
+    private static final long MIB = 1L << 20;
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final String tag =
+            "kloigos-contract-" + UUID.randomUUID().toString().substring(0, 8);
+    private final UUID vmId = UUID.randomUUID();
+    private final Deque<Runnable> leftovers = new ArrayDeque<>();
+
+    protected abstract Hypervisor hypervisor();
+
+    /** Defines a domain that carries no stamp, behind the hypervisor's back. */
+    protected abstract void defineUnstamped(UUID vmId, String name);
+
+    /** Removes what {@link #defineUnstamped} made. */
+    protected abstract void removeUnstamped(UUID vmId);
+
+    @AfterEach
+    void leaveNothingBehind() {
+        leftovers.forEach(Runnable::run);
+    }
+
+    private DomainSpec spec(UUID id, String name, long generation) {
+        return new DomainSpec(id, name, 2, 64, List.of(), List.of(), new Stamp(OWNER, generation));
+    }
+
+    private void define(DomainSpec spec) {
+        leftovers.push(() -> {
+            hypervisor().powerOff(spec.vmId(), spec.stamp().owner());
+            hypervisor().undefine(spec.vmId(), spec.stamp().owner());
+        });
+        hypervisor().define(spec);
+    }
+
+    private DomainSpec defined() {
+        DomainSpec spec = spec(vmId, tag, 1);
+        define(spec);
+        return spec;
+    }
+
+    private String create(String name, VolumeFormat format, long bytes, String backing) {
+        String full = tag + name;
+        leftovers.push(() -> hypervisor().deleteVolume(POOL, full));
+        hypervisor().createVolume(new VolumeSpec(POOL, full, format, bytes, backing));
+        return full;
+    }
+
+    private static void fails(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        KloigosException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void factsNameTheHost() {
+        HostFacts facts = hypervisor().facts();
+        assertThat(facts.hostUuid()).isNotBlank();
+        assertThat(facts.hostname()).isNotBlank();
+        assertThat(facts.cpuCores()).isPositive();
+        assertThat(facts.memoryMb()).isPositive();
+        assertThat(facts.libvirtVersion()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(facts.qemuVersion()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(facts.numaNodes()).isNotEmpty();
+    }
+
+    @Test
+    void aDomainThatIsNotThereHasNoState() {
+        assertThat(hypervisor().state(vmId)).isEmpty();
+        assertThat(hypervisor().domain(vmId)).isEmpty();
+    }
+
+    @Test
+    void aDefinedDomainIsReportedAsItWasAskedFor() {
+        String disk = create("-disk", VolumeFormat.QCOW2, 8 * MIB, null);
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        DomainSpec spec = new DomainSpec(
+                vmId,
+                tag,
+                2,
+                64,
+                List.of(
+                        new DiskSpec(POOL, disk, VolumeFormat.QCOW2, Device.DISK),
+                        new DiskSpec(POOL, seed, VolumeFormat.RAW, Device.CDROM)),
+                List.of(new NicSpec("default", "52:54:00:12:34:56")),
+                new Stamp(OWNER, 7));
+        define(spec);
+
+        Domain domain = hypervisor().domain(vmId).orElseThrow();
+        assertThat(domain.vmId()).isEqualTo(vmId);
+        assertThat(domain.name()).isEqualTo(tag);
+        assertThat(domain.state()).isEqualTo(PowerState.STOPPED);
+        assertThat(domain.persistent()).isTrue();
+        assertThat(domain.cpuCores()).isEqualTo(2);
+        assertThat(domain.memoryMb()).isEqualTo(64);
+        assertThat(domain.stamp()).isEqualTo(new Stamp(OWNER, 7));
+        assertThat(domain.nics()).containsExactly(new Domain.Nic("default", "52:54:00:12:34:56"));
+        assertThat(domain.disks()).extracting(Domain.Disk::device).containsExactly("disk", "cdrom");
+        assertThat(domain.disks()).extracting(Domain.Disk::format).containsExactly("qcow2", "raw");
+        assertThat(domain.disks()).extracting(Domain.Disk::source).containsExactly(path(disk), path(seed));
+    }
+
+    private String path(String volume) {
+        return hypervisor().volume(POOL, volume).orElseThrow().path();
+    }
+
+    @Test
+    void lookSeesTheSameAsAskingForEach() {
+        defined();
+        String volume = create("-v", VolumeFormat.QCOW2, MIB, null);
+        HostView view = hypervisor().look();
+        assertThat(view.domains()).contains(hypervisor().domain(vmId).orElseThrow());
+        assertThat(view.volumes()).contains(hypervisor().volume(POOL, volume).orElseThrow());
+        assertThat(view.volumes())
+                .filteredOn(each -> each.pool().equals(POOL))
+                .containsExactlyInAnyOrderElementsOf(hypervisor().volumes(POOL));
+        assertThat(view.networks()).extracting(Network::name).contains("default");
+    }
+
+    @Test
+    void everyVerbOfADomainMayBeCalledTwice() {
+        DomainSpec spec = defined();
+        hypervisor().define(spec);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
+        hypervisor().start(vmId);
+        hypervisor().start(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+        hypervisor().requestShutdown(vmId);
+        hypervisor().requestShutdown(vmId);
+        hypervisor().powerOff(vmId, OWNER);
+        hypervisor().powerOff(vmId, OWNER);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
+        hypervisor().requestShutdown(vmId);
+        hypervisor().undefine(vmId, OWNER);
+        hypervisor().undefine(vmId, OWNER);
+        assertThat(hypervisor().state(vmId)).isEmpty();
+    }
+
+    @Test
+    void aRunningDomainShowsItsNewStampAtOnce() {
+        defined();
+        hypervisor().start(vmId);
+        hypervisor().define(spec(vmId, tag, 2));
+        Domain domain = hypervisor().domain(vmId).orElseThrow();
+        assertThat(domain.state()).isEqualTo(PowerState.RUNNING);
+        assertThat(domain.stamp()).isEqualTo(new Stamp(OWNER, 2));
+    }
+
+    @Test
+    void aNewerGenerationIsNeverOverwritten() {
+        define(spec(vmId, tag, 5));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().define(spec(vmId, tag, 4)));
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(new Stamp(OWNER, 5));
+    }
+
+    @Test
+    void aForeignDomainIsNeitherRedefinedNorUndefined() {
+        DomainSpec theirs = new DomainSpec(vmId, tag, 1, 64, List.of(), List.of(), new Stamp("somebody", 1));
+        define(theirs);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().define(spec(vmId, tag, 9)));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().undefine(vmId, OWNER));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().powerOff(vmId, OWNER));
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(theirs.stamp());
+    }
+
+    @Test
+    void aDomainWithoutAStampIsNeitherRedefinedNorUndefined() {
+        leftovers.push(() -> removeUnstamped(vmId));
+        defineUnstamped(vmId, tag);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().define(spec(vmId, tag, 9)));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().undefine(vmId, OWNER));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().powerOff(vmId, OWNER));
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isNull();
+    }
+
+    @Test
+    void aNameBelongsToOneDomain() {
+        defined();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().define(spec(UUID.randomUUID(), tag, 1)));
+    }
+
+    @Test
+    void aDiskMustBeThere() {
+        DomainSpec spec = new DomainSpec(
+                vmId,
+                tag,
+                1,
+                64,
+                List.of(new DiskSpec(POOL, tag + "-missing", VolumeFormat.QCOW2, Device.DISK)),
+                List.of(),
+                new Stamp(OWNER, 1));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().define(spec));
+        assertThat(hypervisor().state(vmId)).isEmpty();
+    }
+
+    @Test
+    void aRunningDomainIsNotUndefined() {
+        defined();
+        hypervisor().start(vmId);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().undefine(vmId, OWNER));
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+    }
+
+    @Test
+    void whatIsNotThereCannotBeStartedOrShutDownButIsOff() {
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().start(vmId));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().requestShutdown(vmId));
+        hypervisor().powerOff(vmId, OWNER);
+        hypervisor().undefine(vmId, OWNER);
+    }
+
+    @Test
+    void awaitStateSaysWhetherItCameAbout() {
+        defined();
+        assertThat(hypervisor().awaitState(vmId, PowerState.STOPPED, SOON)).isTrue();
+        assertThat(hypervisor().awaitState(vmId, PowerState.RUNNING, Duration.ofMillis(30)))
+                .isFalse();
+        hypervisor().start(vmId);
+        assertThat(hypervisor().awaitState(vmId, PowerState.RUNNING, SOON)).isTrue();
+        assertThat(hypervisor().awaitState(UUID.randomUUID(), PowerState.STOPPED, SOON))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spa ce",
+                "quo'te\"s",
+                "semi;colon",
+                "$(touch x)`id`",
+                "--all",
+                "-q",
+                "back\\slash",
+                "<name>&amp;",
+                "ümläut-漢字-🐧",
+                "#hash",
+                "%s%n",
+                "12345",
+            })
+    void hostileNamesAreJustNames(String hostile) {
+        String name = hostile + " " + tag;
+        define(spec(vmId, name, 1));
+        assertThat(hypervisor().domain(vmId).orElseThrow().name()).isEqualTo(name);
+        assertThat(hypervisor().look().domains()).extracting(Domain::name).contains(name);
+
+        String volume = hostile + " " + tag;
+        leftovers.push(() -> hypervisor().deleteVolume(POOL, volume));
+        hypervisor().createVolume(new VolumeSpec(POOL, volume, VolumeFormat.RAW, 4096, null));
+        assertThat(hypervisor().volume(POOL, volume)).map(Volume::name).contains(volume);
+        assertThat(hypervisor().volumes(POOL)).extracting(Volume::name).contains(volume);
+        hypervisor().deleteVolume(POOL, volume);
+        assertThat(hypervisor().volume(POOL, volume)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a/b", "new\nline", "nul\0", "esc\u001b[0m", "\ud800lone", "tab\t", "\uffff"})
+    void namesThatNoHostCanCarryAreRefused(String name) {
+        fails(ErrorCode.INVALID, () -> hypervisor().define(spec(vmId, name, 1)));
+        fails(
+                ErrorCode.INVALID,
+                () -> hypervisor().createVolume(new VolumeSpec(POOL, name, VolumeFormat.RAW, 4096, null)));
+    }
+
+    @Test
+    void aVolumeIsCreatedOnceAndDeletedOnce() {
+        String name = create("-v", VolumeFormat.QCOW2, 16 * MIB, null);
+        hypervisor().createVolume(new VolumeSpec(POOL, name, VolumeFormat.QCOW2, 32 * MIB, null));
+        Volume volume = hypervisor().volume(POOL, name).orElseThrow();
+        assertThat(volume.capacityBytes()).isEqualTo(16 * MIB);
+        assertThat(volume.format()).isEqualTo("qcow2");
+        assertThat(volume.backingPath()).isNull();
+        assertThat(volume.pool()).isEqualTo(POOL);
+        assertThat(hypervisor().volumes(POOL)).contains(volume);
+        hypervisor().deleteVolume(POOL, name);
+        hypervisor().deleteVolume(POOL, name);
+        assertThat(hypervisor().volume(POOL, name)).isEmpty();
+    }
+
+    @Test
+    void anOverlayNamesItsBase() {
+        String base = create("-base", VolumeFormat.QCOW2, 4 * MIB, null);
+        String overlay = create("-overlay", VolumeFormat.QCOW2, 8 * MIB, base);
+        Volume volume = hypervisor().volume(POOL, overlay).orElseThrow();
+        assertThat(volume.backingPath()).isEqualTo(path(base));
+        assertThat(volume.capacityBytes()).isEqualTo(8 * MIB);
+    }
+
+    @Test
+    void whatAVolumeNeedsMustBeThere() {
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> hypervisor().createVolume(new VolumeSpec(tag, "v", VolumeFormat.RAW, 4096, null)));
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> hypervisor().createVolume(new VolumeSpec(POOL, tag, VolumeFormat.QCOW2, 4096, tag + "-base")));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().upload(POOL, tag, Content.of(new byte[1])));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().volumes(tag));
+        assertThat(hypervisor().volume(tag, "v")).isEmpty();
+        assertThat(hypervisor().volume(POOL, tag)).isEmpty();
+        hypervisor().deleteVolume(tag, "v");
+    }
+
+    @Test
+    void contentIsUploadedAsOftenAsOneLikes() {
+        String name = create("-v", VolumeFormat.RAW, 3 * MIB, null);
+        byte[] bytes = new byte[(int) (3 * MIB)];
+        new java.util.Random(1).nextBytes(bytes);
+        hypervisor().upload(POOL, name, Content.of(bytes));
+        hypervisor().upload(POOL, name, Content.of(bytes));
+        assertThat(contentOf(name)).isEqualTo(bytes);
+    }
+
+    /** The bytes of a volume, seen some other way. */
+    protected abstract byte[] contentOf(String volume);
+
+    @Test
+    void aSeedReplacesTheOneBefore() {
+        String name = tag + "-seed.iso";
+        leftovers.push(() -> hypervisor().deleteVolume(POOL, name));
+        Seed seed = new Seed("i-1", "first", List.of("ssh-ed25519 AAAA a"), null);
+        hypervisor().writeSeed(POOL, name, seed);
+        byte[] first = contentOf(name);
+        hypervisor().writeSeed(POOL, name, seed);
+        assertThat(contentOf(name)).isEqualTo(first);
+        hypervisor()
+                .writeSeed(POOL, name, new Seed("i-2", "second", List.of(), "#cloud-config\n" + "# x\n".repeat(9999)));
+        assertThat(contentOf(name)).isNotEqualTo(first);
+        assertThat(hypervisor().volume(POOL, name)).isPresent();
+    }
+}
