@@ -33,6 +33,7 @@ import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
@@ -80,7 +81,8 @@ public final class KloigosApplication {
                 VmsResource.class,
                 ImagesResource.class,
                 TasksResource.class,
-                EventsResource.class);
+                EventsResource.class,
+                DashboardResource.class);
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {
