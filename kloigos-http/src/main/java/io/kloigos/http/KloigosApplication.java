@@ -2,6 +2,18 @@ package io.kloigos.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
+import io.kloigos.http.event.EventsResource;
+import io.kloigos.http.task.TasksResource;
+import io.kloigos.http.image.ImagesResource;
+import io.kloigos.http.vm.VmsResource;
+import io.kloigos.http.image.HostImagesResource;
+import io.kloigos.http.vm.HostVmsResource;
+import io.kloigos.http.host.HostLooksResource;
+import io.kloigos.http.host.HostsResource;
+import io.kloigos.http.inventory.InventoryResource;
+import io.kloigos.http.server.ServerImportResource;
+import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.asset.AssetsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
@@ -21,6 +33,7 @@ import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
@@ -52,6 +65,24 @@ public final class KloigosApplication {
                 HealthResource.class, DocsResource.class, AssetsResource.class, MetricsResource.class);
         application.register(new Parts(config, mapper, metrics, readiness));
         return application;
+    }
+
+    /** The resources that stand on the engine's services. */
+    public static Set<Class<?>> engineResources() {
+        return Set.of(
+                PoolResource.class,
+                ServersResource.class,
+                ServerImportResource.class,
+                InventoryResource.class,
+                HostsResource.class,
+                HostLooksResource.class,
+                HostVmsResource.class,
+                HostImagesResource.class,
+                VmsResource.class,
+                ImagesResource.class,
+                TasksResource.class,
+                EventsResource.class,
+                DashboardResource.class);
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {

@@ -2,6 +2,7 @@ package io.kloigos.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.connection.ApplicationHandler;
+import io.kloigos.http.connection.OfferedUpgrades;
 import io.kloigos.http.problem.ProblemErrorPage;
 import java.io.IOException;
 import java.net.URI;
@@ -82,6 +83,7 @@ public final class KloigosServer implements AutoCloseable {
         listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
         listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
         listener.getFileCache().setEnabled(false);
+        listener.registerAddOn(new OfferedUpgrades());
         return listener;
     }
 

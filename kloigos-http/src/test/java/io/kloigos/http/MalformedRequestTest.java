@@ -33,8 +33,8 @@ class MalformedRequestTest {
     static Stream<Arguments> requests() {
         String host = "Host: localhost\r\nConnection: close\r\n";
         return Map.of(
-                        "no HTTP at all", Map.entry("nonsense\r\n\r\n", 400),
-                        "an unencoded path", Map.entry("GET /a|b{}^ HTTP/1.1\r\n" + host + "\r\n", 404),
+                        "no HTTP at all", Map.entry("GET / NONSENSE\r\n" + host + "\r\n", 505),
+                        "an unencoded path", Map.entry("GET /a|b{}^ HTTP/1.1\r\n" + host + "\r\n", 400),
                         "a broken escape", Map.entry("GET /a%zz HTTP/1.1\r\n" + host + "\r\n", 400),
                         "a NUL in the path", Map.entry("GET /assets/%00 HTTP/1.1\r\n" + host + "\r\n", 404),
                         "an encoded slash", Map.entry("GET /assets/..%2f..%2fpom.xml HTTP/1.1\r\n" + host + "\r\n", 404),

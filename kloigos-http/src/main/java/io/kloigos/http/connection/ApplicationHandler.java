@@ -1,8 +1,12 @@
 package io.kloigos.http.connection;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -21,9 +25,22 @@ public final class ApplicationHandler extends HttpHandler {
     }
 
     @Override
-    public void service(Request request, Response response) {
+    public void service(Request request, Response response) throws IOException {
+        if (!isUri(request.getRequestURI())) {
+            response.sendError(HttpStatus.BAD_REQUEST_400.getStatusCode());
+            return;
+        }
         request.setAttribute(ClientConnection.ATTRIBUTE, new ClientConnection(request));
         container.service(request, response);
+    }
+
+    /** What is no URI would fail inside the container, as if that were our fault. */
+    private static boolean isUri(String path) {
+        try {
+            return new URI(path).getRawPath() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     @Override

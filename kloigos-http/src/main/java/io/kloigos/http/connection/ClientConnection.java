@@ -1,12 +1,16 @@
 package io.kloigos.http.connection;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionStage;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ICloseType;
+import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.nio.NIOConnection;
 
 /** The connection that a request came over. Resource methods take it as a {@code @Context} parameter. */
 public final class ClientConnection {
@@ -41,7 +45,17 @@ public final class ClientConnection {
             }
         };
         connection.addCloseListener(listener);
+        listen(connection);
         // a connection outlives its requests
         work.whenComplete((result, failure) -> connection.removeCloseListener(listener));
+    }
+
+    /** Grizzly looks at a connection again only when its request has been answered; a hang-up shows itself before. */
+    private static void listen(Connection<?> connection) {
+        try {
+            ((NIOConnection) connection).enableIOEvent(IOEvent.READ);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
@@ -28,6 +29,10 @@ public final class ThrowableMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof CancellationException) {
             // whoever waited is gone, or the server stops
             return ProblemResponses.of(ProblemKind.UNAVAILABLE, "The wait was ended. Ask again.", uri)
+                    .build();
+        }
+        if (failure instanceof IOException) {
+            return ProblemResponses.of(ProblemKind.INVALID, "The request ended before its body did.", uri)
                     .build();
         }
         return incidents.response(failure, uri);

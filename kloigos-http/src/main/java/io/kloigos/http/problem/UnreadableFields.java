@@ -65,7 +65,7 @@ final class UnreadableFields {
     private static String known(@Nullable Collection<Object> properties) {
         return properties == null
                 ? "none"
-                : properties.stream().map(String::valueOf).collect(Collectors.joining(", "));
+                : properties.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 
     private static String expected(@Nullable Class<?> type) {

@@ -70,6 +70,13 @@ public final class QueryValues {
         }
     }
 
+    /** Refuses a number that is not between 1 and the most. */
+    public static void range(String parameter, int value, int most) {
+        if (value < 1 || value > most) {
+            throw KloigosException.invalid(parameter, "must be between 1 and " + most);
+        }
+    }
+
     private static <E extends Enum<E>> String words(Class<E> type) {
         return Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))

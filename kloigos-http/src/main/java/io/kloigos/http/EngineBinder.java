@@ -1,0 +1,42 @@
+package io.kloigos.http;
+
+import io.kloigos.core.Kloigos;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.HostWatch;
+import io.kloigos.core.image.ImageService;
+import io.kloigos.core.server.ServerService;
+import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.VmService;
+import io.kloigos.http.image.ImageFolder;
+import io.kloigos.http.task.BlockingCalls;
+import io.kloigos.http.task.TaskAnswer;
+import jakarta.inject.Singleton;
+import org.glassfish.hk2.utilities.binding.AbstractBinder;
+
+/** Lets resources ask for the engine's services. */
+final class EngineBinder extends AbstractBinder {
+    private final Kloigos engine;
+    private final ImageFolder images;
+    private final BlockingCalls calls;
+
+    EngineBinder(Kloigos engine, ImageFolder images, BlockingCalls calls) {
+        this.engine = engine;
+        this.images = images;
+        this.calls = calls;
+    }
+
+    @Override
+    protected void configure() {
+        bind(engine.servers()).to(ServerService.class);
+        bind(engine.hosts()).to(HostService.class);
+        bind(engine.watch()).to(HostWatch.class);
+        bind(engine.vms()).to(VmService.class);
+        bind(engine.images()).to(ImageService.class);
+        bind(engine.tasks()).to(TaskService.class);
+        bind(engine.events()).to(EventService.class);
+        bind(images).to(ImageFolder.class);
+        bind(calls).to(BlockingCalls.class);
+        bind(TaskAnswer.class).to(TaskAnswer.class).in(Singleton.class);
+    }
+}

@@ -1,0 +1,75 @@
+package io.kloigos.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.Kloigos;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.http.health.Readiness;
+import io.kloigos.http.image.ImageFolder;
+import io.kloigos.http.json.WireJson;
+import io.kloigos.http.metrics.Metrics;
+import io.kloigos.http.task.BlockingCalls;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.glassfish.jersey.server.ResourceConfig;
+
+/** A whole Kloigos: the engine and the HTTP server in front of it. */
+public final class KloigosServices implements AutoCloseable {
+    private final Kloigos engine;
+    private final KloigosServer server;
+    private final BlockingCalls calls;
+
+    private KloigosServices(Kloigos engine, KloigosServer server, BlockingCalls calls) {
+        this.engine = engine;
+        this.server = server;
+        this.calls = calls;
+    }
+
+    /** Starts both; blocks until requests are answered. */
+    public static KloigosServices start(
+            HttpServerConfig http, KloigosConfig config, Hypervisors hypervisors, ImageFolder images)
+            throws IOException {
+        Kloigos engine = Kloigos.open(config, hypervisors);
+        BlockingCalls calls = new BlockingCalls();
+        try {
+            return new KloigosServices(engine, serve(http, engine, images, calls), calls);
+        } catch (IOException | RuntimeException e) {
+            calls.close();
+            engine.close();
+            throw e;
+        }
+    }
+
+    public Kloigos engine() {
+        return engine;
+    }
+
+    /** Where a browser on this machine finds it. */
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** Lets requests end, then the engine's work, then its database. */
+    @Override
+    public void close() {
+        server.close();
+        calls.close();
+        engine.close();
+    }
+
+    private static KloigosServer serve(HttpServerConfig http, Kloigos engine, ImageFolder images, BlockingCalls calls)
+            throws IOException {
+        ObjectMapper mapper = WireJson.mapper();
+        PrometheusMeterRegistry metrics = Metrics.registry();
+        Readiness readiness = new Readiness(List.of(new Readiness.Part(
+                "database",
+                () -> engine.isDatabaseAlive() ? Optional.empty() : Optional.of("The database does not answer."))));
+        ResourceConfig application = KloigosApplication.create(http, mapper, metrics, readiness);
+        KloigosApplication.engineResources().forEach(application::register);
+        application.register(new EngineBinder(engine, images, calls));
+        return KloigosServer.start(http, application, mapper);
+    }
+}

@@ -1,0 +1,74 @@
+package io.kloigos.http.cli;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.server.Server;
+import io.kloigos.core.server.ServerService;
+import io.kloigos.http.HttpServerConfig;
+import io.kloigos.http.KloigosServices;
+import io.kloigos.http.image.ImageFolder;
+import io.kloigos.ssh.SshConfig;
+import io.kloigos.ssh.SshHypervisors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code kloigos demo}: everything at once, thrown away at the end. */
+@Command(
+        name = "demo",
+        description = "Runs a server with a sample pool and, as root on Linux, two real KVM hosts; leaves nothing behind.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DemoCommand implements Callable<Integer> {
+    private static final int MACHINES = 6;
+    private static final int NUMA_NODES = 4;
+    private static final Caller DEMO = Caller.of("demo");
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        HttpServerConfig http = server.config();
+        PrintWriter out = spec.commandLine().getOut();
+        Running running = new Running();
+        ThrowawayFolder data = running.add(ThrowawayFolder.create());
+        DemoLab lab = running.add(new DemoLab(out));
+        boolean hasHosts = lab.up();
+        SshConfig ssh = SshConfig.defaults().withKeyFile(hasHosts ? lab.sshKey() : null);
+        KloigosServices services = running.add(KloigosServices.start(
+                http,
+                KloigosConfig.embedded(data.path().resolve("database")),
+                new SshHypervisors(ssh),
+                new ImageFolder(Files.createDirectories(data.path().resolve("images")))));
+        fillPool(services.engine().servers());
+        if (hasHosts) {
+            lab.introduce(services.engine(), services.uri());
+        }
+        out.println("Claim a server: curl -sd '{\"name\":\"my-service\"}' -H 'Content-Type: application/json' "
+                + services.uri() + "provision");
+        return running.serve(out, data.path() + ", which is removed at the end");
+    }
+
+    private static void fillPool(ServerService pool) {
+        List<Server> servers = new ArrayList<>();
+        for (int machine = 1; machine <= MACHINES; machine++) {
+            for (int node = 0; node < NUMA_NODES; node++) {
+                servers.add(Server.free("srv" + machine + "_n" + node, "10.0.0." + machine, node));
+            }
+        }
+        pool.importAll(DEMO, servers);
+    }
+}

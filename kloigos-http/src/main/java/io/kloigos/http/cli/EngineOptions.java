@@ -1,0 +1,76 @@
+package io.kloigos.http.cli;
+
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.ssh.SshConfig;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the records are kept and how hosts are reached. */
+final class EngineOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:KLOIGOS_DATA}",
+            description = "Where the database and images are kept (env KLOIGOS_DATA, default ~/.local/share/kloigos).")
+    @Nullable
+    Path data;
+
+    @Option(
+            names = "--ssh-key",
+            paramLabel = "FILE",
+            defaultValue = "${env:KLOIGOS_SSH_KEY}",
+            description = "Private key for the hosts; else the SSH agent or ~/.ssh (env KLOIGOS_SSH_KEY).")
+    @Nullable
+    Path sshKey;
+
+    @Option(
+            names = "--db-url",
+            paramLabel = "URL",
+            defaultValue = "${env:KLOIGOS_DB_URL}",
+            description = "A MariaDB server or cluster to use instead of our own, as jdbc:mariadb://host/database"
+                    + " (env KLOIGOS_DB_URL).")
+    @Nullable
+    String databaseUrl;
+
+    @Option(
+            names = "--db-user",
+            paramLabel = "USER",
+            defaultValue = "${env:KLOIGOS_DB_USER:-kloigos}",
+            description = "Its user (env KLOIGOS_DB_USER, default kloigos).")
+    String databaseUser = "kloigos";
+
+    @Option(
+            names = "--db-password",
+            paramLabel = "PASSWORD",
+            defaultValue = "${env:KLOIGOS_DB_PASSWORD:-}",
+            description = "Its password; other users of this machine see arguments, so prefer env KLOIGOS_DB_PASSWORD.")
+    @Nullable
+    String databasePassword;
+
+    Path folder() {
+        if (data != null && !data.toString().isEmpty()) {
+            return data.toAbsolutePath();
+        }
+        String xdg = System.getenv("XDG_DATA_HOME");
+        Path home = Path.of(System.getProperty("user.home"));
+        return (xdg == null || xdg.isEmpty() ? home.resolve(".local/share") : Path.of(xdg)).resolve("kloigos");
+    }
+
+    KloigosConfig engine() {
+        return databaseUrl == null || databaseUrl.isEmpty()
+                ? KloigosConfig.embedded(folder().resolve("database"))
+                : KloigosConfig.server(databaseUrl, databaseUser, Objects.requireNonNullElse(databasePassword, ""));
+    }
+
+    /** Where the records are, for people. */
+    String records() {
+        return databaseUrl == null || databaseUrl.isEmpty() ? folder().toString() : databaseUrl;
+    }
+
+    SshConfig ssh() {
+        boolean given = sshKey != null && !sshKey.toString().isEmpty();
+        return SshConfig.defaults().withKeyFile(given ? sshKey : null);
+    }
+}

@@ -1,0 +1,50 @@
+package io.kloigos.http.cli;
+
+import io.kloigos.http.HttpServerConfig;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the server listens. */
+final class ServerOptions {
+    private static final long MAX_BODY_BYTES = 1 << 20;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "${env:KLOIGOS_PORT:-8000}",
+            description = "TCP port; 0 for any free one (env KLOIGOS_PORT, default 8000).")
+    int port;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:KLOIGOS_BIND:-127.0.0.1}",
+            description = "Address to listen on; a loopback one (env KLOIGOS_BIND, default 127.0.0.1).")
+    String bind = "127.0.0.1";
+
+    @Option(
+            names = "--base-path",
+            paramLabel = "PATH",
+            defaultValue = "${env:KLOIGOS_BASE_PATH:-${env:DASHBOARD_BASE_PATH:-}}",
+            description = "Prefix of all paths behind a proxy, such as /kvm (env KLOIGOS_BASE_PATH).")
+    @Nullable
+    String basePath;
+
+    @Option(
+            names = "--allowed-host",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "${env:KLOIGOS_ALLOWED_HOST:-}",
+            description = "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST).")
+    Set<String> allowedHosts = new HashSet<>();
+
+    HttpServerConfig config() {
+        Set<String> hosts = new HashSet<>(allowedHosts);
+        hosts.remove("");
+        return new HttpServerConfig(bind, port, basePath == null ? "" : basePath, hosts, MAX_BODY_BYTES, DRAIN);
+    }
+}

@@ -1,0 +1,29 @@
+package io.kloigos.http.event;
+
+import io.kloigos.core.event.Event;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An event on the wire. */
+@Schema(name = "Event")
+record EventJson(
+        long eventId,
+        String type,
+        String message,
+        Instant createdAt,
+        String actor,
+        @Nullable String target,
+        @Nullable UUID taskId) {
+    static EventJson of(Event event) {
+        return new EventJson(
+                event.eventId(),
+                event.type(),
+                event.message(),
+                event.createdAt(),
+                event.actor(),
+                event.target(),
+                event.taskId());
+    }
+}

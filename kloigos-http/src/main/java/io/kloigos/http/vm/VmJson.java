@@ -1,0 +1,61 @@
+package io.kloigos.http.vm;
+
+import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmPhase;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A VM on the wire. */
+@Schema(name = "Vm")
+record VmJson(
+        UUID vmId,
+        String name,
+        int cpuCores,
+        long memoryMb,
+        @Nullable String image,
+        PowerState powerState,
+        List<String> networks,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Instant createdAt,
+        String hostId,
+        @Nullable String projectId,
+        VmPhase phase,
+        List<String> addresses,
+        List<Domain.Disk> disks,
+        @Nullable Instant observedAt) {
+    static VmJson of(Vm vm) {
+        Domain seen = vm.observed();
+        return new VmJson(
+                vm.vmId(),
+                vm.name(),
+                vm.cpuCores(),
+                vm.memoryMb(),
+                vm.image(),
+                vm.powerState(),
+                seen == null ? List.of() : networks(seen),
+                vm.labels(),
+                vm.annotations(),
+                vm.createdAt(),
+                vm.hostId(),
+                vm.projectId(),
+                vm.phase(),
+                vm.addresses(),
+                seen == null ? List.of() : seen.disks(),
+                vm.observedAt());
+    }
+
+    private static List<String> networks(Domain domain) {
+        return domain.nics().stream()
+                .map(Domain.Nic::network)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+}

@@ -1,0 +1,162 @@
+package io.kloigos.http.vm;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.vm.VmQuery;
+import io.kloigos.core.vm.VmService;
+import io.kloigos.http.query.Cursor;
+import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Permission;
+import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.task.TaskAnswer;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Virtual machines. */
+@Path("api/v1/vms")
+@Singleton
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "VMs")
+public final class VmsResource {
+    private final VmService vms;
+    private final TaskAnswer answer;
+
+    @Inject
+    public VmsResource(VmService vms, TaskAnswer answer) {
+        this.vms = vms;
+        this.answer = answer;
+    }
+
+    @POST
+    @Path("provision")
+    @RequiresPermission(Permission.VM_MANAGE)
+    @Operation(summary = "Make a VM", description = "From a catalogued image, or a volume in the host's default pool.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The VM is there",
+            content = @Content(schema = @Schema(implementation = HostVmJson.class)))
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "409", description = "Its name is taken on that host")
+    public CompletionStage<Response> provision(
+            @Context Caller caller, @HeaderParam("Prefer") @Nullable List<String> prefer, ProvisionVmJson vm) {
+        return answer.of(vms.provision(caller, vm.request()), prefer, HostVmJson::of);
+    }
+
+    @GET
+    @RequiresPermission(Permission.VM_READ)
+    @Operation(summary = "List VMs", description = "Newest first, as last observed.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The VMs that match every filter",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = VmJson.class))))
+    public Response list(
+            @QueryParam("host_id") @Nullable String hostId,
+            @QueryParam("project_id") @Nullable String projectId,
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("power_state") @Nullable String powerState,
+            @QueryParam("label") List<String> labels,
+            @QueryParam("limit") @DefaultValue("1000") int limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri) {
+        VmQuery query = new VmQuery(
+                hostId,
+                projectId,
+                name,
+                QueryValues.word(PowerState.class, "power_state", powerState),
+                QueryValues.labels("label", labels),
+                QueryValues.uuid("cursor", Cursor.key(cursor)),
+                limit);
+        List<VmJson> page = vms.list(query).stream().map(VmJson::of).toList();
+        return Cursor.page(page, limit, vm -> vm.vmId().toString(), uri);
+    }
+
+    @GET
+    @Path("{vm_id}")
+    @RequiresPermission(Permission.VM_READ)
+    @Operation(summary = "Look at a VM", description = "As last observed.")
+    @ApiResponse(responseCode = "200", description = "The VM")
+    @ApiResponse(responseCode = "404", description = "There is no such VM")
+    public VmJson get(@PathParam("vm_id") UUID vmId) {
+        return VmJson.of(vms.get(vmId));
+    }
+
+    @POST
+    @Path("{vm_id}/action")
+    @RequiresPermission(Permission.VM_OPERATE)
+    @Operation(
+            summary = "Start or stop a VM",
+            description = "stop asks the guest and gives it a minute; force_stop pulls the plug.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is done",
+            content = @Content(schema = @Schema(implementation = HostVmJson.class)))
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "404", description = "There is no such VM, or not on that host")
+    @ApiResponse(responseCode = "409", description = "The guest did not stop in time")
+    public CompletionStage<Response> act(
+            @Context Caller caller,
+            @HeaderParam("Prefer") @Nullable List<String> prefer,
+            @PathParam("vm_id") UUID vmId,
+            VmActionJson action) {
+        checkHost(vmId, action.hostId());
+        return answer.of(
+                vms.act(caller, vmId, action.wanted(), VmService.STOP_DEADLINE), prefer, HostVmJson::of);
+    }
+
+    @DELETE
+    @Path("{vm_id}")
+    @RequiresPermission(Permission.VM_MANAGE)
+    @Operation(summary = "Delete a VM", description = "Powers it off first. keep_disks=true leaves its disks.")
+    @ApiResponse(responseCode = "200", description = "It is gone")
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "404", description = "There is no such VM, or not on that host")
+    @ApiResponse(responseCode = "409", description = "It is being made or deleted")
+    public CompletionStage<Response> delete(
+            @Context Caller caller,
+            @HeaderParam("Prefer") @Nullable List<String> prefer,
+            @PathParam("vm_id") UUID vmId,
+            @QueryParam("host_id") @Nullable String hostId,
+            @QueryParam("keep_disks") @Nullable String keepDisks) {
+        String host = checkHost(vmId, hostId);
+        return answer.of(
+                vms.delete(caller, vmId, QueryValues.flag("keep_disks", keepDisks)),
+                prefer,
+                id -> Map.of("host_id", host, "result", Map.of("status", "deleted", "vm_id", id)));
+    }
+
+    /** The VM's host, which must be the one that the caller named, if any. */
+    private String checkHost(UUID vmId, @Nullable String hostId) {
+        String actual = vms.get(vmId).hostId();
+        if (hostId != null && !hostId.equals(actual)) {
+            throw KloigosException.notFound("VM on host " + hostId + ":", vmId);
+        }
+        return actual;
+    }
+}
