@@ -63,7 +63,8 @@ final class DemoLab implements AutoCloseable {
                 say("Host " + host.path("name").asText() + ": " + e.getMessage());
             }
         }
-        say("Make a VM: curl -sd '{\"host_id\":\"" + lab.path("hosts").path(0).path("name").asText()
+        say("Make a VM: curl -sd '{\"host_id\":\""
+                + lab.path("hosts").path(0).path("name").asText()
                 + "\",\"name\":\"first\",\"cpu_cores\":1,\"memory_mb\":128,\"image\":\"guest\"}'"
                 + " -H 'Content-Type: application/json' " + uri + "api/v1/vms/provision");
     }

@@ -38,6 +38,9 @@ public final class ClientConnection {
 
     /** Runs the action once if the client hangs up before the work has ended. */
     public void onHangUpDuring(CompletionStage<?> work, Runnable action) {
+        if (work.toCompletableFuture().isDone()) {
+            return;
+        }
         Connection<?> connection = request.getRequest().getConnection();
         CloseListener<Closeable, ICloseType> listener = (closed, type) -> {
             if (!work.toCompletableFuture().isDone()) {
@@ -45,6 +48,8 @@ public final class ClientConnection {
             }
         };
         connection.addCloseListener(listener);
+        // while we listen for the end, a next request would be taken for more of this one
+        request.getRequest().getProcessingState().setKeepAlive(false);
         listen(connection);
         // a connection outlives its requests
         work.whenComplete((result, failure) -> connection.removeCloseListener(listener));

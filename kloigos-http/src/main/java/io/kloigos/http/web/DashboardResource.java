@@ -83,7 +83,10 @@ public final class DashboardResource {
         Map<String, Object> model = new HashMap<>();
         model.put("pool", servers.counts());
         model.put("servers", rows);
-        model.put("hosts", HostRow.of(hosts.list(null, null, null, HOSTS), Clock.systemUTC().instant()));
+        model.put(
+                "hosts",
+                HostRow.of(
+                        hosts.list(null, null, null, HOSTS), Clock.systemUTC().instant()));
         model.put("events", EventRow.of(events.list(EventQuery.newest(EVENTS))));
         model.put("status", wanted == null ? "" : wanted.word());
         model.put("after", after == null ? "" : after);

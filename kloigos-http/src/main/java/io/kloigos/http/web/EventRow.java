@@ -7,8 +7,8 @@ import java.util.List;
 public record EventRow(String at, String type, String message, String actor) {
     static List<EventRow> of(List<Event> events) {
         return events.stream()
-                .map(event -> new EventRow(
-                        Ages.minute(event.createdAt()), event.type(), event.message(), event.actor()))
+                .map(event ->
+                        new EventRow(Ages.minute(event.createdAt()), event.type(), event.message(), event.actor()))
                 .toList();
     }
 }
