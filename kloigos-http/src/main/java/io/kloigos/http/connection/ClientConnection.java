@@ -3,6 +3,7 @@ package io.kloigos.http.connection;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.Closeable;
@@ -44,7 +45,8 @@ public final class ClientConnection {
         Connection<?> connection = request.getRequest().getConnection();
         CloseListener<Closeable, ICloseType> listener = (closed, type) -> {
             if (!work.toCompletableFuture().isDone()) {
-                action.run();
+                // not on the thread that watches all connections
+                CompletableFuture.runAsync(action);
             }
         };
         connection.addCloseListener(listener);
