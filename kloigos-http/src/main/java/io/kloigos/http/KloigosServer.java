@@ -1,10 +1,13 @@
 package io.kloigos.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
 import io.kloigos.http.connection.ApplicationHandler;
 import io.kloigos.http.connection.OfferedUpgrades;
 import io.kloigos.http.problem.ProblemErrorPage;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +44,15 @@ public final class KloigosServer implements AutoCloseable {
         server.addListener(listener(config));
         configure(server.getServerConfiguration(), mapper);
         server.getServerConfiguration().addHttpHandler(new ApplicationHandler(application), mounts(config));
-        server.start();
+        try {
+            server.start();
+        } catch (BindException e) {
+            throw new KloigosException(
+                    ErrorCode.UNAVAILABLE,
+                    "Port " + config.port() + " on " + config.bind() + " cannot be listened on (" + e.getMessage()
+                            + "). Stop what uses it, or choose another one with --port.",
+                    e);
+        }
         return new KloigosServer(config, server);
     }
 

@@ -51,6 +51,23 @@ class PoolIT {
     }
 
     @Test
+    void aFreeServerOfAnInventoryIsFreeWhateverServiceItNames() throws Exception {
+        String seed = """
+                - {hostname: host-001, ansible_host: 10.0.0.1, numa_node: 0, service_name: peru,
+                   started_at: "2025-01-01T00:00:00Z", owner: anastasia, status: free}
+                - {hostname: host-002, ansible_host: 10.0.0.2, numa_node: 1, service_name: chile,
+                   started_at: "2025-01-01T00:00:00Z", owner: null, status: running}
+                """;
+        assertThat(post("/servers/import", "application/yaml", seed).statusCode())
+                .isEqualTo(200);
+        JsonNode servers = json(get("/servers"));
+        assertThat(servers.get(0).path("service_name").isNull()).isTrue();
+        assertThat(servers.get(0).path("owner").asText()).isEqualTo("anastasia");
+        assertThat(servers.get(1).path("service_name").asText()).isEqualTo("chile");
+        assertThat(servers.get(1).path("status").asText()).isEqualTo("running");
+    }
+
+    @Test
     void anInventoryInYamlIsClaimedListedAndGivenBack() throws Exception {
         String yaml = """
                 - hostname: srv1_n0

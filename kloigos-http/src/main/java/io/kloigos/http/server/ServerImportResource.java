@@ -68,7 +68,7 @@ public final class ServerImportResource {
         List<FieldError> errors = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             try {
-                servers.add(entries.get(i).server());
+                servers.add(entries.get(i).inventoried());
             } catch (KloigosException e) {
                 String entry = "[" + i + "].";
                 e.fields().forEach(error -> errors.add(new FieldError(entry + error.field(), error.message())));

@@ -42,6 +42,26 @@ public record ServerJson(
                 server.expiresAt());
     }
 
+    /** As an inventory has it: its status decides, and a free server's last service is history. */
+    Server inventoried() {
+        return status != ServerStatus.FREE
+                ? server()
+                : new ServerJson(
+                                hostname,
+                                ansibleHost,
+                                numaNode,
+                                null,
+                                null,
+                                owner,
+                                status,
+                                labels,
+                                kind,
+                                vmId,
+                                hostId,
+                                null)
+                        .server();
+    }
+
     Server server() {
         return new Server(
                 Objects.requireNonNullElse(hostname, ""),
