@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * The names in {@code virsh vol-list}. virsh has no form of it other than a table of name and path; names may hold
  * anything, spaces included. In a pool of files the path is the pool's folder and the name, so that a row can be read in
- * one way only; other pools (LVM, disks) have names without runs of spaces. Bytes that are not printable ASCII stand as
- * {@code \xNN} in it (libvirt: vshTableSafeEncode).
+ * one way only; other pools (LVM, disks) have names without runs of spaces. Characters that the
+ * locale cannot print stand as {@code \xNN} in it (libvirt: vshTableSafeEncode).
  */
 final class VolumeRows {
     private static final Pattern COLUMNS = Pattern.compile("^(.+?) {2,}(\\S.*)$");

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.agent.SshAgentFactory;
 import org.apache.sshd.agent.SshAgentServer;
+import org.apache.sshd.agent.local.AgentImpl;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.session.ConnectionService;
@@ -19,8 +20,13 @@ record AgentSocketFactory(Path socket) implements SshAgentFactory {
     }
 
     @Override
-    public SshAgent createClient(Session session, FactoryManager manager) throws IOException {
-        return new AgentSocket(socket);
+    public SshAgent createClient(Session session, FactoryManager manager) {
+        try {
+            return new AgentSocket(socket);
+        } catch (IOException e) {
+            // an agent that is gone holds no keys; the login goes on with the files
+            return new AgentImpl();
+        }
     }
 
     @Override

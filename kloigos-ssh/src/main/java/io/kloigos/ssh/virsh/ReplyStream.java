@@ -26,7 +26,10 @@ final class ReplyStream extends OutputStream {
 
     /** Starts to collect that many segments, each ended by the token; then the latch is counted down. */
     synchronized void expect(byte[] endToken, int count, CountDownLatch whenComplete) {
-        length = 0;
+        if (expected > 0) {
+            // but not before the first reply: it may be the last words of a shell that did not start
+            length = 0;
+        }
         segmentStart = 0;
         scanned = 0;
         token = endToken;
