@@ -2,23 +2,17 @@ package io.kloigos.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
-import io.kloigos.http.event.EventsResource;
-import io.kloigos.http.task.TasksResource;
-import io.kloigos.http.image.ImagesResource;
-import io.kloigos.http.vm.VmsResource;
-import io.kloigos.http.image.HostImagesResource;
-import io.kloigos.http.vm.HostVmsResource;
-import io.kloigos.http.host.HostLooksResource;
-import io.kloigos.http.host.HostsResource;
-import io.kloigos.http.inventory.InventoryResource;
-import io.kloigos.http.server.ServerImportResource;
-import io.kloigos.http.server.ServersResource;
-import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.asset.AssetsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
+import io.kloigos.http.event.EventsResource;
 import io.kloigos.http.health.HealthResource;
 import io.kloigos.http.health.Readiness;
+import io.kloigos.http.host.HostLooksResource;
+import io.kloigos.http.host.HostsResource;
+import io.kloigos.http.image.HostImagesResource;
+import io.kloigos.http.image.ImagesResource;
+import io.kloigos.http.inventory.InventoryResource;
 import io.kloigos.http.json.BodyLimit;
 import io.kloigos.http.json.JsonBodies;
 import io.kloigos.http.metrics.MetricsResource;
@@ -33,6 +27,13 @@ import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.server.PoolResource;
+import io.kloigos.http.server.ServerImportResource;
+import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.task.TasksResource;
+import io.kloigos.http.vm.HostVmsResource;
+import io.kloigos.http.vm.VmsResource;
+import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
@@ -80,7 +81,8 @@ public final class KloigosApplication {
                 VmsResource.class,
                 ImagesResource.class,
                 TasksResource.class,
-                EventsResource.class);
+                EventsResource.class,
+                DashboardResource.class);
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {

@@ -48,8 +48,7 @@ class ProblemTest {
                 Arguments.of("{\"name\":\"\"}", "name", "must not be empty"),
                 Arguments.of("{}", "name", "must not be empty"),
                 Arguments.of("{\"name\":null}", "name", "must not be empty"),
-                Arguments.of(
-                        "{\"name\":\"" + "x".repeat(300) + "\"}", "name", "must have at most 255 characters"),
+                Arguments.of("{\"name\":\"" + "x".repeat(300) + "\"}", "name", "must have at most 255 characters"),
                 Arguments.of("{\"name\":\"a\\u0000b\"}", "name", "must not contain control characters"),
                 Arguments.of("{\"name\":\"x\",\"numa_node\":\"3\"}", "numa_node", "must be a whole number"),
                 Arguments.of("{\"name\":\"x\",\"numa_node\":3.5}", "numa_node", "must be a whole number"),

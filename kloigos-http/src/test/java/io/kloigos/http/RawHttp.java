@@ -9,7 +9,8 @@ final class RawHttp {
     private RawHttp() {}
 
     static String get(int port, String path, String... headers) throws IOException {
-        return send(port, "GET " + path + " HTTP/1.1\r\nConnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
+        return send(
+                port, "GET " + path + " HTTP/1.1\r\nConnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
     }
 
     /** Sends these characters and reads until the server closes the connection. */

@@ -27,8 +27,8 @@ class SecurityTest {
 
     @BeforeAll
     static void start() throws Exception {
-        HttpServerConfig config = new HttpServerConfig(
-                "127.0.0.1", 0, "", Set.of("cmdb.example.org"), 1 << 20, Duration.ofSeconds(1));
+        HttpServerConfig config =
+                new HttpServerConfig("127.0.0.1", 0, "", Set.of("cmdb.example.org"), 1 << 20, Duration.ofSeconds(1));
         server = new TestServer(config, new Readiness(List.of()));
     }
 
@@ -38,13 +38,24 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LOCALHOST:9000", "127.0.0.1:1", "[::1]:8000", "cmdb.example.org", "cmdb.example.org:443"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST:9000",
+                "127.0.0.1:1",
+                "[::1]:8000",
+                "cmdb.example.org",
+                "cmdb.example.org:443"
+            })
     void itsOwnNamesAreAnswered(String host) throws Exception {
-        assertThat(RawHttp.get(server.server.port(), "/healthz", "Host: " + host)).startsWith("HTTP/1.1 200 ");
+        assertThat(RawHttp.get(server.server.port(), "/healthz", "Host: " + host))
+                .startsWith("HTTP/1.1 200 ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "[::2]"})
+    @ValueSource(
+            strings = {"evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "[::2]"
+            })
     void anotherNameIsRefused(String host) throws Exception {
         String answer = RawHttp.get(server.server.port(), "/healthz", "Host: " + host);
         assertThat(answer).startsWith("HTTP/1.1 421 ").endsWith("""
@@ -90,12 +101,13 @@ class SecurityTest {
 
     @Test
     void everyAnswerTellsBrowsersWhatTheyMayDoAndNoneSharesAcrossOrigins() throws Exception {
-        HttpResponse<String> answer =
-                server.send(server.request("/nowhere").header("Origin", "https://evil.example"));
+        HttpResponse<String> answer = server.send(server.request("/nowhere").header("Origin", "https://evil.example"));
         assertThat(answer.headers().map())
-                .containsEntry("content-security-policy", List.of("default-src 'none'; script-src 'self';"
-                        + " style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
-                        + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"))
+                .containsEntry(
+                        "content-security-policy",
+                        List.of("default-src 'none'; script-src 'self';"
+                                + " style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+                                + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"))
                 .containsEntry("x-content-type-options", List.of("nosniff"))
                 .containsEntry("referrer-policy", List.of("no-referrer"))
                 .containsEntry("cross-origin-resource-policy", List.of("same-origin"))
@@ -104,19 +116,19 @@ class SecurityTest {
 
     @Test
     void anAddressThatOthersReachIsNotBound() {
-        assertThatThrownBy(() ->
-                        new HttpServerConfig("0.0.0.0", 0, "", Set.of(), 1, Duration.ZERO))
+        assertThatThrownBy(() -> new HttpServerConfig("0.0.0.0", 0, "", Set.of(), 1, Duration.ZERO))
                 .isInstanceOf(KloigosException.class)
-                .hasMessage("bind 0.0.0.0 can be reached from other machines, and callers are not authenticated yet. Set"
-                        + " --bind 127.0.0.1 (KLOIGOS_BIND) and reach it through an SSH tunnel or a reverse proxy on this"
-                        + " machine that authenticates; name the proxy's host with --allowed-host.");
+                .hasMessage(
+                        "bind 0.0.0.0 can be reached from other machines, and callers are not authenticated yet. Set"
+                                + " --bind 127.0.0.1 (KLOIGOS_BIND) and reach it through an SSH tunnel or a reverse proxy on this"
+                                + " machine that authenticates; name the proxy's host with --allowed-host.");
     }
 
     @Test
     void aMethodWithoutADeclaredPermissionStopsTheStart() {
         HttpServerConfig config = HttpServerConfig.loopback(0);
-        ResourceConfig application = KloigosApplication.create(
-                config, WireJson.mapper(), Metrics.registry(), new Readiness(List.of()));
+        ResourceConfig application =
+                KloigosApplication.create(config, WireJson.mapper(), Metrics.registry(), new Readiness(List.of()));
         application.register(Undeclared.class);
         assertThatThrownBy(() -> KloigosServer.start(config, application, WireJson.mapper()))
                 .hasStackTraceContaining("Undeclared.open() declares neither @RequiresPermission nor @Public");

@@ -27,8 +27,10 @@ class ServerLifeTest {
         TestServer server = new TestServer();
         CompletableFuture<HttpResponse<String>> slow = server.sendAsync(server.request("/probe/slow"));
         server.probe.entered.await();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close, Executors.newSingleThreadExecutor());
-        assertThatThrownBy(() -> closing.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(java.util.concurrent.TimeoutException.class);
+        CompletableFuture<Void> closing =
+                CompletableFuture.runAsync(server::close, Executors.newSingleThreadExecutor());
+        assertThatThrownBy(() -> closing.get(300, TimeUnit.MILLISECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
         assertThatThrownBy(() -> RawHttp.get(server.server.port(), "/healthz", "Host: localhost"))
                 .isInstanceOf(IOException.class);
         server.probe.release.countDown();
@@ -91,8 +93,9 @@ class ServerLifeTest {
         try (TestServer server = new TestServer(HttpServerConfig.loopback(0), new Readiness(List.of(ready, waiting)))) {
             HttpResponse<String> answer = server.get("/readyz");
             assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body()).isEqualTo("{\"status\":\"not_ready\",\"parts\":{\"database\":{\"ready\":true,"
-                    + "\"obstacle\":null},\"tasks\":{\"ready\":false,\"obstacle\":\"still starting\"}}}");
+            assertThat(answer.body())
+                    .isEqualTo("{\"status\":\"not_ready\",\"parts\":{\"database\":{\"ready\":true,"
+                            + "\"obstacle\":null},\"tasks\":{\"ready\":false,\"obstacle\":\"still starting\"}}}");
         }
     }
 

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -62,17 +61,25 @@ public record Lab(String name, String subnet, String user, Path key, Path guestI
                 script);
     }
 
-    /** Runs a shell script inside the host as root. */
+    /** Runs a shell script inside the host as root, without its sshd. */
     public String root(int index, String script) {
+        String pid = String.valueOf(hosts.get(index).pid());
         return run(
                 "nsenter",
-                "-t",
-                String.valueOf(hosts.get(index).pid()),
-                "-m",
-                "-u",
-                "-p",
-                "-n",
-                "-r",
+                "--target",
+                pid,
+                "--mount",
+                "--uts",
+                "--ipc",
+                "--net",
+                "--pid",
+                "--root",
+                "--wd",
+                "--",
+                "env",
+                "-i",
+                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "HOME=/root",
                 "sh",
                 "-c",
                 script);
@@ -94,9 +101,5 @@ public record Lab(String name, String subnet, String user, Path key, Path guestI
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
-    }
-
-    public static Duration patience() {
-        return Duration.ofSeconds(30);
     }
 }

@@ -159,10 +159,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     /** Only our own account is left, besides MariaDB's own {@code mariadb.sys}, which cannot log in. */
     private static String accounts(String password, String granted) {
         return """
-                DELETE FROM mysql.global_priv WHERE User <> 'mariadb.sys';
+                DELETE FROM mysql.global_priv WHERE User NOT IN ('mariadb.sys', 'kloigos');
                 FLUSH PRIVILEGES;
                 CREATE DATABASE IF NOT EXISTS kloigos;
-                CREATE USER kloigos@'127.0.0.1' IDENTIFIED BY '%s';
+                CREATE USER IF NOT EXISTS kloigos@'127.0.0.1';
+                ALTER USER kloigos@'127.0.0.1' IDENTIFIED BY '%s';
                 GRANT ALL ON %s.* TO kloigos@'127.0.0.1';
                 """.formatted(password, granted);
     }

@@ -20,21 +20,19 @@ final class ServerReadiness {
     /** {@code UNAVAILABLE}, with the end of its log, when the process ends or does not answer in time. */
     static void await(Process process, DatabaseConfig.Server access, Path log, int seconds) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (!answers(access)) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new KloigosException(
-                        ErrorCode.UNAVAILABLE,
-                        "The database server did not start. Its log " + log + " ends with: " + tail(log));
+        while (true) {
+            try (var connection = DriverManager.getConnection(access.url(), access.user(), access.password())) {
+                return;
+            } catch (SQLException e) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new KloigosException(
+                            ErrorCode.UNAVAILABLE,
+                            "The database server did not start (" + e.getMessage() + "). Its log " + log
+                                    + " ends with: " + tail(log),
+                            e);
+                }
             }
             LockSupport.parkNanos(RETRY_NANOS);
-        }
-    }
-
-    private static boolean answers(DatabaseConfig.Server access) {
-        try (var connection = DriverManager.getConnection(access.url(), access.user(), access.password())) {
-            return connection.isValid(2);
-        } catch (SQLException e) {
-            return false;
         }
     }
 

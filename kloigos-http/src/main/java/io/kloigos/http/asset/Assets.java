@@ -20,7 +20,7 @@ public final class Assets {
     private static final Map<String, String> OWN = Map.of(
             "docs.js", "/io/kloigos/http/asset/docs.js",
             "console.js", "/io/kloigos/http/asset/console.js",
-            "console.css", "/io/kloigos/http/asset/console.css",
+            "theme.js", "/io/kloigos/http/asset/theme.js",
             "favicon.svg", "/io/kloigos/http/asset/favicon.svg");
 
     private final Map<String, Asset> loaded = new ConcurrentHashMap<>();

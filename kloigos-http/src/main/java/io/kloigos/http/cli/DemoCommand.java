@@ -12,7 +12,6 @@ import io.kloigos.ssh.SshHypervisors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code kloigos demo}: everything at once, thrown away at the end. */
 @Command(
         name = "demo",
-        description = "Runs a server with a sample pool and, as root on Linux, two real KVM hosts; leaves nothing behind.",
+        description =
+                "Runs a server with a sample pool and, as root on Linux, two real KVM hosts; leaves nothing behind.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {

@@ -50,7 +50,7 @@ final class DemoLab implements AutoCloseable {
     }
 
     Path sshKey() throws IOException {
-        return Path.of(description().path("ssh_key").asText());
+        return Path.of(description().path("key").asText());
     }
 
     /** Registers the hosts with their keys and loads the guest image onto each. */
@@ -63,7 +63,8 @@ final class DemoLab implements AutoCloseable {
                 say("Host " + host.path("name").asText() + ": " + e.getMessage());
             }
         }
-        say("Make a VM: curl -sd '{\"host_id\":\"" + lab.path("hosts").path(0).path("name").asText()
+        say("Make a VM: curl -sd '{\"host_id\":\""
+                + lab.path("hosts").path(0).path("name").asText()
                 + "\",\"name\":\"first\",\"cpu_cores\":1,\"memory_mb\":128,\"image\":\"guest\"}'"
                 + " -H 'Content-Type: application/json' " + uri + "api/v1/vms/provision");
     }
@@ -77,7 +78,7 @@ final class DemoLab implements AutoCloseable {
 
     private void introduce(Kloigos engine, JsonNode lab, JsonNode node) {
         String hostId = node.path("name").asText();
-        Host host = engine.hosts().register(DEMO, registration(hostId, node));
+        Host host = engine.hosts().register(DEMO, registration(hostId, lab, node));
         say("Host " + hostId + " is " + host.status().word());
         JsonNode image = lab.path("guest_image");
         if (host.isReachable() && image.isTextual()) {
@@ -89,13 +90,13 @@ final class DemoLab implements AutoCloseable {
         }
     }
 
-    private static HostRegistration registration(String hostId, JsonNode node) {
+    private static HostRegistration registration(String hostId, JsonNode lab, JsonNode node) {
         return new HostRegistration(
                 hostId,
                 hostId,
                 node.path("address").asText(),
-                22,
-                "kloigos",
+                node.path("port").asInt(),
+                lab.path("user").asText(),
                 HostRegistration.SYSTEM_URI,
                 0,
                 0,

@@ -39,7 +39,8 @@ final class ServerOptions {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "${env:KLOIGOS_ALLOWED_HOST:-}",
-            description = "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST).")
+            description =
+                    "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST).")
     Set<String> allowedHosts = new HashSet<>();
 
     HttpServerConfig config() {

@@ -3,6 +3,7 @@ package io.kloigos.http.connection;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.Closeable;
@@ -38,13 +39,19 @@ public final class ClientConnection {
 
     /** Runs the action once if the client hangs up before the work has ended. */
     public void onHangUpDuring(CompletionStage<?> work, Runnable action) {
+        if (work.toCompletableFuture().isDone()) {
+            return;
+        }
         Connection<?> connection = request.getRequest().getConnection();
         CloseListener<Closeable, ICloseType> listener = (closed, type) -> {
             if (!work.toCompletableFuture().isDone()) {
-                action.run();
+                // not on the thread that watches all connections
+                CompletableFuture.runAsync(action);
             }
         };
         connection.addCloseListener(listener);
+        // while we listen for the end, a next request would be taken for more of this one
+        request.getRequest().getProcessingState().setKeepAlive(false);
         listen(connection);
         // a connection outlives its requests
         work.whenComplete((result, failure) -> connection.removeCloseListener(listener));

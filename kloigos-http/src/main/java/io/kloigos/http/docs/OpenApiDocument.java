@@ -1,7 +1,9 @@
 package io.kloigos.http.docs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.kloigos.http.HttpServerConfig;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
@@ -17,6 +19,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.glassfish.jersey.server.ExtendedResourceContext;
@@ -77,9 +80,19 @@ public final class OpenApiDocument {
 
     private static String write(OpenAPI document) {
         try {
-            return Json31.mapper().writeValueAsString(document);
+            JsonNode tree = Json31.mapper().valueToTree(document);
+            tree.findValues("enum").forEach(OpenApiDocument::asWords);
+            return Json31.mapper().writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The library names constants as Java does; on the wire they are lower-case words. */
+    private static void asWords(JsonNode constants) {
+        ArrayNode words = (ArrayNode) constants;
+        for (int i = 0; i < words.size(); i++) {
+            words.set(i, words.get(i).asText().toLowerCase(Locale.ROOT));
         }
     }
 }

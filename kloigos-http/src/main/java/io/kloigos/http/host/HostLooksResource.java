@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletionStage;
 
 /** How a host is, and looking at it now. */
-@Path("api/v1/hosts/{host_id}")
+@Path("api/v1/hosts")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Hosts")
@@ -38,7 +38,7 @@ public final class HostLooksResource {
     }
 
     @GET
-    @Path("agent-health")
+    @Path("{host_id}/agent-health")
     @RequiresPermission(Permission.HOST_READ)
     @Operation(summary = "Whether the host can be reached, and when it was last seen")
     @ApiResponse(responseCode = "200", description = "As of the last look")
@@ -48,7 +48,7 @@ public final class HostLooksResource {
     }
 
     @POST
-    @Path("refresh")
+    @Path("{host_id}/refresh")
     @RequiresPermission(Permission.HOST_READ)
     @Operation(summary = "Look at the host now", description = "Answers when the look has ended.")
     @ApiResponse(
@@ -62,7 +62,7 @@ public final class HostLooksResource {
     }
 
     @GET
-    @Path("preflight")
+    @Path("{host_id}/preflight")
     @RequiresPermission(Permission.HOST_READ)
     @Operation(
             summary = "What must hold on the host",

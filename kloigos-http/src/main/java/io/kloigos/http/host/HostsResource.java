@@ -57,8 +57,9 @@ public final class HostsResource {
     @RequiresPermission(Permission.HOST_MANAGE)
     @Operation(
             summary = "Register a host, or bring it up to date",
-            description = "Answers when the first attempt to reach it has ended, 10 s at most. Its status and reason say"
-                    + " how that ended.")
+            description =
+                    "Answers when the first attempt to reach it has ended, 10 s at most. Its status and reason say"
+                            + " how that ended.")
     @ApiResponse(
             responseCode = "200",
             description = "The host",

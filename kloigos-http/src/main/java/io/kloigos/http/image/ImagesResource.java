@@ -79,13 +79,11 @@ public final class ImagesResource {
     @ApiResponse(responseCode = "404", description = "There is no such host")
     @ApiResponse(responseCode = "409", description = "That version has another content")
     public CompletionStage<Response> load(
-            @Context Caller caller,
-            @HeaderParam("Prefer") @Nullable List<String> prefer,
-            LoadImageJson image) {
+            @Context Caller caller, @HeaderParam("Prefer") @Nullable List<String> prefer, LoadImageJson image) {
         var file = folder.file(image.source());
         // the file is read through once before its task is accepted
         return calls.run(() -> images.load(caller, image.host(), image.image(), image.imageVersion(), file))
-                .thenCompose(pending -> answer.of(
-                        pending, prefer, loaded -> new HostImageJson(image.host(), ImageJson.of(loaded))));
+                .thenCompose(pending ->
+                        answer.of(pending, prefer, loaded -> new HostImageJson(image.host(), ImageJson.of(loaded))));
     }
 }

@@ -21,9 +21,11 @@ public final class ThrowableMapper implements ExceptionMapper<Throwable> {
     }
 
     @Override
-    public Response toResponse(Throwable failure) {
+    public Response toResponse(Throwable thrown) {
         // a stage that failed arrives wrapped
-        if (failure instanceof CompletionException && failure.getCause() instanceof KloigosException known) {
+        Throwable cause = thrown.getCause();
+        Throwable failure = thrown instanceof CompletionException && cause != null ? cause : thrown;
+        if (failure instanceof KloigosException known) {
             return ProblemResponses.of(known, uri).build();
         }
         if (failure instanceof CancellationException) {

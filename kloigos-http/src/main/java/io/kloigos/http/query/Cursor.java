@@ -41,9 +41,9 @@ public final class Cursor {
     }
 
     private static URI next(String key, UriInfo uri) {
-        String cursor =
-                Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
-        URI next = uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build();
+        String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+        URI next =
+                uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build();
         // without scheme and host, which a proxy may know otherwise
         return URI.create(next.getRawPath() + "?" + next.getRawQuery());
     }

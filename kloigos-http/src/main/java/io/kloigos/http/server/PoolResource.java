@@ -43,8 +43,9 @@ public final class PoolResource {
     @RequiresPermission(Permission.POOL_CLAIM)
     @Operation(
             summary = "Claim servers for a service",
-            description = "All or nothing. With count above 1 the answer is an array. With wait_seconds the call waits in"
-                    + " a fair queue while not enough are free; hanging up leaves the queue.")
+            description =
+                    "All or nothing. With count above 1 the answer is an array. With wait_seconds the call waits in"
+                            + " a fair queue while not enough are free; hanging up leaves the queue.")
     @ApiResponse(
             responseCode = "200",
             description = "The server, or an array of servers",

@@ -49,7 +49,8 @@ public final class ServerImportResource {
     @RequiresPermission(Permission.POOL_MANAGE)
     @Operation(
             summary = "Import an inventory",
-            description = "All or nothing: adds what is new, changes what differs, leaves claims and other servers alone.")
+            description =
+                    "All or nothing: adds what is new, changes what differs, leaves claims and other servers alone.")
     @RequestBody(
             description = "A list of servers as JSON or YAML, or CSV with a header line",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = ServerJson.class))))

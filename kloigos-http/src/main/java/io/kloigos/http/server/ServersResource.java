@@ -103,8 +103,7 @@ public final class ServersResource {
     @ApiResponse(responseCode = "200", description = "The server as it is now")
     @ApiResponse(responseCode = "404", description = "There is no such server")
     @ApiResponse(responseCode = "409", description = "Its claim does not allow that status")
-    public ServerJson change(
-            @Context Caller caller, @PathParam("hostname") String hostname, ServerChangeJson change) {
+    public ServerJson change(@Context Caller caller, @PathParam("hostname") String hostname, ServerChangeJson change) {
         return ServerJson.of(servers.change(caller, hostname, change.change()));
     }
 
@@ -130,8 +129,7 @@ public final class ServersResource {
     }
 
     private Response page(ServerQuery query, int limit, UriInfo uri) {
-        List<ServerJson> page =
-                servers.list(query).stream().map(ServerJson::of).toList();
+        List<ServerJson> page = servers.list(query).stream().map(ServerJson::of).toList();
         return Cursor.page(page, limit, server -> Objects.requireNonNull(server.hostname()), uri);
     }
 }

@@ -16,7 +16,12 @@ public final class BlockingCalls implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0, MOST_AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> new Thread(work, "call"));
+            0,
+            MOST_AT_ONCE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            work -> new Thread(work, "call"));
 
     /** {@code UNAVAILABLE} when too many wait already. */
     public <T> CompletionStage<T> run(Supplier<T> call) {

@@ -35,15 +35,13 @@ public final class TaskAnswer {
     }
 
     /** Answers with the result as that wire record, within the time that the {@code Prefer} header allows. */
-    public <T> CompletionStage<Response> of(
-            Pending<T> work, @Nullable List<String> prefer, Function<T, Object> wire) {
+    public <T> CompletionStage<Response> of(Pending<T> work, @Nullable List<String> prefer, Function<T, Object> wire) {
         Preference preference = Preference.of(prefer == null ? List.of() : prefer);
         return work.result()
                 .thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), preference.patience().toMillis(), TimeUnit.MILLISECONDS)
-                .thenCompose(result -> result.isPresent()
-                        ? finished(wire, result.get())
-                        : calls.run(() -> accepted(work.taskId())));
+                .thenCompose(result ->
+                        result.isPresent() ? finished(wire, result.get()) : calls.run(() -> accepted(work.taskId())));
     }
 
     private static <T> CompletionStage<Response> finished(Function<T, Object> wire, T result) {

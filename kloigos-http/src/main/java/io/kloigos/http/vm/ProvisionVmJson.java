@@ -26,7 +26,10 @@ record ProvisionVmJson(
         @Nullable Boolean start) {
     ProvisionVmJson {
         new Checks()
-                .that(hostId != null && !hostId.equals("auto"), "host_id", "must name a host: placing is not offered yet")
+                .that(
+                        hostId != null && !hostId.equals("auto"),
+                        "host_id",
+                        "must name a host: placing is not offered yet")
                 .that(cpuCores != null, "cpu_cores", "is required")
                 .that(memoryMb != null, "memory_mb", "is required")
                 .done();

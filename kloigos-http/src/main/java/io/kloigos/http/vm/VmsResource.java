@@ -126,8 +126,7 @@ public final class VmsResource {
             @PathParam("vm_id") UUID vmId,
             VmActionJson action) {
         checkHost(vmId, action.hostId());
-        return answer.of(
-                vms.act(caller, vmId, action.wanted(), VmService.STOP_DEADLINE), prefer, HostVmJson::of);
+        return answer.of(vms.act(caller, vmId, action.wanted(), VmService.STOP_DEADLINE), prefer, HostVmJson::of);
     }
 
     @DELETE

@@ -59,6 +59,7 @@ public final class PageWriter implements MessageBodyWriter<Page> {
         configuration.setTemplateLoader(new ClassTemplateLoader(PageWriter.class, "/io/kloigos/templates/web"));
         configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
         configuration.setDefaultEncoding("UTF-8");
+        configuration.setURLEscapingCharset("UTF-8");
         configuration.setLocale(Locale.ROOT);
         configuration.setTimeZone(TimeZone.getTimeZone("UTC"));
         configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);

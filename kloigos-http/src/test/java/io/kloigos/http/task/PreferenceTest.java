@@ -12,17 +12,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PreferenceTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "respond-async | 0",
-        "Respond-Async | 0",
-        "wait=5 | 5",
-        "wait = 5 | 5",
-        "respond-async, wait=10 | 10",
-        "wait=10, respond-async | 10",
-        "return=minimal; foo | 60",
-        "handling=lenient, wait=7; x=y | 7",
-        "wait=999999999 | 3600"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "respond-async | 0",
+                "Respond-Async | 0",
+                "wait=5 | 5",
+                "wait = 5 | 5",
+                "respond-async, wait=10 | 10",
+                "wait=10, respond-async | 10",
+                "return=minimal; foo | 60",
+                "handling=lenient, wait=7; x=y | 7",
+                "wait=999999999 | 3600"
+            })
     void theHeaderSaysHowLongToWait(String header, long seconds) {
         assertThat(Preference.of(List.of(header))).isEqualTo(new Preference(Duration.ofSeconds(seconds)));
     }

@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param type {@code kvm} where it works, else {@code qemu}
  * @param arch such as {@code x86_64}
- * @param cdromBus the bus for a CD-ROM on the default machine: {@code sata}, {@code ide} or {@code scsi}
+ * @param cdromBus the default machine's own bus for a CD-ROM: {@code ide} on a PC of old, {@code sata} on q35
  * @param cpuMode such as {@code host-model}; empty for the hypervisor's default
  */
 public record Machine(String type, String arch, String cdromBus, String cpuMode) {
-    private static final List<String> CDROM_BUSES = List.of("sata", "ide", "scsi");
+    private static final List<String> CDROM_BUSES = List.of("ide", "sata", "scsi");
 
     public static Machine read(String domainCapabilities) {
         XmlElement root = XmlElement.parse(domainCapabilities, "domain capabilities");

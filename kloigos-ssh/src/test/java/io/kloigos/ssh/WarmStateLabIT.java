@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the framing, MINA and Java cost on top of a bare virsh shell behind {@code ssh}, measured in the same run. */
-class WarmStateIT {
+class WarmStateLabIT {
     private static final int ROUNDS = 20;
     private static final int CALLS_A_ROUND = 50;
 
