@@ -22,6 +22,7 @@ public final class Bench {
     private static void run(String what, Options options) throws Exception {
         switch (what) {
             case "pool" -> PoolBench.run(options);
+            case "hosts" -> HostsBench.run(options);
             default -> throw new IllegalArgumentException(what + " is no benchmark; see bench/run --help");
         }
     }
