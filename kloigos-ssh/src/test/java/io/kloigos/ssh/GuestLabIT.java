@@ -42,7 +42,7 @@ class GuestLabIT {
 
     @AfterEach
     void leaveNothingBehind() {
-        host.powerOff(vmId);
+        host.powerOff(vmId, "guest-test");
         host.undefine(vmId, "guest-test");
         List.of("-seed.iso", "-disk.qcow2", "-base.qcow2").forEach(end -> host.deleteVolume(POOL, tag + end));
         hypervisors.close();

@@ -44,11 +44,11 @@ final class DemoCommand implements Callable<Integer> {
         HttpServerConfig http = server.config();
         PrintWriter out = spec.commandLine().getOut();
         Running running = new Running();
-        ThrowawayFolder data = running.add(ThrowawayFolder.create());
-        DemoLab lab = running.add(new DemoLab(out));
+        ThrowawayFolder data = running.start(ThrowawayFolder::create);
+        DemoLab lab = running.start(() -> new DemoLab(out));
         boolean hasHosts = lab.up();
         SshConfig ssh = SshConfig.defaults().withKeyFile(hasHosts ? lab.sshKey() : null);
-        KloigosServices services = running.add(KloigosServices.start(
+        KloigosServices services = running.start(() -> KloigosServices.start(
                 http,
                 KloigosConfig.embedded(data.path().resolve("database")),
                 new SshHypervisors(ssh),
@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         out.println("Claim a server: curl -sd '{\"name\":\"my-service\"}' -H 'Content-Type: application/json' "
                 + services.uri() + "provision");
-        return running.serve(out, data.path() + ", which is removed at the end");
+        return running.serve(services, out, data.path() + ", which is removed at the end");
     }
 
     private static void fillPool(ServerService pool) {

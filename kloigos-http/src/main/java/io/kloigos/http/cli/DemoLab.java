@@ -41,11 +41,11 @@ final class DemoLab implements AutoCloseable {
             return false;
         }
         started = true;
-        say("Starting two KVM hosts with lab/up; this takes a minute the first time.");
-        if (run("up", "2", "--name", NAME, "--subnet", "10.79.0") == 0) {
+        say("Starting two KVM hosts with lab/up; the first time it installs packages, which takes a minute or two.");
+        if (run("install") == 0 && run("up", "2", "--name", NAME, "--subnet", "10.79.0") == 0) {
             return true;
         }
-        say("lab/up failed, see above. The rest runs.");
+        say("The hosts did not come up, see above. The rest runs.");
         return false;
     }
 

@@ -1,10 +1,14 @@
 package io.kloigos.http.cli;
 
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
 import io.kloigos.http.KloigosServices;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,28 +17,37 @@ final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ReentrantLock starting = new ReentrantLock();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private boolean stopping;
+    private volatile boolean stopping;
 
     Running() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     }
 
-    /** Takes care of closing the part, at once when the process stops already. */
-    <T extends AutoCloseable> T add(T part) {
-        synchronized (parts) {
-            if (!stopping) {
-                parts.push(part);
-                return part;
+    /** Starts a part and takes care of closing it. A stop that comes meanwhile waits for the start, and then closes it. */
+    <T extends AutoCloseable> T start(Start<T> start) throws IOException {
+        starting.lock();
+        try {
+            if (stopping) {
+                throw new KloigosException(ErrorCode.UNAVAILABLE, "Stopped before it had started.");
             }
+            T part = start.start();
+            parts.push(part);
+            return part;
+        } finally {
+            starting.unlock();
         }
-        close(part);
-        throw new IllegalStateException("stopping");
+    }
+
+    /** Makes a part. */
+    @FunctionalInterface
+    interface Start<T> {
+        T start() throws IOException;
     }
 
     /** Says what runs and waits for the end. */
-    int serve(PrintWriter out, String records) throws InterruptedException {
-        KloigosServices services = services();
+    int serve(KloigosServices services, PrintWriter out, String records) throws InterruptedException {
         out.println("Kloigos answers at " + services.uri());
         out.println("Its records are in " + records + "; the API is described at " + services.uri() + "docs");
         out.flush();
@@ -42,22 +55,15 @@ final class Running {
         return 0;
     }
 
-    private KloigosServices services() {
-        synchronized (parts) {
-            return parts.stream()
-                    .filter(KloigosServices.class::isInstance)
-                    .map(KloigosServices.class::cast)
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
     private void stop() {
-        synchronized (parts) {
-            stopping = true;
-        }
-        while (!parts.isEmpty()) {
-            close(parts.pop());
+        stopping = true;
+        starting.lock();
+        try {
+            while (!parts.isEmpty()) {
+                close(parts.pop());
+            }
+        } finally {
+            starting.unlock();
         }
         stopped.countDown();
     }

@@ -35,8 +35,8 @@ final class ServeCommand implements Callable<Integer> {
         HttpServerConfig http = server.config();
         Path images = Files.createDirectories(engine.folder().resolve("images"));
         Running running = new Running();
-        running.add(KloigosServices.start(
+        KloigosServices services = running.start(() -> KloigosServices.start(
                 http, engine.engine(), new SshHypervisors(engine.ssh()), new ImageFolder(images)));
-        return running.serve(spec.commandLine().getOut(), engine.records());
+        return running.serve(services, spec.commandLine().getOut(), engine.records());
     }
 }

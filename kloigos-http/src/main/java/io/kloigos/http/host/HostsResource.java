@@ -30,7 +30,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -109,10 +108,10 @@ public final class HostsResource {
     @ApiResponse(responseCode = "200", description = "It is forgotten")
     @ApiResponse(responseCode = "404", description = "There is no such host")
     @ApiResponse(responseCode = "409", description = "It has VMs")
-    public Map<String, String> remove(
+    public RemovedJson remove(
             @Context Caller caller, @PathParam("host_id") String hostId, @QueryParam("force") @Nullable String force) {
         hosts.remove(caller, hostId, QueryValues.flag("force", force));
-        return Map.of("status", "deleted", "host_id", hostId);
+        return new RemovedJson("deleted", hostId);
     }
 
     @POST
@@ -150,4 +149,8 @@ public final class HostsResource {
             @Context Caller caller, @PathParam("host_id") String hostId, HostKeyJson key) {
         return calls.run(() -> HostJson.of(hosts.acceptKey(caller, hostId, key.line())));
     }
+
+    /** The end of a host's record. */
+    @Schema(name = "RemovedHost")
+    record RemovedJson(String status, String hostId) {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnsibleInventory {
     private static final String LABEL = "label.";
+
+    private record All(Set<String> hosts, Set<String> children) {}
 
     private final List<String> groupBy;
     private final Map<String, Object> hostVars = new LinkedHashMap<>();
@@ -40,7 +43,7 @@ final class AnsibleInventory {
     Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("_meta", Map.of("hostvars", hostVars));
-        document.put("all", Map.of("hosts", hostVars.keySet(), "children", groups.keySet()));
+        document.put("all", new All(hostVars.keySet(), groups.keySet()));
         groups.forEach((name, hosts) -> document.put(name, Map.of("hosts", hosts)));
         return document;
     }

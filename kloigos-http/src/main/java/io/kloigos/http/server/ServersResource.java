@@ -32,7 +32,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +113,12 @@ public final class ServersResource {
     @ApiResponse(responseCode = "200", description = "It is gone")
     @ApiResponse(responseCode = "404", description = "There is no such server")
     @ApiResponse(responseCode = "409", description = "It is claimed")
-    public Map<String, String> remove(
+    public RemovedJson remove(
             @Context Caller caller,
             @PathParam("hostname") String hostname,
             @QueryParam("force") @Nullable String force) {
         servers.remove(caller, hostname, QueryValues.flag("force", force));
-        return Map.of("status", "deleted", "hostname", hostname);
+        return new RemovedJson("deleted", hostname);
     }
 
     private Response everything(ServerQuery query) {
@@ -132,4 +131,8 @@ public final class ServersResource {
         List<ServerJson> page = servers.list(query).stream().map(ServerJson::of).toList();
         return Cursor.page(page, limit, server -> Objects.requireNonNull(server.hostname()), uri);
     }
+
+    /** The end of a server's record. */
+    @Schema(name = "RemovedServer")
+    record RemovedJson(String status, String hostname) {}
 }

@@ -33,7 +33,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +146,7 @@ public final class VmsResource {
         return answer.of(
                 vms.delete(caller, vmId, QueryValues.flag("keep_disks", keepDisks)),
                 prefer,
-                id -> Map.of("host_id", host, "result", Map.of("status", "deleted", "vm_id", id)));
+                id -> new DeletedJson(host, new DeletedJson.Result("deleted", id)));
     }
 
     /** The VM's host, which must be the one that the caller named, if any. */
@@ -157,5 +156,13 @@ public final class VmsResource {
             throw KloigosException.notFound("VM on host " + hostId + ":", vmId);
         }
         return actual;
+    }
+
+    /** The end of a VM. */
+    @Schema(name = "DeletedVm")
+    record DeletedJson(String hostId, Result result) {
+        /** What became of it. */
+        @Schema(name = "DeletedVmResult")
+        record Result(String status, UUID vmId) {}
     }
 }

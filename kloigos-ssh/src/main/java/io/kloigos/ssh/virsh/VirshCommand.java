@@ -39,6 +39,15 @@ public record VirshCommand(List<String> words) {
         return words.stream().allMatch(word -> word.chars().allMatch(c -> c >= ' ' && c <= '~'));
     }
 
+    /** The command with everything left out that is not a name of virsh's: what can be parsed once always can. */
+    String shape() {
+        StringBuilder shape = new StringBuilder(words.get(0));
+        for (String word : words.subList(1, words.size())) {
+            shape.append(' ').append(word.startsWith("-") ? word : "_");
+        }
+        return shape.toString();
+    }
+
     /** As a line for virsh's own parser. */
     String line() {
         return words.stream().map(VirshCommand::quoteForVirsh).collect(Collectors.joining(" "));

@@ -54,9 +54,10 @@ final class VirshShell implements AutoCloseable {
     }
 
     private void calibrate(Deadline deadline) throws ShellFailure {
-        exchange(List.of(VirshCommand.of("echo", CALIBRATION)), deadline);
+        VirshCommand echo = VirshCommand.of("echo", CALIBRATION);
+        exchange(List.of(framing.frame(echo, false), framing.frame(echo, true)), deadline);
         try {
-            framing.learn(out.segments().get(0), CALIBRATION);
+            framing.learn(out.segments().get(0), out.segments().get(1), CALIBRATION);
         } catch (Framing.UnreadableReply e) {
             throw new ShellFailure(ShellFailure.Kind.DIED, String.valueOf(e.getMessage()), e);
         }
@@ -71,9 +72,10 @@ final class VirshShell implements AutoCloseable {
 
     /** Sends all commands at once and returns their replies in order. */
     List<VirshReply> run(List<VirshCommand> commands, Deadline deadline) throws ShellFailure {
-        exchange(commands, deadline);
+        List<Framing.Frame> frames = commands.stream().map(framing::frame).toList();
+        exchange(frames, deadline);
         try {
-            return replies();
+            return replies(frames);
         } catch (Framing.UnreadableReply e) {
             close();
             throw new ShellFailure(ShellFailure.Kind.DIED, String.valueOf(e.getMessage()), e);
@@ -82,27 +84,27 @@ final class VirshShell implements AutoCloseable {
         }
     }
 
-    private List<VirshReply> replies() {
+    private List<VirshReply> replies(List<Framing.Frame> frames) {
         List<String> outs = out.segments();
         List<String> errs = err.segments();
         List<VirshReply> replies = new ArrayList<>(outs.size());
         for (int i = 0; i < outs.size(); i++) {
-            replies.add(new VirshReply(framing.body(outs.get(i)), Framing.errors(errs.get(i))));
+            replies.add(new VirshReply(framing.body(frames.get(i), outs.get(i)), Framing.errors(errs.get(i))));
         }
         return replies;
     }
 
-    private void exchange(List<VirshCommand> commands, Deadline deadline) throws ShellFailure {
+    private void exchange(List<Framing.Frame> frames, Deadline deadline) throws ShellFailure {
         CountDownLatch both = new CountDownLatch(2);
-        out.expect(framing.end(), commands.size(), both);
-        err.expect(framing.end(), commands.size(), both);
+        out.expect(framing.end(), frames.size(), both);
+        err.expect(framing.end(), frames.size(), both);
         waiting = both;
         try {
-            send(commands);
+            send(frames);
             if (!both.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
                 throw new ShellFailure(ShellFailure.Kind.TIMEOUT, lastWords(), null);
             }
-            if (out.segments().size() < commands.size() || err.segments().size() < commands.size()) {
+            if (out.segments().size() < frames.size() || err.segments().size() < frames.size()) {
                 throw new ShellFailure(ShellFailure.Kind.DIED, lastWords(), null);
             }
         } catch (ShellFailure e) {
@@ -119,9 +121,9 @@ final class VirshShell implements AutoCloseable {
         }
     }
 
-    private void send(List<VirshCommand> commands) throws IOException {
+    private void send(List<Framing.Frame> frames) throws IOException {
         StringBuilder text = new StringBuilder();
-        commands.forEach(command -> text.append(framing.frame(command)));
+        frames.forEach(frame -> text.append(frame.text()));
         if (!isAlive()) {
             // closed between the last check and now: the close listener may have missed this latch
             throw new IOException("the shell is closed");

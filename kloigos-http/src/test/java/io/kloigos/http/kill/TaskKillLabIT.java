@@ -1,0 +1,192 @@
+package io.kloigos.http.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.ssh.Lab;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The server is killed at every step of a VM's making, undoing and removal, before the step's effect is begun and after
+ * it was made but not recorded; then started again. The task must end by itself, and host and database agree.
+ *
+ * <p>The moment is hit exactly: a trigger in the database holds up the write that marks it.
+ */
+class TaskKillLabIT {
+    private static final String VIRSH = "virsh -c qemu:///system -q ";
+    private static final String BASE = "kill-test-base.qcow2";
+
+    @RegisterExtension
+    final MariaDbExtension mariaDb = new MariaDbExtension();
+
+    private final Lab lab = Lab.running();
+    private ServerProcess server;
+    private String before;
+
+    @BeforeEach
+    void startWithAHostAndAnImage() {
+        server = start();
+        Lab.Host host = lab.hosts().get(0);
+        lab.ssh(
+                0,
+                VIRSH + "vol-delete --pool default " + BASE + " 2>/dev/null;" + VIRSH + "vol-create-as default " + BASE
+                        + " 64M --format qcow2");
+        before = onHost();
+        JsonNode registered =
+                server.post("/api/v1/hosts/register", """
+                {"host_id":"kvm1","name":"kvm1","address":"%s","cpu_cores":0,"memory_mb":0,"libvirt_uri":"qemu:///system",
+                 "user":"%s","host_key":"%s"}""".formatted(host.address(), lab.user(), host.hostKey()), 200);
+        assertThat(registered.path("status").asText()).isEqualTo("ready");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        lab.ssh(0, VIRSH + "vol-delete --pool default " + BASE);
+    }
+
+    private ServerProcess start() {
+        return ServerProcess.on(mariaDb.database(), lab.key());
+    }
+
+    /** All domains and volumes, as the host itself tells them. */
+    private String onHost() {
+        return lab.ssh(0, VIRSH + "list --all --uuid; " + VIRSH + "vol-list default");
+    }
+
+    private String provision(String name) {
+        return server.post("/api/v1/vms/provision", """
+                        {"host_id":"kvm1","name":"%s","cpu_cores":1,"memory_mb":64,"image":"%s"}""".formatted(name, BASE), 202, "Prefer", "respond-async")
+                .path("task_id")
+                .asText();
+    }
+
+    private String delete(String vmId) {
+        return server.send("DELETE", "/api/v1/vms/" + vmId, "", 202, "Prefer", "respond-async")
+                .path("task_id")
+                .asText();
+    }
+
+    private interface Request {
+        String taskId();
+    }
+
+    /** Lets the request run until that step is about to be marked so, kills the server, starts it, and sees the end. */
+    private JsonNode endOfTaskKilledAt(String step, String status, Request request) throws SQLException {
+        try (Connection connection = mariaDb.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    create or replace trigger hold before update on task_step for each row
+                    begin
+                      if new.name = '%s' and new.status = '%s' then do sleep(120); end if;
+                    end""".formatted(step, status));
+            String taskId = request.taskId();
+            long held = Awaitility.await().until(() -> heldConnection(statement), id -> id > 0);
+            server.kill();
+            statement.execute("kill connection " + held);
+            Awaitility.await().until(() -> heldConnection(statement) == 0);
+            statement.execute("drop trigger hold");
+            server = start();
+            return Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> server.get("/api/v1/tasks/" + taskId),
+                            task -> task.path("completed_at").isTextual());
+        }
+    }
+
+    private static long heldConnection(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(
+                "select id from information_schema.processlist where state = 'User sleep' and db = database()")) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** A VM's id out of its task's target. */
+    private static String vmId(JsonNode task) {
+        return task.path("target").asText().substring("vm:".length());
+    }
+
+    private void assertThereIsOne(String vmId, String point) {
+        assertThat(server.get("/api/v1/vms")).as(point).hasSize(1);
+        assertThat(server.get("/api/v1/vms/" + vmId).path("phase").asText())
+                .as(point)
+                .isEqualTo("active");
+        List<String> expected = new ArrayList<>(before.lines().toList());
+        assertThat(onHost().lines().toList())
+                .as(point)
+                .hasSize(expected.size() + 3)
+                .contains(vmId);
+        assertThat(lab.ssh(0, VIRSH + "domstate " + vmId).strip()).as(point).isEqualTo("running");
+    }
+
+    private void assertThereIsNone(String point) {
+        assertThat(server.get("/api/v1/vms")).as(point).isEmpty();
+        assertThat(onHost()).as(point).isEqualTo(before);
+    }
+
+    @Test
+    void aProvisionIsFinished() throws SQLException {
+        for (String step : List.of("create-disk", "write-seed", "define", "start", "observe")) {
+            for (String status : List.of("running", "done")) {
+                String point = step + " " + status;
+                JsonNode task = endOfTaskKilledAt(step, status, () -> provision("web-01"));
+                assertThat(task.path("status").asText()).as(point).isEqualTo("succeeded");
+                assertThereIsOne(vmId(task), point);
+                server.send("DELETE", "/api/v1/vms/" + vmId(task), "", 200);
+                assertThereIsNone(point);
+            }
+        }
+    }
+
+    @Test
+    void aProvisionThatCannotSucceedIsUndone() throws SQLException {
+        lab.ssh(
+                0,
+                VIRSH + "define /dev/stdin <<'E'\n<domain type='qemu'><name>taken</name><memory>65536</memory>"
+                        + "<os><type>hvm</type></os></domain>\nE");
+        before = onHost();
+        try {
+            for (String step : List.of("define", "write-seed", "create-disk")) {
+                for (String status : List.of("undoing", "undone")) {
+                    String point = step + " " + status;
+                    JsonNode task = endOfTaskKilledAt(step, status, () -> provision("taken"));
+                    assertThat(task.path("status").asText()).as(point).isEqualTo("failed");
+                    assertThat(task.path("error").asText()).as(point).contains("belongs to another domain");
+                    assertThereIsNone(point);
+                }
+            }
+        } finally {
+            lab.ssh(0, VIRSH + "undefine taken");
+        }
+    }
+
+    @Test
+    void aDeleteIsFinished() throws SQLException {
+        for (String step : List.of("power-off", "undefine", "delete-disk", "delete-seed")) {
+            for (String status : List.of("running", "done")) {
+                String point = step + " " + status;
+                String vmId = server.post("/api/v1/vms/provision", """
+                                {"host_id":"kvm1","name":"web-01","cpu_cores":1,"memory_mb":64,"image":"%s"}""".formatted(BASE), 200)
+                        .path("vm")
+                        .path("vm_id")
+                        .asText();
+                JsonNode task = endOfTaskKilledAt(step, status, () -> delete(vmId));
+                assertThat(task.path("status").asText()).as(point).isEqualTo("succeeded");
+                assertThereIsNone(point);
+            }
+        }
+    }
+}

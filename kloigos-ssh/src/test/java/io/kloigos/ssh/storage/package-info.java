@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package io.kloigos.ssh.storage;
+
+import org.jspecify.annotations.NullMarked;

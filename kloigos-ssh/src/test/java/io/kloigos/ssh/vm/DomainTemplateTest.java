@@ -1,0 +1,81 @@
+package io.kloigos.ssh.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.ssh.template.Templates;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a host is told to define, word for word. */
+class DomainTemplateTest {
+    private final UUID vmId = UUID.fromString("06df12af-75b4-4037-8a65-6ea1639cb55a");
+
+    private String render(Templates templates, String name, Machine machine, List<AttachedDisk> disks) {
+        DomainSpec spec = new DomainSpec(
+                vmId,
+                name,
+                2,
+                2048,
+                List.of(),
+                List.of(new DomainSpec.NicSpec("net'<work>", "52:54:00:aa:bb:01")),
+                new Stamp("owner\"&", 12345));
+        return templates.render(
+                "libvirt/domain.xml.ftl",
+                Map.of("domain", spec, "stamp", spec.stamp(), "machine", machine, "disks", disks));
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream in = DomainTemplateTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aKvmGuestWithDiskAndSeed() throws IOException {
+        List<AttachedDisk> disks = List.of(
+                new AttachedDisk("/images/a & b.qcow2", false, false, "qcow2", "vda", "virtio"),
+                new AttachedDisk("/dev/vg/lv", true, false, "raw", "vdb", "virtio"),
+                new AttachedDisk("/images/seed.iso", false, true, "raw", "sda", "sata"));
+        assertThat(render(new Templates(null), "web-1", new Machine("kvm", "x86_64", "sata", "host-model"), disks))
+                .isEqualTo(golden("domain-kvm.xml"));
+    }
+
+    @Test
+    void anEmulatedGuestWithAHostileName() throws IOException {
+        assertThat(render(
+                        new Templates(null),
+                        "</name><devices/>${1+1}&lt;\"';漢🐧",
+                        new Machine("qemu", "aarch64", "scsi", ""),
+                        List.of()))
+                .isEqualTo(golden("domain-hostile.xml"));
+    }
+
+    @Test
+    void whatIsRenderedIsReadBack() {
+        String name = "]]><!-- & -->'\"";
+        DomainXml read =
+                DomainXml.read(render(new Templates(null), name, new Machine("kvm", "x86_64", "ide", ""), List.of()));
+        assertThat(read.domain(vmId, PowerState.STOPPED, true, List.of()).name())
+                .isEqualTo(name);
+        assertThat(read.stamp()).contains(new Stamp("owner\"&", 12345));
+    }
+
+    @Test
+    void anOperatorsTemplateReplacesOursAndIsEscapedToo(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("libvirt"));
+        Files.writeString(folder.resolve("libvirt/domain.xml.ftl"), "<mine>${domain.name}</mine>");
+        assertThat(render(new Templates(folder), "<x>", new Machine("kvm", "x86_64", "ide", ""), List.of()))
+                .isEqualTo("<mine>&lt;x&gt;</mine>");
+    }
+}
