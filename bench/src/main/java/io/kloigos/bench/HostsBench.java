@@ -1,0 +1,142 @@
+package io.kloigos.bench;
+
+import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.HostEndpoint;
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.ssh.SshHypervisors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Yardstick P2: the state of one VM, asked through the Java API and by other ways, in turns. */
+final class HostsBench {
+    private static final String OWNER = "bench";
+    private static final int TURNS = 20;
+    private static final int SLOW_SHARE = 100;
+    private static final int ANSIBLE_RUNS = 3;
+
+    private final Map<String, List<Latencies>> measured = new LinkedHashMap<>();
+
+    /** One question, answered. */
+    private interface Question {
+        void ask() throws Exception;
+    }
+
+    static void run(Options options) throws Exception {
+        Lab lab = Lab.running(options.lab());
+        UUID vmId = UUID.randomUUID();
+        try (SshHypervisors hypervisors = new SshHypervisors(lab.ssh());
+                BareShell bare = BareShell.open(lab, vmId)) {
+            Hypervisor host = hypervisors.at(lab.endpoint());
+            host.define(new DomainSpec(vmId, "bench-" + vmId, 1, 64, List.of(), List.of(), new Stamp(OWNER, 1)));
+            try {
+                Machine.print("");
+                System.out.printf("Host: %s%n%n", host.facts());
+                new HostsBench().measure(options, lab, vmId, host, bare);
+            } finally {
+                host.undefine(vmId, OWNER);
+            }
+        }
+    }
+
+    private void measure(Options options, Lab lab, UUID vmId, Hypervisor host, BareShell bare) throws Exception {
+        Question ours = () -> checkStopped(host, vmId);
+        repeat(ours, options.queries() / 10);
+        repeat(bare::ask, options.queries() / 10);
+        Map<String, List<String>> commands = commands(lab, vmId);
+        int slow = Math.max(1, options.queries() / SLOW_SHARE / TURNS);
+        for (int turn = 0; turn < TURNS; turn++) {
+            time("Java API, `Hypervisor.state`", ours, options.queries() / TURNS);
+            time("bare warm `virsh -q` through one ssh", bare::ask, options.queries() / TURNS);
+            for (Map.Entry<String, List<String>> command : commands.entrySet()) {
+                time(command.getKey(), () -> execute(command.getValue()), slow);
+            }
+        }
+        time("`ansible -m command`, one play", () -> execute(ansible(lab, vmId)), ANSIBLE_RUNS);
+        print();
+    }
+
+    private static void checkStopped(Hypervisor host, UUID vmId) {
+        Optional<PowerState> state = host.state(vmId);
+        if (!state.equals(Optional.of(PowerState.STOPPED))) {
+            throw new IllegalStateException("the domain is " + state);
+        }
+    }
+
+    private static Map<String, List<String>> commands(Lab lab, UUID vmId) {
+        HostEndpoint host = lab.endpoint();
+        Map<String, List<String>> commands = new LinkedHashMap<>();
+        commands.put(
+                "`ssh host virsh domstate`",
+                List.of("ssh", "-F", lab.sshConfig().toString(), host.hostId(), "virsh -q -c qemu:///system domstate " + vmId));
+        String uri = "qemu+ssh://%s@%s:%d/system?keyfile=%s&known_hosts=%s&no_tty=1"
+                .formatted(lab.user(), host.address(), host.port(), lab.key(), lab.knownHosts());
+        commands.put("`virsh -c qemu+ssh://…`", List.of("virsh", "-q", "-c", uri, "domstate", vmId.toString()));
+        return commands;
+    }
+
+    private static List<String> ansible(Lab lab, UUID vmId) {
+        String host = lab.endpoint().hostId();
+        return List.of(
+                "ansible",
+                host,
+                "-i",
+                host + ",",
+                "--ssh-common-args=-F " + lab.sshConfig(),
+                "-m",
+                "command",
+                "-a",
+                "virsh -q -c qemu:///system domstate " + vmId);
+    }
+
+    private static void execute(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0 || !output.contains("shut off")) {
+            throw new IOException(String.join(" ", command) + ": " + output);
+        }
+    }
+
+    private static void repeat(Question question, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            question.ask();
+        }
+    }
+
+    private void time(String way, Question question, int times) throws Exception {
+        long[] nanos = new long[times];
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            question.ask();
+            nanos[i] = System.nanoTime() - start;
+        }
+        measured.computeIfAbsent(way, name -> new ArrayList<>()).add(Latencies.of(nanos));
+    }
+
+    private void print() {
+        double bare = Double.NaN;
+        System.out.println("| way | asked | median ms | p99 ms |");
+        System.out.println("| --- | --- | --- | --- |");
+        double ours = Double.NaN;
+        for (Map.Entry<String, List<Latencies>> way : measured.entrySet()) {
+            Latencies all = Latencies.together(way.getValue());
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %,d | **%.3f** | %.3f |%n",
+                    way.getKey(),
+                    all.count(),
+                    all.millisAt(0.5),
+                    all.millisAt(0.99));
+            ours = way.getKey().startsWith("Java") ? all.millisAt(0.5) : ours;
+            bare = way.getKey().startsWith("bare") ? all.millisAt(0.5) : bare;
+        }
+        System.out.printf(Locale.ROOT, "%nOurs takes %.2f times what the bare warm virsh takes.%n", ours / bare);
+    }
+}

@@ -1,0 +1,54 @@
+package io.kloigos.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.hypervisor.HostEndpoint;
+import io.kloigos.ssh.SshConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A running lab of KVM hosts, as {@code lab/up} describes it. */
+record Lab(Path folder, JsonNode description) {
+    static Lab running(String name) throws IOException {
+        Path folder = Path.of("/run/kloigos-lab", name);
+        Path file = folder.resolve("lab.json");
+        if (Files.notExists(file)) {
+            throw new IllegalArgumentException("There is no lab " + name + ": start one with lab/up 2 --name " + name);
+        }
+        return new Lab(folder, new ObjectMapper().readTree(file.toFile()));
+    }
+
+    HostEndpoint endpoint() {
+        JsonNode host = description.path("hosts").path(0);
+        return new HostEndpoint(
+                host.path("name").asText(),
+                host.path("address").asText(),
+                host.path("port").asInt(),
+                user(),
+                "qemu:///system",
+                host.path("host_key").asText(),
+                false);
+    }
+
+    String user() {
+        return description.path("user").asText();
+    }
+
+    SshConfig ssh() {
+        return SshConfig.defaults().withKeyFile(key());
+    }
+
+    Path key() {
+        return Path.of(description.path("key").asText());
+    }
+
+    /** For OpenSSH: {@code ssh -F} this. */
+    Path sshConfig() {
+        return folder.resolve("ssh_config");
+    }
+
+    Path knownHosts() {
+        return folder.resolve("known_hosts");
+    }
+}

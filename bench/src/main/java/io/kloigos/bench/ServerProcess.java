@@ -1,0 +1,86 @@
+package io.kloigos.bench;
+
+import io.kloigos.core.database.DatabaseConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The HTTP server as an operator starts it, in a process of its own, on the benchmark's database. */
+record ServerProcess(Process process, int port) implements AutoCloseable {
+    private static final int START_SECONDS = 60;
+    private static final int STOP_SECONDS = 30;
+
+    static ServerProcess start(Path folder, DatabaseConfig.Server database, Options options)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = List.of(
+                options.root().resolve("bin/kloigos").toString(),
+                "serve",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                folder.resolve("server").toString());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile());
+        Map<String, String> environment = builder.environment();
+        environment.put("KLOIGOS_DB_URL", database.url());
+        environment.put("KLOIGOS_DB_USER", database.user());
+        environment.put("KLOIGOS_DB_PASSWORD", database.password());
+        if (!options.recording().isEmpty()) {
+            environment.put(
+                    "JAVA_TOOL_OPTIONS",
+                    "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename=" + options.recording());
+        }
+        ServerProcess server = new ServerProcess(builder.start(), port);
+        server.await();
+        return server;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    private void await() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!listens()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                throw new IllegalStateException("bin/kloigos serve did not start; see server.log");
+            }
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean listens() {
+        try (Socket probe = new Socket("127.0.0.1", port)) {
+            return probe.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
