@@ -22,6 +22,7 @@ create table task (
   unique key task_id (task_id),
   key task_due (due_at, seq),
   key task_by_instance (instance_id, due_at),
+  key task_by_host (host_id, due_at),
   key task_by_status (status, seq),
   key task_by_target (target, seq),
   key task_by_type (type, seq)

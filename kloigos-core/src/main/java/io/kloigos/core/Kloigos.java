@@ -60,7 +60,7 @@ public final class Kloigos implements AutoCloseable {
         events = new EventService(database, clock);
         tasks = new TaskService(database, clock, completions);
         servers = new ServerService(database, changes, events, clock, instanceId);
-        hosts = new HostService(database, events, hypervisors, clock);
+        hosts = new HostService(database, tasks, events, hypervisors, clock);
         images = new ImageService(database, tasks, events, hosts, hypervisors, clock);
         vms = new VmService(database, changes, tasks, events, hosts, images, hypervisors, clock);
         watch = new HostWatch(hosts, hypervisors, database, clock, vms::record);

@@ -108,6 +108,8 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(24);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(10_000);
+        // a transaction that waits longer than this is run again, which its caller notices less than a hang
+        config.setConnectionInitSql("set session innodb_lock_wait_timeout = 5");
         config.addDataSourceProperty("useServerPrepStmts", "true");
         config.addDataSourceProperty("cachePrepStmts", "true");
         return config;

@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PreflightCheck;
+import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,12 +23,15 @@ public final class HostService {
     private static final Duration CONTACT_DEADLINE = Duration.ofSeconds(10);
 
     private final Database database;
+    private final TaskService tasks;
     private final EventService events;
     private final Hypervisors hypervisors;
     private final Clock clock;
 
-    public HostService(Database database, EventService events, Hypervisors hypervisors, Clock clock) {
+    public HostService(
+            Database database, TaskService tasks, EventService events, Hypervisors hypervisors, Clock clock) {
         this.database = database;
+        this.tasks = tasks;
         this.events = events;
         this.hypervisors = hypervisors;
         this.clock = clock;
@@ -131,13 +135,16 @@ public final class HostService {
     }
 
     /**
-     * Forgets a host; its VMs are left running there. {@code CONFLICT} while the CMDB has VMs on it, unless forced, which
-     * forgets them too.
+     * Forgets a host; its VMs are left running there. {@code CONFLICT} while tasks work on it, and while the CMDB has VMs
+     * on it, unless forced, which forgets them too.
      */
     public void remove(Caller caller, String hostId, boolean force) {
         try {
             database.run(tx -> {
                 Host host = lock(tx, hostId);
+                if (tasks.isBusy(tx, hostId)) {
+                    throw KloigosException.conflict("Tasks are at work on host " + hostId + ". Wait for them to end.");
+                }
                 if (force) {
                     tx.mapper(HostMapper.class).forgetVms(hostId);
                 }

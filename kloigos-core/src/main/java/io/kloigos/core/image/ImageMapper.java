@@ -33,8 +33,14 @@ interface ImageMapper {
     @Update("update image_copy set status = 'available' where image_id = #{image} and host_id = #{host}")
     int copyAvailable(@Param("image") UUID imageId, @Param("host") String hostId);
 
-    @Delete("delete from image_copy where image_id = #{image} and host_id = #{host}")
-    int deleteCopy(@Param("image") UUID imageId, @Param("host") String hostId);
+    @Select("""
+            select exists(select 1 from image_copy
+              where image_id = #{image} and host_id = #{host} and status = 'available')
+            """)
+    boolean isAvailableOn(@Param("image") UUID imageId, @Param("host") String hostId);
+
+    @Delete("delete from image_copy where image_id = #{image} and host_id = #{host} and status = 'loading'")
+    int deleteLoadingCopy(@Param("image") UUID imageId, @Param("host") String hostId);
 
     @Update("update image set status = #{status} where image_id = #{image}")
     int setStatus(@Param("image") UUID imageId, @Param("status") Image.Status status);

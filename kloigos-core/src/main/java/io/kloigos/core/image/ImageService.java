@@ -43,7 +43,7 @@ public final class ImageService {
         this.tasks = tasks;
         this.hosts = hosts;
         this.clock = clock;
-        this.loading = new LoadImage(hosts, hypervisors, events);
+        this.loading = new LoadImage(database, hosts, hypervisors, events);
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -52,7 +52,7 @@ public final class ImageService {
 
     /**
      * Loads a qcow2 or raw file of this machine into a host's default pool, and catalogues it under that name and version
-     * unless it is there already. Reads the file once before it returns. {@code CONFLICT} when that version is catalogued
+     * unless it is there already; a host that has it keeps its copy untouched. Reads the file once before it returns. {@code CONFLICT} when that version is catalogued
      * with another content.
      */
     public Pending<Image> load(Caller caller, String hostId, String name, String version, Path file) {

@@ -2,6 +2,7 @@ package io.kloigos.core.image;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
@@ -14,6 +15,7 @@ import io.kloigos.core.task.TaskHandler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Puts a copy of an image, read from a file beside Kloigos, into a host's default pool. */
 final class LoadImage implements TaskHandler<LoadImage.Params> {
@@ -22,11 +24,13 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
     /** @param checksum what the file had when the load was asked for; it is not loaded once it has changed */
     record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum) {}
 
+    private final Database database;
     private final HostService hosts;
     private final Hypervisors hypervisors;
     private final EventService events;
 
-    LoadImage(HostService hosts, Hypervisors hypervisors, EventService events) {
+    LoadImage(Database database, HostService hosts, Hypervisors hypervisors, EventService events) {
+        this.database = database;
         this.hosts = hosts;
         this.hypervisors = hypervisors;
         this.events = events;
@@ -53,9 +57,9 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
         return List.of(
                 Step.undoable(
                         "create-volume",
-                        () -> createVolume(params),
-                        () -> host(params).deleteVolume(ImageService.POOL, params.volume())),
-                Step.oneWay("upload", () -> host(params).upload(ImageService.POOL, params.volume(), file(params))));
+                        () -> unlessThere(params, this::createVolume),
+                        () -> unlessThere(params, this::deleteVolume)),
+                Step.oneWay("upload", () -> unlessThere(params, this::upload)));
     }
 
     @Override
@@ -69,7 +73,7 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
     @Override
     public void failed(Transaction tx, Task task, Params params) {
         ImageMapper images = tx.mapper(ImageMapper.class);
-        images.deleteCopy(params.imageId(), params.hostId());
+        images.deleteLoadingCopy(params.imageId(), params.hostId());
         Image image = images.find(params.imageId());
         if (image != null && image.hosts().isEmpty()) {
             images.setStatus(params.imageId(), Image.Status.FAILED);
@@ -80,6 +84,23 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
                 params,
                 "image.load_failed",
                 "Image " + params.name() + " was not loaded onto " + params.hostId() + ": " + task.error());
+    }
+
+    /** A complete copy may be what VMs stand on: it is neither written again nor taken away. */
+    private void unlessThere(Params params, Consumer<Params> work) {
+        boolean there =
+                database.transact(tx -> tx.mapper(ImageMapper.class).isAvailableOn(params.imageId(), params.hostId()));
+        if (!there) {
+            work.accept(params);
+        }
+    }
+
+    private void deleteVolume(Params params) {
+        host(params).deleteVolume(ImageService.POOL, params.volume());
+    }
+
+    private void upload(Params params) {
+        host(params).upload(ImageService.POOL, params.volume(), file(params));
     }
 
     private void createVolume(Params params) {

@@ -144,6 +144,9 @@ interface TaskMapper {
             """)
     List<UUID> completedOf(@Param("ids") Collection<UUID> taskIds);
 
+    @Select("select exists(select 1 from task where host_id = #{host} and due_at is not null)")
+    boolean isBusy(@Param("host") String hostId);
+
     /** Locks tasks that may be taken now, the oldest first, except on hosts that have enough to do. */
     @Select("""
             <script>

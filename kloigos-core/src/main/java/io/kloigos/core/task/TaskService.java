@@ -67,6 +67,11 @@ public final class TaskService {
         });
     }
 
+    /** Whether a task that has not ended works on that host. */
+    public boolean isBusy(Transaction tx, String hostId) {
+        return tx.mapper(TaskMapper.class).isBusy(hostId);
+    }
+
     /** Completes with the task once it has succeeded or failed, whichever instance ran it. */
     public CompletableFuture<Task> completion(UUID taskId) {
         return completions.of(taskId).thenApply(this::get);

@@ -13,13 +13,17 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.host.HostAction;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Contact;
+import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.image.Image;
 import io.kloigos.core.task.Pending;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** VMs on a host in memory, recorded in a real MariaDB. */
 class VmServiceIT {
@@ -109,6 +114,28 @@ class VmServiceIT {
         assertThatThrownBy(() -> kloigos.vms().get(vm.vmId()))
                 .isInstanceOfSatisfying(
                         KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    }
+
+    @Test
+    void anImageThatAHostHasIsNotWrittenAgain(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("disk.raw"), new byte[] {1, 2, 3});
+        Image image = ended(kloigos.images().load(ANN, "h1", "tiny", "1", file));
+        host.upload("default", image.volume(), Content.of(new byte[] {9, 9, 9}));
+        assertThat(ended(kloigos.images().load(ANN, "h1", "tiny", "1", file))).isEqualTo(image);
+        assertThat(host.content("default", image.volume())).containsExactly(9, 9, 9);
+    }
+
+    @Test
+    void aHostWithWorkUnderWayIsNotForgotten() throws Exception {
+        Vm vm = ended(kloigos.vms().provision(ANN, request("web-01", "base.qcow2", null)));
+        host.guestsObey(false);
+        Pending<Vm> stopping = kloigos.vms().act(ANN, vm.vmId(), VmAction.STOP, Duration.ofSeconds(2));
+        assertThatThrownBy(() -> kloigos.hosts().remove(ANN, "h1", true))
+                .isInstanceOfSatisfying(
+                        KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+        assertThat(failure(stopping)).isEqualTo(ErrorCode.CONFLICT);
+        kloigos.hosts().remove(ANN, "h1", true);
+        assertThat(kloigos.vms().list(VmQuery.onHost("h1"))).isEmpty();
     }
 
     @Test
