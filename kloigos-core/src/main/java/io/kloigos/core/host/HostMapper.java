@@ -49,12 +49,8 @@ public interface HostMapper {
     @Nullable
     Host lock(@Param("id") String hostId);
 
-    @Select("""
-            <script>
-            select host_id, name, address, port, ssh_user, libvirt_uri, mode, connection, obstacle, reason,
-              unreachable_since, host_key, offered_key, cpu_cores, memory_mb, facts, tags, project_id, last_heartbeat,
-              observed_at, created_at
-            from host
+    @Select("<script>select " + COLUMNS + """
+             from host
             <where>
               <if test="tag != null">and json_contains(tags, json_quote(#{tag}))</if>
               <if test="mode != null">and mode = #{mode}</if>

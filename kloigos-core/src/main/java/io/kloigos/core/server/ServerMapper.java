@@ -68,11 +68,8 @@ interface ServerMapper {
     @Nullable
     Server lock(@Param("hostname") String hostname);
 
-    @Select("""
-            <script>
-            select hostname, ansible_host, numa_node, service_name, started_at, owner, status, labels, kind, vm_id,
-              host_id, expires_at
-            from server
+    @Select("<script>select " + COLUMNS + """
+             from server
             where hostname in <foreach item="h" collection="hostnames" open="(" separator="," close=")">#{h}</foreach>
             order by hostname
             for update

@@ -111,11 +111,8 @@ interface TaskMapper {
     @Nullable
     Row find(@Param("id") UUID taskId);
 
-    @Select("""
-            <script>
-            select seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,
-              attempt, created_at, started_at, completed_at
-            from task
+    @Select("<script>select " + COLUMNS + """
+             from task
             <where>
               <if test="status != null">and status = #{status}</if>
               <if test="type != null">and type = #{type}</if>
@@ -148,11 +145,8 @@ interface TaskMapper {
     boolean isBusy(@Param("host") String hostId);
 
     /** Locks tasks that may be taken now, the oldest first, except on hosts that have enough to do. */
-    @Select("""
-            <script>
-            select seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,
-              attempt, created_at, started_at, completed_at
-            from task
+    @Select("<script>select " + COLUMNS + """
+             from task
             where due_at &lt;= utc_timestamp(3)
             <if test="busyHosts.size() > 0">
               and (host_id is null or host_id not in

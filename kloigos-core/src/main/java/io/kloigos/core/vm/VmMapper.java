@@ -44,11 +44,7 @@ public interface VmMapper {
     @Nullable
     UUID lock(@Param("id") UUID vmId);
 
-    @Select("""
-            <script>
-            select v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
-              v.annotations, v.project_id, h.connection, v.observed, v.observed_at, v.created_at
-            from vm v join host h on h.host_id = v.host_id
+    @Select("<script>" + SELECT + """
             <where>
               <if test="hostId != null">and v.host_id = #{hostId}</if>
               <if test="projectId != null">and v.project_id = #{projectId}</if>
