@@ -13,11 +13,7 @@ record BareShell(Process process, byte[] question) implements AutoCloseable {
 
     static BareShell open(Lab lab, UUID vmId) throws IOException {
         Process process = new ProcessBuilder(
-                        "ssh",
-                        "-F",
-                        lab.sshConfig().toString(),
-                        lab.endpoint().hostId(),
-                        "virsh -q -c qemu:///system")
+                        "ssh", "-F", lab.sshConfig().toString(), lab.endpoint().hostId(), "virsh -q -c qemu:///system")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         // virsh repeats the command line: it must not hold the token itself

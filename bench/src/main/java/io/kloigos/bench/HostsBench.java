@@ -7,6 +7,9 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.ssh.SshHypervisors;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +53,7 @@ final class HostsBench {
         Question ours = () -> checkStopped(host, vmId);
         repeat(ours, options.queries() / 10);
         repeat(bare::ask, options.queries() / 10);
-        Map<String, List<String>> commands = commands(lab, vmId);
+        Map<String, List<String>> commands = commands(lab, vmId, writeSsh(options.work(), lab));
         int slow = Math.max(1, options.queries() / SLOW_SHARE / TURNS);
         for (int turn = 0; turn < TURNS; turn++) {
             time("Java API, `Hypervisor.state`", ours, options.queries() / TURNS);
@@ -70,16 +73,28 @@ final class HostsBench {
         }
     }
 
-    private static Map<String, List<String>> commands(Lab lab, UUID vmId) {
+    private static Map<String, List<String>> commands(Lab lab, UUID vmId, Path ssh) {
         HostEndpoint host = lab.endpoint();
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put(
                 "`ssh host virsh domstate`",
-                List.of("ssh", "-F", lab.sshConfig().toString(), host.hostId(), "virsh -q -c qemu:///system domstate " + vmId));
-        String uri = "qemu+ssh://%s@%s:%d/system?keyfile=%s&known_hosts=%s&no_tty=1"
-                .formatted(lab.user(), host.address(), host.port(), lab.key(), lab.knownHosts());
+                List.of(
+                        "ssh",
+                        "-F",
+                        lab.sshConfig().toString(),
+                        host.hostId(),
+                        "virsh -q -c qemu:///system domstate " + vmId));
+        // libvirt's ssh transport reads the user's own known hosts unless it is given another ssh
+        String uri = "qemu+ssh://%s/system?command=%s".formatted(host.hostId(), ssh);
         commands.put("`virsh -c qemu+ssh://…`", List.of("virsh", "-q", "-c", uri, "domstate", vmId.toString()));
         return commands;
+    }
+
+    private static Path writeSsh(Path folder, Lab lab) throws IOException {
+        Path script = Files.createDirectories(folder).resolve("lab-ssh");
+        Files.writeString(script, "#!/bin/sh\nexec ssh -F '%s' \"$@\"\n".formatted(lab.sshConfig()));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
     }
 
     private static List<String> ansible(Lab lab, UUID vmId) {

@@ -47,8 +47,4 @@ record Lab(Path folder, JsonNode description) {
     Path sshConfig() {
         return folder.resolve("ssh_config");
     }
-
-    Path knownHosts() {
-        return folder.resolve("known_hosts");
-    }
 }

@@ -1,0 +1,2 @@
+/** Clients that we did not write. */
+package io.kloigos.http.client;
