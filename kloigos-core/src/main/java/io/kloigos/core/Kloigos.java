@@ -19,6 +19,7 @@ import io.kloigos.core.vm.VmService;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,6 +123,11 @@ public final class Kloigos implements AutoCloseable {
 
     public EventService events() {
         return events;
+    }
+
+    /** The database server that this engine started, for people; empty when it uses someone else's. */
+    public Optional<String> startedDatabase() {
+        return Optional.ofNullable(embedded).map(EmbeddedMariaDb::description);
     }
 
     /** Whether the database answers now. */

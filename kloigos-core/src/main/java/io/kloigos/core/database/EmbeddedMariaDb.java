@@ -65,6 +65,12 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return access;
     }
 
+    /** What runs, for people: the program, its process, its address. */
+    public String description() {
+        return process.info().command().orElse("mariadbd") + " as process " + process.pid() + ", "
+                + access.url().replaceFirst("\\?.*", "");
+    }
+
     /** Shuts the server down in good order and frees the folder. */
     @Override
     public void close() {

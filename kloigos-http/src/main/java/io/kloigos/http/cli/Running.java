@@ -48,6 +48,9 @@ final class Running {
 
     /** Says what runs and waits for the end. */
     int serve(KloigosServices services, PrintWriter out, String records) throws InterruptedException {
+        services.engine()
+                .startedDatabase()
+                .ifPresent(database -> out.println("Started a database server: " + database));
         out.println("Kloigos answers at " + services.uri());
         out.println("Its records are in " + records + "; the API is described at " + services.uri() + "docs");
         out.flush();
