@@ -69,10 +69,15 @@ final class ClaimQueue implements AutoCloseable {
      */
     CompletableFuture<List<Server>> join(Caller caller, Claim claim) {
         Place place = new Place(instanceId, Json.write(claim), caller.actor(), caller.address());
-        database.run(tx -> tx.mapper(WaiterMapper.class).insert(place));
         CompletableFuture<List<Server>> answer = new CompletableFuture<>();
-        long deadline = System.nanoTime() + claim.maxWait().toNanos();
-        clients.put(place.waiterId, new Client(caller, claim, deadline, answer));
+        Client client =
+                new Client(caller, claim, System.nanoTime() + claim.maxWait().toNanos(), answer);
+        database.run(tx -> {
+            // known here before its row can be seen, and granted, by anyone
+            clients.values().remove(client);
+            tx.mapper(WaiterMapper.class).insert(place);
+            clients.put(place.waiterId, client);
+        });
         answer.whenComplete((servers, error) -> {
             if (answer.isCancelled()) {
                 wake();
@@ -125,16 +130,38 @@ final class ClaimQueue implements AutoCloseable {
     private void handOut(Transaction tx) {
         WaiterMapper waiters = tx.mapper(WaiterMapper.class);
         Set<String> reserved = new HashSet<>();
+        List<FreeServers> unserved = new ArrayList<>();
         for (Waiter waiter : waiters.lockWaiting(MOST_WAITERS_A_ROUND)) {
             Claim claim = Json.read(waiter.claim(), Claim.class);
-            List<Server> free = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED).pick(reserved);
+            FreeServers search = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED);
+            List<Server> free = pickUncontested(tx, search, unserved, reserved);
             if (free.size() == claim.count()) {
                 Caller caller = new Caller(waiter.actor(), waiter.address(), Optional.empty());
                 claims.take(tx, caller, claim, free);
                 waiters.grant(waiter.waiterId(), Json.write(hostnames(free)));
             } else {
+                unserved.add(search);
                 reserved.addAll(hostnames(free));
             }
+        }
+    }
+
+    /**
+     * What is free for one that waits, without what became free since those before it were looked at: that is theirs, in
+     * the next round, which is asked for at once.
+     */
+    private List<Server> pickUncontested(
+            Transaction tx, FreeServers search, List<FreeServers> before, Set<String> reserved) {
+        while (true) {
+            List<Server> free = search.pick(reserved);
+            List<Server> contested = free.stream()
+                    .filter(server -> before.stream().anyMatch(earlier -> earlier.couldUse(server)))
+                    .toList();
+            if (contested.isEmpty()) {
+                return free;
+            }
+            reserved.addAll(hostnames(contested));
+            tx.afterCommit(this::wake);
         }
     }
 
@@ -173,10 +200,19 @@ final class ClaimQueue implements AutoCloseable {
     }
 
     private void giveUpWhenLate(long id, Client client) {
-        if (System.nanoTime() - client.deadlineNanos() >= 0
-                && database.transact(tx -> tx.mapper(WaiterMapper.class).deleteWaiting(id)) == 1) {
+        if (System.nanoTime() - client.deadlineNanos() < 0) {
+            return;
+        }
+        if (database.transact(tx -> tx.mapper(WaiterMapper.class).deleteWaiting(id)) == 1) {
             clients.remove(id);
             client.answer().completeExceptionally(ServerService.exhausted(client.claim()));
+        } else if (!database.transact(tx -> tx.mapper(WaiterMapper.class).exists(id))) {
+            clients.remove(id);
+            client.answer()
+                    .completeExceptionally(new KloigosException(
+                            ErrorCode.UNAVAILABLE,
+                            "The claim lost its place in the queue: this instance was out of touch with the database for"
+                                    + " too long. Ask again."));
         }
     }
 
@@ -187,8 +223,9 @@ final class ClaimQueue implements AutoCloseable {
 
     /** Clears up behind instances that died: their waiters leave, and what nobody was told of becomes free. */
     private void reap() {
-        database.run(tx ->
-                tx.mapper(WaiterMapper.class).lockAbandoned(ABANDONED_SECONDS).forEach(a -> takeBack(tx, a)));
+        database.run(tx -> tx.mapper(WaiterMapper.class)
+                .lockAbandoned(instanceId, ABANDONED_SECONDS)
+                .forEach(a -> takeBack(tx, a)));
     }
 
     private void takeBack(Transaction tx, Granted granted) {

@@ -37,6 +37,8 @@ final class FreeServers {
     private final Claim claim;
     private final List<Label> labels;
     private final Locking locking;
+    /** With anti-affinity: the machines that hold servers of this name, or will. */
+    private final List<String> machines = new ArrayList<>();
 
     FreeServers(Transaction tx, Claim claim, Locking locking) {
         this.servers = tx.mapper(ServerMapper.class);
@@ -50,34 +52,40 @@ final class FreeServers {
     /** Locks as many as the claim wants, or as many as there are. */
     List<Server> pick(Collection<String> excluded) {
         List<Server> picked = new ArrayList<>();
-        List<String> held = claim.antiAffinity() ? new ArrayList<>(servers.machinesOf(claim.name())) : List.of();
+        machines.clear();
+        if (claim.antiAffinity()) {
+            machines.addAll(servers.machinesOf(claim.name()));
+        }
         for (ServerKind kind : claim.kind().inOrder()) {
-            if (picked.size() < claim.count()) {
+            int wanted = claim.count() - picked.size();
+            if (wanted > 0) {
                 picked.addAll(
-                        claim.antiAffinity()
-                                ? spread(kind, excluded, held, picked.size())
-                                : plain(kind, excluded, picked.size()));
+                        claim.antiAffinity() ? spread(kind, wanted, excluded) : pick(kind, wanted, excluded, null));
             }
         }
         return picked;
     }
 
-    private List<Server> plain(ServerKind kind, Collection<String> excluded, int have) {
-        return pick(kind, claim.count() - have, excluded, null);
+    /** Whether the claim could use one more such server, after the last {@link #pick}. */
+    boolean couldUse(Server server) {
+        return claim.kind().inOrder().contains(server.kind())
+                && (claim.numaNode() == null || claim.numaNode() == server.numaNode())
+                && server.labels().entrySet().containsAll(claim.labels().entrySet())
+                && !(claim.antiAffinity() && machines.contains(server.ansibleHost()));
     }
 
     /** One seek a machine: the first free server of the next machine that does. */
-    private List<Server> spread(ServerKind kind, Collection<String> excluded, List<String> held, int have) {
+    private List<Server> spread(ServerKind kind, int wanted, Collection<String> excluded) {
         List<Server> picked = new ArrayList<>();
         String after = "";
-        while (have + picked.size() < claim.count()) {
-            List<Server> next = pick(kind, 1, excluded, new Spread(after, held));
+        while (picked.size() < wanted) {
+            List<Server> next = pick(kind, 1, excluded, new Spread(after, machines));
             if (next.isEmpty()) {
                 break;
             }
             picked.addAll(next);
             after = next.get(0).ansibleHost();
-            held.add(after);
+            machines.add(after);
         }
         return picked;
     }

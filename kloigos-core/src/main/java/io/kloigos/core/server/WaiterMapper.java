@@ -68,12 +68,16 @@ interface WaiterMapper {
     @Update("update claim_waiter set seen_at = utc_timestamp(3) where instance_id = #{instance}")
     int touch(@Param("instance") UUID instanceId);
 
-    /** Those whose instance has died; {@code granted} is null for one that still waited. */
+    /** Those whose instance, another one than ours, has died; {@code granted} is null for one that still waited. */
     @Select("""
             select waiter_id, coalesce(granted, '[]') as granted from claim_waiter
-            where seen_at < utc_timestamp(3) - interval #{seconds} second for update skip locked
+            where seen_at < utc_timestamp(3) - interval #{seconds} second and instance_id <> #{instance}
+            for update skip locked
             """)
-    List<Granted> lockAbandoned(@Param("seconds") int seconds);
+    List<Granted> lockAbandoned(@Param("instance") UUID ownInstanceId, @Param("seconds") int seconds);
+
+    @Select("select exists(select 1 from claim_waiter where waiter_id = #{id})")
+    boolean exists(@Param("id") long waiterId);
 
     @Delete("delete from claim_waiter where waiter_id = #{id}")
     int delete(@Param("id") long waiterId);

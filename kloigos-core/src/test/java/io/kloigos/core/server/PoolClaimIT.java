@@ -262,6 +262,30 @@ class PoolClaimIT {
     }
 
     @Test
+    void theOrderHoldsWhenServersBecomeFreeWhileTheQueueIsBeingServed() {
+        fill(5);
+        claim(Claim.of("all").withCount(20));
+        List<CompletableFuture<List<Server>>> waiting = new ArrayList<>();
+        List<String> served = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String name = "w" + i;
+            expected.add(name);
+            waiting.add(pool.claim(ANN, Claim.of(name).withMaxWait(Duration.ofMinutes(1))));
+        }
+        for (Server server : pool.list(ServerQuery.all())) {
+            pool.release(ANN, server.hostname());
+        }
+        waiting.forEach(w -> w.orTimeout(30, TimeUnit.SECONDS).join());
+        List<Event> claims = new ArrayList<>(events.list(EventQuery.newest(100)));
+        java.util.Collections.reverse(claims);
+        claims.stream()
+                .filter(e -> e.type().equals("server.claimed") && e.message().contains(" by w"))
+                .forEach(e -> served.add(e.message().replaceAll(".* by ", "")));
+        assertThat(served).isEqualTo(expected);
+    }
+
+    @Test
     void aClaimThatWaitsForSeveralIsNotOvertakenByASmallerOne() {
         fill(1);
         claim(Claim.of("all").withCount(4));
@@ -422,6 +446,18 @@ class PoolClaimIT {
                     + " (uuid(), '{}', 'gone', 'waiting', null, utc_timestamp(3) - interval 1 minute)");
         }
         Awaitility.await().untilAsserted(() -> assertThat(pool.counts()).isEqualTo(new PoolCounts(4, 1, 3, 0, 0, 0)));
+    }
+
+    @Test
+    void aWaiterWhosePlaceIsGoneIsToldSo() throws Exception {
+        fill(1);
+        claim(Claim.of("all").withCount(4));
+        CompletableFuture<List<Server>> waiting = pool.claim(ANN, Claim.of("w").withMaxWait(Duration.ofSeconds(1)));
+        try (var connection = mariaDb.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("delete from claim_waiter");
+        }
+        assertThat(failure(waiting)).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
     private interface Work<T> {
