@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,11 @@ record ServerProcess(Process process, int port) implements AutoCloseable {
         environment.put("KLOIGOS_DB_PASSWORD", database.password());
         if (!options.recording().isEmpty()) {
             environment.put(
-                    "JAVA_TOOL_OPTIONS",
+                    "KLOIGOS_JAVA_OPTS",
                     "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename=" + options.recording());
         }
         ServerProcess server = new ServerProcess(builder.start(), port);
-        server.await();
+        server.await(folder.resolve("server.log"));
         return server;
     }
 
@@ -46,12 +47,12 @@ record ServerProcess(Process process, int port) implements AutoCloseable {
         return process.pid();
     }
 
-    private void await() throws InterruptedException {
+    private void await(Path log) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!listens()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();
-                throw new IllegalStateException("bin/kloigos serve did not start; see server.log");
+                throw new IllegalStateException("bin/kloigos serve did not start: " + Files.readString(log));
             }
             process.waitFor(20, TimeUnit.MILLISECONDS);
         }
