@@ -48,6 +48,9 @@ final class ClaimQueue implements AutoCloseable {
     private final Claims claims;
     private final UUID instanceId;
     private final Map<Long, Client> clients = new ConcurrentHashMap<>();
+    /** Those of them whose rows are there for all to see. */
+    private final Set<Long> placed = ConcurrentHashMap.newKeySet();
+
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "kloigos-claim-queue"));
 
@@ -78,6 +81,7 @@ final class ClaimQueue implements AutoCloseable {
             tx.mapper(WaiterMapper.class).insert(place);
             clients.put(place.waiterId, client);
         });
+        placed.add(place.waiterId);
         answer.whenComplete((servers, error) -> {
             if (answer.isCancelled()) {
                 wake();
@@ -120,18 +124,21 @@ final class ClaimQueue implements AutoCloseable {
                 leave(id);
             }
         });
+        placed.retainAll(clients.keySet());
         database.run(tx -> tx.mapper(WaiterMapper.class).touch(instanceId));
-        database.run(this::handOut);
+        Set<Long> considered = database.transact(this::handOut);
         answerGranted();
-        clients.forEach(this::giveUpWhenLate);
+        clients.forEach((id, client) -> giveUpWhenLate(id, client, considered));
     }
 
-    /** Grants what is free, the longest wait first. */
-    private void handOut(Transaction tx) {
+    /** Grants what is free, the longest wait first; tells who was considered. */
+    private Set<Long> handOut(Transaction tx) {
         WaiterMapper waiters = tx.mapper(WaiterMapper.class);
+        Set<Long> considered = new HashSet<>();
         Set<String> reserved = new HashSet<>();
         List<FreeServers> unserved = new ArrayList<>();
         for (Waiter waiter : waiters.lockWaiting(MOST_WAITERS_A_ROUND)) {
+            considered.add(waiter.waiterId());
             Claim claim = Json.read(waiter.claim(), Claim.class);
             FreeServers search = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED);
             List<Server> free = pickUncontested(tx, search, unserved, reserved);
@@ -144,6 +151,7 @@ final class ClaimQueue implements AutoCloseable {
                 reserved.addAll(hostnames(free));
             }
         }
+        return considered;
     }
 
     /**
@@ -184,7 +192,7 @@ final class ClaimQueue implements AutoCloseable {
                 client.claim(),
                 Json.listOf(Server.class),
                 tx -> collect(tx, granted));
-        clients.remove(granted.waiterId());
+        forget(granted.waiterId());
         if (!client.answer().complete(servers)) {
             // hung up in this very moment: nobody will ever hear that these were granted
             database.run(tx -> release(tx, hostnames(servers)));
@@ -199,15 +207,17 @@ final class ClaimQueue implements AutoCloseable {
                 tx.mapper(ServerMapper.class).lockAll(Json.read(granted.granted(), Json.listOf(String.class))));
     }
 
-    private void giveUpWhenLate(long id, Client client) {
-        if (System.nanoTime() - client.deadlineNanos() < 0) {
+    /** Only after it was considered since it joined, and if the queue is very long without. */
+    private void giveUpWhenLate(long id, Client client, Set<Long> considered) {
+        if (System.nanoTime() - client.deadlineNanos() < 0 || !placed.contains(id)) {
             return;
         }
-        if (database.transact(tx -> tx.mapper(WaiterMapper.class).deleteWaiting(id)) == 1) {
-            clients.remove(id);
+        boolean hadItsTurn = considered.contains(id) || considered.size() == MOST_WAITERS_A_ROUND;
+        if (hadItsTurn && database.transact(tx -> tx.mapper(WaiterMapper.class).deleteWaiting(id)) == 1) {
+            forget(id);
             client.answer().completeExceptionally(ServerService.exhausted(client.claim()));
         } else if (!database.transact(tx -> tx.mapper(WaiterMapper.class).exists(id))) {
-            clients.remove(id);
+            forget(id);
             client.answer()
                     .completeExceptionally(new KloigosException(
                             ErrorCode.UNAVAILABLE,
@@ -216,8 +226,13 @@ final class ClaimQueue implements AutoCloseable {
         }
     }
 
-    private void leave(long id) {
+    private void forget(long id) {
         clients.remove(id);
+        placed.remove(id);
+    }
+
+    private void leave(long id) {
+        forget(id);
         database.run(tx -> tx.mapper(WaiterMapper.class).deleteWaiting(id));
     }
 
