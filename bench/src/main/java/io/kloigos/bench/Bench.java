@@ -8,6 +8,10 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
+        // whoever ends this process in the middle ends what it started too
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
         List<String> words = Arrays.asList(arguments);
         try {
             run(

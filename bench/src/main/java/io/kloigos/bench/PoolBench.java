@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Yardstick P1: claims and releases, through HTTP and, in the same minutes, through less and less around the database. */
-final class PoolBench implements AutoCloseable {
+final class PoolBench {
     private static final int CLIENTS = 8;
 
     private final Options options;
@@ -33,42 +33,57 @@ final class PoolBench implements AutoCloseable {
     private final Cpu cpu;
     private int inPool;
 
-    private PoolBench(Options options, Path folder) throws IOException, SQLException, InterruptedException {
+    private PoolBench(
+            Options options, EmbeddedMariaDb database, @Nullable ServerProcess server, Kloigos engine, Cpu cpu) {
         this.options = options;
-        database = EmbeddedMariaDb.start(folder);
-        DatabaseConfig.Server access = database.access();
-        server = options.doors().contains("http") ? ServerProcess.start(folder, access, options) : null;
-        engine = Kloigos.open(
-                KloigosConfig.server(access.url(), access.user(), access.password()),
-                new SshHypervisors(SshConfig.defaults()));
-        try (Connection connection = connect()) {
-            ProcedurePool.create(connection);
-        }
-        Map<String, Long> pids = new LinkedHashMap<>();
-        pids.put("load", ProcessHandle.current().pid());
-        if (server != null) {
-            pids.put("server", server.pid());
-        }
-        pids.put(
-                "database",
-                Long.parseLong(
-                        Files.readString(folder.resolve("mariadb/mariadb.pid")).strip()));
-        cpu = new Cpu(pids);
+        this.database = database;
+        this.server = server;
+        this.engine = engine;
+        this.cpu = cpu;
     }
 
     static void run(Options options) throws Exception {
         Path folder = Files.createDirectories(options.work())
                 .resolve("pool-" + ProcessHandle.current().pid());
-        try (PoolBench bench = new PoolBench(options, folder)) {
-            Machine.print(bench.versionOfDatabase());
-            System.out.printf(
-                    "%d clients, each on a connection of its own; %d rounds of %d s a door and size after %d s of warm-up;"
-                            + " full durability (innodb_flush_log_at_trx_commit=1).%n%n",
-                    CLIENTS, options.rounds(), options.seconds(), options.warmUpSeconds());
+        try (EmbeddedMariaDb database = EmbeddedMariaDb.start(folder);
+                ServerProcess server = options.doors().contains("http")
+                        ? ServerProcess.start(folder, database.access(), options)
+                        : null;
+                Kloigos engine = openEngine(database.access())) {
+            PoolBench bench = new PoolBench(options, database, server, engine, processes(folder, server));
+            bench.printHead();
             bench.measure();
         } finally {
             Trees.delete(folder);
         }
+    }
+
+    private static Kloigos openEngine(DatabaseConfig.Server access) {
+        return Kloigos.open(
+                KloigosConfig.server(access.url(), access.user(), access.password()),
+                new SshHypervisors(SshConfig.defaults()));
+    }
+
+    private static Cpu processes(Path folder, @Nullable ServerProcess server) throws IOException {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        pids.put("load", ProcessHandle.current().pid());
+        if (server != null) {
+            pids.put("server", server.pid());
+        }
+        String database = Files.readString(folder.resolve("mariadb/mariadb.pid"));
+        pids.put("database", Long.parseLong(database.strip()));
+        return new Cpu(pids);
+    }
+
+    private void printHead() throws IOException, SQLException {
+        try (Connection connection = connect()) {
+            ProcedurePool.create(connection);
+            Machine.print(connection.getMetaData().getDatabaseProductVersion());
+        }
+        System.out.printf(
+                "%d clients, each on a connection of its own; %d rounds of %d s a door and size after %d s of warm-up;"
+                        + " full durability (innodb_flush_log_at_trx_commit=1).%n%n",
+                CLIENTS, options.rounds(), options.seconds(), options.warmUpSeconds());
     }
 
     private void measure() throws Exception {
@@ -124,20 +139,5 @@ final class PoolBench implements AutoCloseable {
         DatabaseConfig.Server access = database.access();
         return DriverManager.getConnection(
                 access.url() + "&useServerPrepStmts=true&cachePrepStmts=true", access.user(), access.password());
-    }
-
-    private String versionOfDatabase() throws SQLException {
-        try (Connection connection = connect()) {
-            return connection.getMetaData().getDatabaseProductVersion();
-        }
-    }
-
-    @Override
-    public void close() {
-        engine.close();
-        if (server != null) {
-            server.close();
-        }
-        database.close();
     }
 }
