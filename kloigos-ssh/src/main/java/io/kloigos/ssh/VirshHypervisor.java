@@ -3,11 +3,15 @@ package io.kloigos.ssh;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.DomainsSeen;
 import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.hypervisor.HostFigures;
+import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Seed;
+import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.host.HostSweep;
@@ -20,7 +24,7 @@ import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.SeedImage;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +44,7 @@ final class VirshHypervisor implements Hypervisor {
         this.volumes = new VolumeVerbs(virsh, templates);
         this.sight = new DomainSight(virsh);
         this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight);
-        this.sweep = new HostSweep(virsh, sight, volumes, new NetworkVerbs(virsh));
+        this.sweep = new HostSweep(virsh, host::facts, sight, volumes, new NetworkVerbs(virsh));
     }
 
     @Override
@@ -123,7 +127,22 @@ final class VirshHypervisor implements Hypervisor {
     }
 
     @Override
-    public boolean awaitState(UUID vmId, PowerState state, Duration deadline) {
-        return sight.awaitState(vmId, state, deadline);
+    public void setAutostart(UUID vmId, boolean autostart) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DomainsSeen see(Collection<String> names) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public HostFigures figures() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription listen(HostListener listener) {
+        throw new UnsupportedOperationException();
     }
 }

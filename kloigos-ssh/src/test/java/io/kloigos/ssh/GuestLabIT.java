@@ -66,8 +66,7 @@ class GuestLabIT {
         }
 
         host.requestShutdown(vmId);
-        assertThat(host.awaitState(vmId, PowerState.STOPPED, Duration.ofSeconds(60)))
-                .isTrue();
+        await().atMost(Duration.ofSeconds(60)).until(() -> host.state(vmId).orElseThrow() == PowerState.STOPPED);
         assertThat(host.domain(vmId).orElseThrow().addresses()).isEmpty();
     }
 

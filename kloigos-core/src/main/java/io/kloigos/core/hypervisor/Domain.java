@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param persistent false for a transient domain, which is gone once it stops
  * @param memoryMb current memory in MiB
  * @param stamp our mark in the domain's metadata; null on a domain that we did not define
+ * @param cpuCores as it is now, like memory, disks and interfaces
+ * @param atNextStart what it is made of from its next start on, where that differs from what it is now; else null
+ * @param autostart whether it starts with its host
  * @param addresses guest addresses from DHCP leases (or the guest agent), without prefix length
  */
 public record Domain(
@@ -21,12 +24,40 @@ public record Domain(
         long memoryMb,
         List<Disk> disks,
         List<Nic> nics,
+        @Nullable Definition atNextStart,
+        boolean autostart,
         List<String> addresses,
         @Nullable Stamp stamp) {
     public Domain {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
         addresses = List.copyOf(addresses);
+    }
+
+    /** What it is made of now. */
+    public Definition now() {
+        return new Definition(cpuCores, memoryMb, disks, nics);
+    }
+
+    /** What it is made of from its next start on. */
+    public Definition next() {
+        return atNextStart == null ? now() : atNextStart;
+    }
+
+    public Domain withState(PowerState newState, List<String> newAddresses) {
+        return new Domain(
+                vmId,
+                name,
+                newState,
+                persistent,
+                cpuCores,
+                memoryMb,
+                disks,
+                nics,
+                atNextStart,
+                autostart,
+                newAddresses,
+                stamp);
     }
 
     /**

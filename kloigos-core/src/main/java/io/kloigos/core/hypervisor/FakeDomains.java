@@ -2,6 +2,7 @@ package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.KloigosException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,55 @@ final class FakeDomains {
         }
     }
 
+    static Domain withAutostart(Domain domain, boolean autostart) {
+        return new Domain(
+                domain.vmId(),
+                domain.name(),
+                domain.state(),
+                domain.persistent(),
+                domain.cpuCores(),
+                domain.memoryMb(),
+                domain.disks(),
+                domain.nics(),
+                domain.atNextStart(),
+                autostart,
+                domain.addresses(),
+                domain.stamp());
+    }
+
+    /** What a running domain uses: nothing that moves, except what tells one from another. */
+    static DomainFigures figures(Domain domain) {
+        return new DomainFigures(
+                domain.vmId(),
+                domain.name(),
+                domain.state(),
+                domain.cpuCores(),
+                0,
+                domain.memoryMb() << 20,
+                domain.memoryMb() << 20,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+
+    static List<Lease> leases(Collection<Domain> domains) {
+        List<Lease> leases = new ArrayList<>();
+        for (Domain domain : domains) {
+            for (int i = 0; i < domain.addresses().size(); i++) {
+                Domain.Nic nic = domain.nics().get(i);
+                leases.add(new Lease(
+                        String.valueOf(nic.network()),
+                        nic.mac(),
+                        domain.addresses().get(i),
+                        null));
+            }
+        }
+        return leases;
+    }
+
     static Domain defined(DomainSpec spec, @Nullable Domain before, FakeStorage storage) {
         List<Domain.Disk> disks = new ArrayList<>();
         for (DomainSpec.DiskSpec disk : spec.disks()) {
@@ -44,6 +94,8 @@ final class FakeDomains {
                 spec.nics().stream()
                         .map(nic -> new Domain.Nic(nic.network(), nic.mac()))
                         .toList(),
+                null,
+                before != null && before.autostart(),
                 before == null ? List.of() : before.addresses(),
                 spec.stamp());
     }
@@ -56,16 +108,6 @@ final class FakeDomains {
                         .map(nic -> "192.168.122."
                                 + Integer.parseInt(nic.mac().substring(nic.mac().lastIndexOf(':') + 1), 16))
                         .toList();
-        return new Domain(
-                domain.vmId(),
-                domain.name(),
-                state,
-                domain.persistent(),
-                domain.cpuCores(),
-                domain.memoryMb(),
-                domain.disks(),
-                domain.nics(),
-                addresses,
-                domain.stamp());
+        return domain.withState(state, addresses);
     }
 }

@@ -3,14 +3,14 @@ package io.kloigos.core.hypervisor;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,8 @@ public final class FakeHypervisor implements Hypervisor {
     private final List<Network> networks = new ArrayList<>();
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
+    private boolean silent;
+    private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
 
     public FakeHypervisor() {
         this(new HostFacts(
@@ -47,14 +49,23 @@ public final class FakeHypervisor implements Hypervisor {
 
     // What a test does to the host
 
-    /** From now on every call fails with this, until {@link #recover}. */
+    /** From now on every call fails with this, until {@link #recover}; listeners hear nothing of it. */
     public synchronized void failWith(KloigosException with) {
         failure = with;
     }
 
-    /** The host cannot be reached any more, until {@link #recover}. */
-    public void goAway() {
-        failWith(new KloigosException(ErrorCode.HOST_UNREACHABLE, "The fake host is away."));
+    /** The host cannot be reached any more, until {@link #recover}; listeners are told that it was lost. */
+    public synchronized void goAway() {
+        KloigosException away = new KloigosException(ErrorCode.HOST_UNREACHABLE, "The fake host is away.");
+        failWith(away);
+        List<HostListener> told = List.copyOf(listeners);
+        listeners.clear();
+        told.forEach(listener -> listener.lost(away));
+    }
+
+    /** Whether listeners are told of nothing from now on, as if events got lost. */
+    public synchronized void goSilent(boolean noEvents) {
+        silent = noEvents;
     }
 
     public synchronized void recover() {
@@ -72,16 +83,29 @@ public final class FakeHypervisor implements Hypervisor {
 
     public synchronized void addNetwork(Network network) {
         networks.add(network);
+        if (!silent) {
+            listeners.forEach(HostListener::hostChanged);
+        }
     }
 
     /** Somebody else's doing: puts a domain there as it is, whatever was there before. */
     public synchronized void put(Domain domain) {
         domains.put(domain.vmId(), domain);
+        changed(domain);
     }
 
     /** Somebody else's doing: the domain is gone. */
     public synchronized void remove(UUID vmId) {
-        domains.remove(vmId);
+        Domain gone = domains.remove(vmId);
+        if (gone != null) {
+            changed(gone);
+        }
+    }
+
+    private void changed(Domain domain) {
+        if (!silent) {
+            listeners.forEach(listener -> listener.domainChanged(domain.name()));
+        }
     }
 
     /** The bytes that were uploaded to a volume. */
@@ -106,7 +130,14 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public synchronized HostView look() {
         answer();
-        return new HostView(List.copyOf(domains.values()), storage.all(), networks);
+        return new HostView(
+                facts,
+                List.copyOf(domains.values()),
+                storage.poolList(),
+                storage.all(),
+                networks,
+                List.of(),
+                FakeDomains.leases(domains.values()));
     }
 
     @Override
@@ -173,7 +204,7 @@ public final class FakeHypervisor implements Hypervisor {
         if (taken) {
             throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain.");
         }
-        domains.put(spec.vmId(), FakeDomains.defined(spec, there, storage));
+        put(FakeDomains.defined(spec, there, storage));
     }
 
     @Override
@@ -206,11 +237,10 @@ public final class FakeHypervisor implements Hypervisor {
             return;
         }
         if (state == PowerState.STOPPED && !domain.persistent()) {
-            domains.remove(domain.vmId());
+            remove(domain.vmId());
         } else {
-            domains.put(domain.vmId(), FakeDomains.inState(domain, state));
+            put(FakeDomains.inState(domain, state));
         }
-        notifyAll();
     }
 
     @Override
@@ -223,27 +253,37 @@ public final class FakeHypervisor implements Hypervisor {
         if (there.get().state() != PowerState.STOPPED) {
             throw KloigosException.conflict("Domain " + vmId + " runs: power it off first.");
         }
-        domains.remove(vmId);
+        remove(vmId);
     }
 
     @Override
-    public synchronized boolean awaitState(UUID vmId, PowerState state, Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
-        while (true) {
-            Optional<PowerState> now = state(vmId);
-            if (now.isEmpty() || now.get() == state) {
-                return now.isPresent();
-            }
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            try {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new KloigosException(ErrorCode.HOST_UNREACHABLE, "The wait was interrupted.", e);
-            }
-        }
+    public synchronized void setAutostart(UUID vmId, boolean autostart) {
+        put(FakeDomains.withAutostart(require(vmId), autostart));
+    }
+
+    @Override
+    public synchronized DomainsSeen see(Collection<String> names) {
+        answer();
+        return new DomainsSeen(
+                domains.keySet(),
+                domains.values().stream().filter(d -> names.contains(d.name())).toList());
+    }
+
+    @Override
+    public synchronized HostFigures figures() {
+        answer();
+        List<DomainFigures> running = domains.values().stream()
+                .filter(domain -> domain.state() == PowerState.RUNNING || domain.state() == PowerState.PAUSED)
+                .map(FakeDomains::figures)
+                .toList();
+        long memory = facts.memoryMb() << 20;
+        return new HostFigures(0, 0, memory, memory, running);
+    }
+
+    @Override
+    public synchronized Subscription listen(HostListener listener) {
+        answer();
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 }

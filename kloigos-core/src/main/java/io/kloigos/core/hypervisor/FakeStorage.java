@@ -4,16 +4,19 @@ import io.kloigos.core.KloigosException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The storage pools of a fake host, with the bytes of their volumes. */
 final class FakeStorage {
     private static final String FOLDER = "/var/lib/libvirt/";
+    private static final long POOL_SIZE = 1L << 40;
     private static final long QCOW2_HEADER = 196_608;
 
     private final Map<String, Map<String, Stored>> pools = new ConcurrentSkipListMap<>();
@@ -26,6 +29,22 @@ final class FakeStorage {
         List<Volume> all = new ArrayList<>();
         pools.values().forEach(pool -> pool.values().forEach(stored -> all.add(stored.volume())));
         return all;
+    }
+
+    List<StoragePool> poolList() {
+        return pools.keySet().stream()
+                .map(name -> new StoragePool(
+                        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                                .toString(),
+                        name,
+                        "dir",
+                        true,
+                        true,
+                        FOLDER + name,
+                        POOL_SIZE,
+                        0,
+                        POOL_SIZE))
+                .toList();
     }
 
     List<Volume> volumes(String pool) {

@@ -2,7 +2,7 @@ package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,10 +78,18 @@ public interface Hypervisor {
      */
     void undefine(UUID vmId, String owner);
 
+    /** Whether the domain starts with its host from now on. {@code NOT_FOUND} without it. */
+    void setAutostart(UUID vmId, boolean autostart);
+
+    /** The domains of these names as they are now, and which ones there are at all; in one round trip. */
+    DomainsSeen see(Collection<String> names);
+
+    /** What the host and its running domains use now; in one round trip. */
+    HostFigures figures();
+
     /**
-     * Waits until the domain is in that state.
-     *
-     * @return whether it got there before the deadline; false at once when the domain is gone
+     * Calls the listener for whatever changes from now on. Returns once changes are heard; fails as any other call when
+     * that cannot be had.
      */
-    boolean awaitState(UUID vmId, PowerState state, Duration deadline);
+    Subscription listen(HostListener listener);
 }

@@ -72,7 +72,7 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
             case FORCE_STOP -> host.powerOff(params.vmId(), params.owner());
             case STOP -> {
                 host.requestShutdown(params.vmId());
-                if (!host.awaitState(params.vmId(), PowerState.STOPPED, params.deadline())) {
+                if (!hosts.awaitState(params.hostId(), params.vmId(), PowerState.STOPPED, params.deadline())) {
                     throw KloigosException.conflict("VM " + params.name() + " did not shut down within "
                             + params.deadline().toSeconds()
                             + " s: its guest may not listen to the power button. Use force_stop to pull the plug.");

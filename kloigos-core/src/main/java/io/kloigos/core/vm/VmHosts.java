@@ -6,9 +6,12 @@ import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.hypervisor.PowerState;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** The way from VMs to the hosts that carry them, and back: what a host reports goes into the observed columns. */
 final class VmHosts {
@@ -42,6 +45,17 @@ final class VmHosts {
             Instant now = clock.instant();
             database.run(tx -> tx.mapper(VmMapper.class).observe(hostId, domain, now));
         });
+    }
+
+    boolean awaitState(String hostId, UUID vmId, PowerState state, Duration span) {
+        long end = System.nanoTime() + span.toNanos();
+        while (at(hostId).state(vmId).orElse(null) != state) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return true;
     }
 
     /** Records one complete look at a host. */

@@ -13,7 +13,8 @@ class FakeHypervisorTest extends HypervisorContract {
 
     @Override
     protected void defineUnstamped(UUID vmId, String name) {
-        host.put(new Domain(vmId, name, PowerState.STOPPED, true, 1, 64, List.of(), List.of(), List.of(), null));
+        host.put(new Domain(
+                vmId, name, PowerState.STOPPED, true, 1, 64, List.of(), List.of(), null, false, List.of(), null));
     }
 
     @Override

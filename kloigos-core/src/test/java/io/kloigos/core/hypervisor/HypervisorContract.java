@@ -8,7 +8,6 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,7 +23,6 @@ public abstract class HypervisorContract {
     private static final String POOL = "default";
     private static final String OWNER = "contract";
     private static final long MIB = 1L << 20;
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final String tag =
             "kloigos-contract-" + UUID.randomUUID().toString().substring(0, 8);
@@ -230,18 +228,6 @@ public abstract class HypervisorContract {
         fails(ErrorCode.NOT_FOUND, () -> hypervisor().requestShutdown(vmId));
         hypervisor().powerOff(vmId, OWNER);
         hypervisor().undefine(vmId, OWNER);
-    }
-
-    @Test
-    void awaitStateSaysWhetherItCameAbout() {
-        defined();
-        assertThat(hypervisor().awaitState(vmId, PowerState.STOPPED, SOON)).isTrue();
-        assertThat(hypervisor().awaitState(vmId, PowerState.RUNNING, Duration.ofMillis(30)))
-                .isFalse();
-        hypervisor().start(vmId);
-        assertThat(hypervisor().awaitState(vmId, PowerState.RUNNING, SOON)).isTrue();
-        assertThat(hypervisor().awaitState(UUID.randomUUID(), PowerState.STOPPED, SOON))
-                .isFalse();
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.kloigos.ssh.host;
 
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.ssh.network.NetworkVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
@@ -11,6 +12,7 @@ import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.Uuids;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** One complete look at a host, in five round trips whatever it has. */
 public final class HostSweep {
@@ -22,12 +24,15 @@ public final class HostSweep {
             VirshCommand.of("net-list", "--uuid"));
 
     private final Virsh virsh;
+    private final Supplier<HostFacts> facts;
     private final DomainSight domains;
     private final VolumeVerbs volumes;
     private final NetworkVerbs networks;
 
-    public HostSweep(Virsh virsh, DomainSight domains, VolumeVerbs volumes, NetworkVerbs networks) {
+    public HostSweep(
+            Virsh virsh, Supplier<HostFacts> facts, DomainSight domains, VolumeVerbs volumes, NetworkVerbs networks) {
         this.virsh = virsh;
+        this.facts = facts;
         this.domains = domains;
         this.volumes = volumes;
         this.networks = networks;
@@ -41,6 +46,13 @@ public final class HostSweep {
                 .toList();
         NetworkVerbs.Seen seen = networks.see(List.copyOf(ids.get(3)), ids.get(4));
         List<Domain> found = domains.domains(List.copyOf(ids.get(0)), ids.get(1), seen.leases());
-        return new HostView(found, volumes.all(List.copyOf(ids.get(2))), seen.networks());
+        return new HostView(
+                facts.get(),
+                found,
+                List.of(),
+                volumes.all(List.copyOf(ids.get(2))),
+                seen.networks(),
+                List.of(),
+                List.of());
     }
 }

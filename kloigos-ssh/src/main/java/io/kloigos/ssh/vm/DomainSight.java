@@ -1,16 +1,12 @@
 package io.kloigos.ssh.vm;
 
-import io.kloigos.core.ErrorCode;
-import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.ssh.network.LeaseRows;
-import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +17,6 @@ import java.util.UUID;
 /** What can be seen of domains. */
 public final class DomainSight {
     private static final VirshCommand PERSISTENT = VirshCommand.of("list", "--all", "--persistent", "--uuid");
-    private static final long FIRST_PAUSE_MS = 20;
-    private static final long LONGEST_PAUSE_MS = 250;
 
     private final Virsh virsh;
 
@@ -106,31 +100,5 @@ public final class DomainSight {
                 .map(LeaseRows.Lease::address)
                 .distinct()
                 .toList();
-    }
-
-    public boolean awaitState(UUID vmId, PowerState wanted, Duration span) {
-        Deadline deadline = Deadline.in(span);
-        long pause = FIRST_PAUSE_MS;
-        while (true) {
-            Optional<PowerState> now = state(vmId);
-            if (now.isEmpty() || now.get() == wanted) {
-                return now.isPresent();
-            }
-            if (deadline.passed()) {
-                return false;
-            }
-            pause(Math.min(pause, deadline.millisLeft()));
-            pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-        }
-    }
-
-    private void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KloigosException(
-                    ErrorCode.HOST_UNREACHABLE, "The wait for a domain on " + virsh.host() + " was interrupted.", e);
-        }
     }
 }

@@ -41,6 +41,8 @@ final class DomainXml {
                 memoryMb(),
                 disks(),
                 nics(),
+                null,
+                false,
                 addresses,
                 stamp().orElse(null));
     }

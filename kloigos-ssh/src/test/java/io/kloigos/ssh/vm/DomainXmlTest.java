@@ -61,6 +61,8 @@ class DomainXmlTest {
                                 new Domain.Nic("default", "52:54:00:AA:BB:01"),
                                 new Domain.Nic("br0", "52:54:00:aa:bb:02"),
                                 new Domain.Nic(null, "52:54:00:aa:bb:03")),
+                        null,
+                        false,
                         List.of(),
                         new Stamp("me", 4)));
     }
