@@ -6,10 +6,11 @@ import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.database.EmbeddedMariaDb;
 import io.kloigos.core.database.Housekeeping;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostWatch;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
@@ -61,17 +62,19 @@ public final class Kloigos implements AutoCloseable {
         events = new EventService(database, clock);
         tasks = new TaskService(database, clock, completions);
         servers = new ServerService(database, changes, events, clock, instanceId);
-        hosts = new HostService(database, tasks, events, hypervisors, clock);
+        HostRecords records = new HostRecords(database, events, clock);
+        watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
+        hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         images = new ImageService(database, tasks, events, hosts, hypervisors, clock);
-        vms = new VmService(database, changes, tasks, events, hosts, images, hypervisors, clock);
-        watch = new HostWatch(hosts, hypervisors, database, clock, vms::record);
+        vms = new VmService(database, changes, tasks, events, hosts, watch, images, hypervisors, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(vms.handlers());
+        handlers.addAll(watch.handlers());
         runner = new TaskRunner(database, clock, instanceId, completions, handlers);
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
         servers.start();
+        watch.start(embedded != null);
         runner.start();
-        watch.start(config.lookInterval());
         housekeeping.start();
     }
 
@@ -105,6 +108,7 @@ public final class Kloigos implements AutoCloseable {
         return hosts;
     }
 
+    /** How hosts are watched: who is connected, figures, counts. */
     public HostWatch watch() {
         return watch;
     }
@@ -139,8 +143,8 @@ public final class Kloigos implements AutoCloseable {
     public void close() {
         housekeeping.close();
         servers.close();
-        watch.close();
         runner.close();
+        watch.close();
         hypervisors.close();
         answers.shutdown();
         database.close();

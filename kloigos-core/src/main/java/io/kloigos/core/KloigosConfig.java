@@ -1,24 +1,22 @@
 package io.kloigos.core;
 
 import io.kloigos.core.database.DatabaseConfig;
+import io.kloigos.core.observation.WatchSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 
-/**
- * How an engine runs.
- *
- * @param lookInterval how often each host is looked at
- */
-public record KloigosConfig(DatabaseConfig database, Duration lookInterval) {
-    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(10);
-
+/** How an engine runs. */
+public record KloigosConfig(DatabaseConfig database, WatchSettings watch) {
     /** An engine with a database server of its own in that folder. */
     public static KloigosConfig embedded(Path dataFolder) {
-        return new KloigosConfig(new DatabaseConfig.Embedded(dataFolder), LOOK_INTERVAL);
+        return new KloigosConfig(new DatabaseConfig.Embedded(dataFolder), WatchSettings.defaults());
     }
 
     /** An engine on a MariaDB server or cluster that someone else runs. */
     public static KloigosConfig server(String url, String user, String password) {
-        return new KloigosConfig(new DatabaseConfig.Server(url, user, password), LOOK_INTERVAL);
+        return new KloigosConfig(new DatabaseConfig.Server(url, user, password), WatchSettings.defaults());
+    }
+
+    public KloigosConfig withWatch(WatchSettings settings) {
+        return new KloigosConfig(database, settings);
     }
 }

@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFacts;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMb as registered, else as found, in MiB
  * @param facts what it last said of itself; null until it was reached
  * @param lastHeartbeat when it last answered us, or a script of its own reported
- * @param observedAt when it was last looked at
+ * @param observedAt when it was last completely looked at
+ * @param trustFirstKey whether the first key that it shows is accepted
+ * @param sweepMs how long that took; null before the first time
+ * @param latencyUs how long one question took then, in microseconds
+ * @param ownerInstance the engine that is connected to it, or has last been
  */
 public record Host(
         String hostId,
@@ -43,7 +48,11 @@ public record Host(
         @Nullable String projectId,
         @Nullable Instant lastHeartbeat,
         @Nullable Instant observedAt,
-        Instant createdAt) {
+        Instant createdAt,
+        boolean trustFirstKey,
+        @Nullable Integer sweepMs,
+        @Nullable Integer latencyUs,
+        @Nullable UUID ownerInstance) {
     public Host {
         tags = List.copyOf(tags);
     }
@@ -56,9 +65,14 @@ public record Host(
         return connection == HostConnection.READY;
     }
 
-    /** How it is reached, with its accepted key. */
+    /** How it is reached, with its accepted key or, if that was asked for, trust in the first one. */
     public HostEndpoint endpoint() {
-        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, hostKey, false);
+        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, hostKey, trustFirstKey && hostKey == null);
+    }
+
+    /** How it is reached once it has shown that key. */
+    public HostEndpoint endpointWithKey(String key) {
+        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, key, false);
     }
 
     /** Throws unless the host may be worked on: it is reachable and not disabled. */

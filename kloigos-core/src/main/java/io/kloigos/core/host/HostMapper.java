@@ -24,20 +24,21 @@ public interface HostMapper {
 
     String COLUMNS = "host_id, name, address, port, ssh_user, libvirt_uri, mode, connection, obstacle, reason,"
             + " unreachable_since, host_key, offered_key, cpu_cores, memory_mb, facts, tags, project_id, last_heartbeat,"
-            + " observed_at, created_at";
+            + " observed_at, created_at, trust_first_key, sweep_ms, latency_us, owner_instance";
 
     /** Adds the host, or brings what the operator says of it up to date; what was seen of it stays. */
     @Insert("""
             insert into host (host_id, name, address, port, ssh_user, libvirt_uri, host_key, cpu_cores, memory_mb, tags,
-              project_id, created_at)
+              project_id, created_at, trust_first_key)
             values (#{r.hostId}, #{r.name}, #{r.address}, #{r.port}, #{user}, #{r.libvirtUri}, #{r.hostKey}, #{r.cpuCores},
-              #{r.memoryMb}, #{r.tags,javaType=list}, #{r.projectId}, #{now})
+              #{r.memoryMb}, #{r.tags,javaType=list}, #{r.projectId}, #{now}, #{r.trustOnFirstUse})
             on duplicate key update name = value(name), address = value(address), port = value(port),
               ssh_user = value(ssh_user), libvirt_uri = value(libvirt_uri),
               host_key = coalesce(value(host_key), host_key),
               cpu_cores = if(value(cpu_cores) = 0, cpu_cores, value(cpu_cores)),
               memory_mb = if(value(memory_mb) = 0, memory_mb, value(memory_mb)),
-              tags = value(tags), project_id = value(project_id)
+              tags = value(tags), project_id = value(project_id),
+              trust_first_key = value(trust_first_key), revision = revision + 1
             """)
     void upsert(@Param("r") HostRegistration registration, @Param("user") String sshUser, @Param("now") Instant now);
 
@@ -69,7 +70,7 @@ public interface HostMapper {
 
     @Update("""
             update host set connection = 'ready', obstacle = null, reason = null, unreachable_since = null,
-              host_key = #{key}, offered_key = null, facts = #{facts},
+              host_key = #{key}, offered_key = null, trust_first_key = false, facts = #{facts},
               cpu_cores = if(cpu_cores = 0, #{facts.cpuCores}, cpu_cores),
               memory_mb = if(memory_mb = 0, #{facts.memoryMb}, memory_mb),
               last_heartbeat = #{now}
@@ -89,18 +90,15 @@ public interface HostMapper {
     int failed(
             @Param("id") String hostId,
             @Param("connection") HostConnection connection,
-            @Param("obstacle") Contact.Obstacle obstacle,
+            @Param("obstacle") Contact.@Nullable Obstacle obstacle,
             @Param("reason") String reason,
             @Param("offeredKey") @Nullable String offeredKey,
             @Param("now") Instant now);
 
-    @Update("update host set observed_at = #{now}, last_heartbeat = #{now} where host_id = #{id}")
-    int observed(@Param("id") String hostId, @Param("now") Instant now);
-
-    @Update("update host set mode = #{mode} where host_id = #{id}")
+    @Update("update host set mode = #{mode}, revision = revision + 1 where host_id = #{id}")
     int setMode(@Param("id") String hostId, @Param("mode") HostMode mode);
 
-    @Update("update host set host_key = #{key}, offered_key = null where host_id = #{id}")
+    @Update("update host set host_key = #{key}, offered_key = null, revision = revision + 1 where host_id = #{id}")
     int setKey(@Param("id") String hostId, @Param("key") String hostKey);
 
     @Update("""

@@ -4,33 +4,39 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
-import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
-import io.kloigos.core.hypervisor.Contact;
-import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PreflightCheck;
 import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
 
 /** KVM hosts: registered, looked at, put into maintenance, forgotten. */
 public final class HostService {
-    private static final Duration CONTACT_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration PREFLIGHT_DEADLINE = Duration.ofSeconds(10);
 
     private final Database database;
     private final TaskService tasks;
     private final EventService events;
+    private final HostRecords records;
+    private final HostLooks looks;
     private final Hypervisors hypervisors;
     private final Clock clock;
 
     public HostService(
-            Database database, TaskService tasks, EventService events, Hypervisors hypervisors, Clock clock) {
+            Database database,
+            TaskService tasks,
+            EventService events,
+            HostRecords records,
+            HostLooks looks,
+            Hypervisors hypervisors,
+            Clock clock) {
         this.database = database;
+        this.records = records;
+        this.looks = looks;
         this.tasks = tasks;
         this.events = events;
         this.hypervisors = hypervisors;
@@ -48,7 +54,7 @@ public final class HostService {
         Host host = database.transact(tx -> {
             HostMapper hosts = tx.mapper(HostMapper.class);
             hosts.upsert(registration, user, clock.instant());
-            Host registered = get(tx, registration.hostId());
+            Host registered = records.get(tx, registration.hostId());
             events.record(
                     tx,
                     caller,
@@ -57,40 +63,29 @@ public final class HostService {
                     "Host " + registered.hostId() + " was registered");
             return registered;
         });
-        HostEndpoint known = host.endpoint();
-        boolean trust = registration.trustOnFirstUse() && known.hostKey() == null;
-        return contact(
-                caller,
-                new HostEndpoint(
-                        known.hostId(),
-                        known.address(),
-                        known.port(),
-                        known.user(),
-                        known.libvirtUri(),
-                        known.hostKey(),
-                        trust));
+        return looks.look(host.hostId());
     }
 
     /** Pins a key for the host, in place of the one before, and tries to reach it; blocks as {@link #register} does. */
     public Host acceptKey(Caller caller, String hostId, String keyLine) {
         HostRegistration.checkKey(keyLine);
-        Host host = database.transact(tx -> {
-            Host locked = lock(tx, hostId);
+        database.run(tx -> {
+            Host locked = records.lock(tx, hostId);
             tx.mapper(HostMapper.class).setKey(hostId, keyLine.strip());
             events.record(tx, caller, "host.key_accepted", locked.target(), "A host key was accepted for " + hostId);
-            return get(tx, hostId);
         });
-        return contact(caller, host.endpoint());
+        return looks.look(hostId);
     }
 
-    /** Tries to reach the host now and records how that ended; blocks as {@link #register} does. */
-    public Host contact(Caller caller, String hostId) {
-        return contact(caller, get(hostId).endpoint());
+    /** Looks at the host completely now and records what was seen; blocks as {@link #register} does. */
+    public Host refresh(String hostId) {
+        records.get(hostId);
+        return looks.look(hostId);
     }
 
     /** {@code NOT_FOUND} when there is no such host. */
     public Host get(String hostId) {
-        return database.transact(tx -> get(tx, hostId));
+        return records.get(hostId);
     }
 
     /**
@@ -106,10 +101,10 @@ public final class HostService {
     }
 
     public Host act(Caller caller, String hostId, HostAction action) {
-        return database.transact(tx -> {
-            Host host = lock(tx, hostId);
+        Host changed = database.transact(tx -> {
+            Host host = records.lock(tx, hostId);
             tx.mapper(HostMapper.class).setMode(hostId, action.mode());
-            Host after = get(tx, hostId);
+            Host after = records.get(tx, hostId);
             events.record(
                     tx,
                     caller,
@@ -118,20 +113,22 @@ public final class HostService {
                     "Host " + hostId + " is now " + after.status().word());
             return after;
         });
+        looks.changed(hostId);
+        return changed;
     }
 
     /** Notes a report from a script on the host; 0 leaves a figure as it is. What we see ourselves is not overruled. */
     public Host heartbeat(String hostId, int cpuCores, long memoryMb) {
         return database.transact(tx -> {
-            lock(tx, hostId);
+            records.lock(tx, hostId);
             tx.mapper(HostMapper.class).heartbeat(hostId, cpuCores, memoryMb, clock.instant());
-            return get(tx, hostId);
+            return records.get(tx, hostId);
         });
     }
 
     /** Each thing that must hold on the host, with the command that mends what does not. Blocks, 10 s at most. */
     public List<PreflightCheck> preflight(String hostId) {
-        return hypervisors.preflight(get(hostId).endpoint(), CONTACT_DEADLINE);
+        return hypervisors.preflight(get(hostId).endpoint(), PREFLIGHT_DEADLINE);
     }
 
     /**
@@ -141,7 +138,7 @@ public final class HostService {
     public void remove(Caller caller, String hostId, boolean force) {
         try {
             database.run(tx -> {
-                Host host = lock(tx, hostId);
+                Host host = records.lock(tx, hostId);
                 if (tasks.isBusy(tx, hostId)) {
                     throw KloigosException.conflict("Tasks are at work on host " + hostId + ". Wait for them to end.");
                 }
@@ -158,50 +155,7 @@ public final class HostService {
             }
             throw e;
         }
-        hypervisors.forget(hostId);
-    }
-
-    private Host contact(Caller caller, HostEndpoint endpoint) {
-        return record(caller, endpoint.hostId(), hypervisors.contact(endpoint, CONTACT_DEADLINE));
-    }
-
-    private Host record(Caller caller, String hostId, Contact contact) {
-        return database.transact(tx -> {
-            Host before = lock(tx, hostId);
-            write(tx, before, contact);
-            Host after = get(tx, hostId);
-            if (before.connection() != after.connection() || before.obstacle() != after.obstacle()) {
-                events.record(
-                        tx,
-                        caller,
-                        "host." + after.connection().name().toLowerCase(java.util.Locale.ROOT),
-                        after.target(),
-                        describe(after));
-            }
-            return after;
-        });
-    }
-
-    private void write(Transaction tx, Host host, Contact contact) {
-        HostMapper hosts = tx.mapper(HostMapper.class);
-        if (contact instanceof Contact.Reached reached) {
-            hosts.reached(host.hostId(), reached.hostKey(), reached.facts(), clock.instant());
-        } else if (contact instanceof Contact.Failed failed) {
-            boolean neverAccepted = failed.obstacle() == Contact.Obstacle.KEY_NOT_ACCEPTED;
-            hosts.failed(
-                    host.hostId(),
-                    neverAccepted ? HostConnection.REGISTERED : HostConnection.UNREACHABLE,
-                    failed.obstacle(),
-                    failed.detail(),
-                    failed.offeredKey(),
-                    clock.instant());
-        }
-    }
-
-    private static String describe(Host host) {
-        return host.isReachable()
-                ? "Host " + host.hostId() + " is reachable"
-                : "Host " + host.hostId() + " cannot be used: " + host.reason();
+        looks.changed(hostId);
     }
 
     private static HostMode modeOf(HostStatus status) {
@@ -211,15 +165,5 @@ public final class HostService {
             case DISABLED -> HostMode.DISABLED;
             case REGISTERED, READY, UNREACHABLE -> HostMode.ACTIVE;
         };
-    }
-
-    private static Host get(Transaction tx, String hostId) {
-        return Optional.ofNullable(tx.mapper(HostMapper.class).find(hostId))
-                .orElseThrow(() -> KloigosException.notFound("host", hostId));
-    }
-
-    private static Host lock(Transaction tx, String hostId) {
-        return Optional.ofNullable(tx.mapper(HostMapper.class).lock(hostId))
-                .orElseThrow(() -> KloigosException.notFound("host", hostId));
     }
 }

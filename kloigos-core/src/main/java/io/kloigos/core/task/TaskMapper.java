@@ -144,7 +144,10 @@ interface TaskMapper {
     @Select("select exists(select 1 from task where host_id = #{host} and due_at is not null)")
     boolean isBusy(@Param("host") String hostId);
 
-    /** Locks tasks that may be taken now, the oldest first, except on hosts that have enough to do. */
+    /**
+     * Locks tasks that may be taken now, the oldest first, except on hosts that have enough to do and on those that another
+     * engine is connected to.
+     */
     @Select("<script>select " + COLUMNS + """
              from task
             where due_at &lt;= utc_timestamp(3)
@@ -152,10 +155,15 @@ interface TaskMapper {
               and (host_id is null or host_id not in
               <foreach item="h" collection="busyHosts" open="(" separator="," close=")">#{h}</foreach>)
             </if>
+              and (host_id is null or not exists
+                (select 1 from host h where h.host_id = task.host_id and not (h.owner_instance &lt;=&gt; #{instance})))
             order by due_at, seq limit #{limit} for update skip locked
             </script>
             """)
-    List<Row> lockDue(@Param("busyHosts") Collection<String> busyHosts, @Param("limit") int limit);
+    List<Row> lockDue(
+            @Param("instance") UUID instanceId,
+            @Param("busyHosts") Collection<String> busyHosts,
+            @Param("limit") int limit);
 
     /** Locks all claims to the resources that this task names, and tells those of other tasks. */
     @Select("""

@@ -118,7 +118,7 @@ public final class TaskRunner implements AutoCloseable {
     /** The oldest due task that nobody stands in front of. */
     private Optional<Row> takeNext(Transaction tx) {
         TaskMapper tasks = tx.mapper(TaskMapper.class);
-        for (Row task : tasks.lockDue(busyHosts(), CANDIDATES)) {
+        for (Row task : tasks.lockDue(instanceId, busyHosts(), CANDIDATES)) {
             if (isFirst(task, tasks.lockResources(task.seq()))) {
                 tasks.holdLocks(task.seq());
                 tasks.take(task.seq(), instanceId, LEASE_SECONDS, clock.instant());

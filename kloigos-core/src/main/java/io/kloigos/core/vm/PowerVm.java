@@ -47,7 +47,7 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     public List<Step> steps(Params params) {
         return List.of(
                 Step.oneWay(params.action().word(), () -> act(params)),
-                Step.oneWay("observe", () -> hosts.observe(params.hostId(), params.vmId())));
+                Step.oneWay("observe", () -> hosts.observe(params.hostId(), params.name())));
     }
 
     @Override
@@ -72,7 +72,8 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
             case FORCE_STOP -> host.powerOff(params.vmId(), params.owner());
             case STOP -> {
                 host.requestShutdown(params.vmId());
-                if (!hosts.awaitState(params.hostId(), params.vmId(), PowerState.STOPPED, params.deadline())) {
+                if (!hosts.awaitState(
+                        params.hostId(), params.vmId(), params.name(), PowerState.STOPPED, params.deadline())) {
                     throw KloigosException.conflict("VM " + params.name() + " did not shut down within "
                             + params.deadline().toSeconds()
                             + " s: its guest may not listen to the power button. Use force_stop to pull the plug.");

@@ -83,7 +83,9 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
             steps.add(Step.undoable(
                     "start", () -> host(params).start(vm), () -> host(params).powerOff(vm, params.owner())));
         }
-        steps.add(Step.oneWay("observe", () -> hosts.observe(params.request().hostId(), vm)));
+        steps.add(Step.oneWay(
+                "observe",
+                () -> hosts.observe(params.request().hostId(), params.request().name())));
         return steps;
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param image what its disk was made from; null for an adopted VM
  * @param connection whether its host can be seen now
  * @param observed the domain as last reported; null before the first look, and when the host said that it has none
- * @param observedAt when that was
+ * @param observedAt when that was last known to be so; null before the first look
  */
 public record Vm(
         UUID vmId,
@@ -38,6 +38,27 @@ public record Vm(
     public Vm {
         labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
         annotations = java.util.Collections.unmodifiableMap(new TreeMap<>(annotations));
+    }
+
+    /** Whether the domain is on its host, as far as anybody knows. */
+    public enum Presence {
+        PRESENT,
+        /** The host was completely looked at and has no such domain. */
+        ABSENT,
+        /** The host cannot be seen, or was not looked at yet. */
+        UNOBSERVED
+    }
+
+    public Presence presence() {
+        if (connection != HostConnection.READY || observedAt == null) {
+            return Presence.UNOBSERVED;
+        }
+        return observed == null ? Presence.ABSENT : Presence.PRESENT;
+    }
+
+    /** The state that was last reported, however long ago; null when there was none. */
+    public @Nullable PowerState lastState() {
+        return observed == null ? null : observed.state();
     }
 
     /** The state that the host reports now; {@code UNOBSERVED} when nobody can know it. */

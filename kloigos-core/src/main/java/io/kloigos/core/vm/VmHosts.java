@@ -1,30 +1,31 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.database.Database;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.hypervisor.Domain;
-import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PowerState;
-import java.time.Clock;
+import io.kloigos.core.observation.HostWatch;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The way from VMs to the hosts that carry them, and back: what a host reports goes into the observed columns. */
+/** The way from VMs to the hosts that carry them. */
 final class VmHosts {
-    private final Database database;
     private final HostService hosts;
+    private final HostWatch watch;
     private final Hypervisors hypervisors;
-    private final Clock clock;
+    private final Function<UUID, @Nullable PowerState> lastState;
 
-    VmHosts(Database database, HostService hosts, Hypervisors hypervisors, Clock clock) {
-        this.database = database;
+    VmHosts(
+            HostService hosts,
+            HostWatch watch,
+            Hypervisors hypervisors,
+            Function<UUID, @Nullable PowerState> lastState) {
         this.hosts = hosts;
+        this.watch = watch;
         this.hypervisors = hypervisors;
-        this.clock = clock;
+        this.lastState = lastState;
     }
 
     Hypervisor at(String hostId) {
@@ -39,32 +40,14 @@ final class VmHosts {
         hosts.get(hostId).checkTakesNewWork();
     }
 
-    /** Looks at one VM and records what was seen; a VM that is not there keeps what was seen of it last. */
-    void observe(String hostId, UUID vmId) {
-        at(hostId).domain(vmId).ifPresent(domain -> {
-            Instant now = clock.instant();
-            database.run(tx -> tx.mapper(VmMapper.class).observe(hostId, domain, now));
-        });
+    /** Looks at one VM and records what was seen. */
+    void observe(String hostId, String name) {
+        watch.see(hostId, name);
     }
 
-    boolean awaitState(String hostId, UUID vmId, PowerState state, Duration span) {
-        long end = System.nanoTime() + span.toNanos();
-        while (at(hostId).state(vmId).orElse(null) != state) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
-        return true;
-    }
-
-    /** Records one complete look at a host. */
-    void record(String hostId, HostView view) {
-        Instant now = clock.instant();
-        database.run(tx -> {
-            VmMapper vms = tx.mapper(VmMapper.class);
-            view.domains().forEach(domain -> vms.observe(hostId, domain, now));
-            vms.observeAbsent(hostId, view.domains().stream().map(Domain::vmId).toList(), now);
-        });
+    /** Looks at one VM and waits, if need be, until it is seen in that state; false when it is not, or is gone. */
+    boolean awaitState(String hostId, UUID vmId, String name, PowerState state, Duration deadline) {
+        observe(hostId, name);
+        return watch.await(vmId, state, () -> lastState.apply(vmId), deadline);
     }
 }

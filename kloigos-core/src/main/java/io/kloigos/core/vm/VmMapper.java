@@ -1,8 +1,5 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.database.JsonTypeHandler;
-import io.kloigos.core.hypervisor.Domain;
-import io.kloigos.core.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,17 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code vm}. */
 public interface VmMapper {
-    /** {@link Domain} as JSON. */
-    final class DomainTypeHandler extends JsonTypeHandler<Domain> {
-        public DomainTypeHandler() {
-            super(Json.type(Domain.class));
-        }
-    }
-
     String SELECT = """
             select v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
-              v.annotations, v.project_id, h.connection, v.observed, v.observed_at, v.created_at
+              v.annotations, v.project_id, h.connection, d.observed,
+              coalesce(greatest(d.observed_at, h.observed_at), d.observed_at, h.observed_at) as observed_at, v.created_at
             from vm v join host h on h.host_id = v.host_id
+            left join domain d on d.host_id = v.host_id and d.vm_id = v.vm_id
             """;
 
     @Insert("""
@@ -52,9 +44,9 @@ public interface VmMapper {
               <if test="powerState != null">
                 <choose>
                   <when test="powerState.name() == 'UNOBSERVED'">
-                    and (h.connection != 'ready' or v.observed_state is null)
+                    and (h.connection != 'ready' or d.state is null)
                   </when>
-                  <otherwise>and h.connection = 'ready' and v.observed_state = #{powerState}</otherwise>
+                  <otherwise>and h.connection = 'ready' and d.state = #{powerState}</otherwise>
                 </choose>
               </if>
               <foreach item="value" index="label" collection="labels">
@@ -69,24 +61,6 @@ public interface VmMapper {
 
     @Update("update vm set phase = #{to} where vm_id = #{id} and phase = #{from}")
     int setPhase(@Param("id") UUID vmId, @Param("from") VmPhase from, @Param("to") VmPhase to);
-
-    @Update("""
-            update vm set observed_state = #{domain.state}, observed = #{domain}, observed_at = #{now}
-            where vm_id = #{domain.vmId} and host_id = #{host}
-            """)
-    int observe(@Param("host") String hostId, @Param("domain") Domain domain, @Param("now") Instant now);
-
-    /** Only a complete look at the host may say that it has not got the domain. */
-    @Update("""
-            <script>
-            update vm set observed_state = null, observed = null, observed_at = #{now}
-            where host_id = #{host} and observed is not null
-            <if test="present.size() > 0">
-              and vm_id not in <foreach item="p" collection="present" open="(" separator="," close=")">#{p}</foreach>
-            </if>
-            </script>
-            """)
-    int observeAbsent(@Param("host") String hostId, @Param("present") List<UUID> present, @Param("now") Instant now);
 
     @Delete("delete from vm where vm_id = #{id}")
     int delete(@Param("id") UUID vmId);

@@ -9,11 +9,11 @@ import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.Image;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -44,7 +44,6 @@ public final class VmService {
     private final TaskService tasks;
     private final HostService hosts;
     private final ImageService images;
-    private final VmHosts vmHosts;
     private final Clock clock;
     private final List<TaskHandler<?>> handlers;
 
@@ -54,6 +53,7 @@ public final class VmService {
             TaskService tasks,
             EventService events,
             HostService hosts,
+            HostWatch watch,
             ImageService images,
             Hypervisors hypervisors,
             Clock clock) {
@@ -62,7 +62,7 @@ public final class VmService {
         this.tasks = tasks;
         this.hosts = hosts;
         this.images = images;
-        this.vmHosts = new VmHosts(database, hosts, hypervisors, clock);
+        VmHosts vmHosts = new VmHosts(hosts, watch, hypervisors, id -> get(id).lastState());
         this.clock = clock;
         this.handlers =
                 List.of(new ProvisionVm(vmHosts, events), new DeleteVm(vmHosts, events), new PowerVm(vmHosts, events));
@@ -138,15 +138,10 @@ public final class VmService {
         return database.transact(tx -> tx.mapper(VmMapper.class).list(query));
     }
 
-    /** Looks at one VM on its host now. Blocks; {@code HOST_UNREACHABLE} when the host cannot be asked. */
+    /** Looks at the VM's host now. Blocks, 10 s at most; a host that cannot be reached makes the VM unobserved. */
     public Vm look(UUID vmId) {
-        vmHosts.observe(get(vmId).hostId(), vmId);
+        hosts.refresh(get(vmId).hostId());
         return get(vmId);
-    }
-
-    /** Records one complete look at a host. */
-    public void record(String hostId, HostView view) {
-        vmHosts.record(hostId, view);
     }
 
     private Accepted accept(Transaction tx, Caller caller, VmRequest request, String base) {

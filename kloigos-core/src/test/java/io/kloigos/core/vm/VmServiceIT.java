@@ -21,6 +21,7 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.Image;
+import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.task.Pending;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class VmServiceIT {
     @BeforeEach
     void open() {
         DatabaseConfig.Server database = mariaDb.database();
-        kloigos = Kloigos.open(new KloigosConfig(database, Duration.ofMillis(200)), hypervisors);
+        kloigos = Kloigos.open(new KloigosConfig(database, WatchSettings.defaults()), hypervisors);
         host.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
         kloigos.hosts()
                 .register(
@@ -188,7 +189,10 @@ class VmServiceIT {
             assertThat(seen.powerState()).isEqualTo(PowerState.UNOBSERVED);
             assertThat(seen.observed().state()).isEqualTo(PowerState.RUNNING);
         });
-        assertThat(kloigos.hosts().get("h1").obstacle()).isEqualTo(Contact.Obstacle.TIMEOUT);
+        // first that it was lost, then what the next attempt ran into
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(kloigos.hosts().get("h1").obstacle()).isEqualTo(Contact.Obstacle.TIMEOUT));
         host.recover();
         Awaitility.await()
                 .untilAsserted(() ->

@@ -1,0 +1,61 @@
+package io.kloigos.core.observation;
+
+import io.kloigos.core.hypervisor.DomainFigures;
+import io.kloigos.core.hypervisor.HostFigures;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The last figures of the hosts that this process is connected to, and a few before them. In memory only. */
+public final class Figures {
+    private static final int KEPT = 20;
+
+    private final Map<String, Deque<Sample>> samples = new ConcurrentHashMap<>();
+
+    /** What a host said at some time. */
+    public record Sample(Instant at, HostFigures figures) {}
+
+    /** What a host said of one domain at some time. */
+    public record DomainSample(Instant at, DomainFigures figures) {}
+
+    void add(String hostId, Instant at, HostFigures figures) {
+        samples.compute(hostId, (id, known) -> {
+            Deque<Sample> ring = known == null ? new ArrayDeque<>() : new ArrayDeque<>(known);
+            ring.addLast(new Sample(at, figures));
+            if (ring.size() > KEPT) {
+                ring.removeFirst();
+            }
+            return ring;
+        });
+    }
+
+    void forget(String hostId) {
+        samples.remove(hostId);
+    }
+
+    /** The hosts that there are figures of, with the last ones. */
+    public Map<String, Sample> latest() {
+        Map<String, Sample> latest = new java.util.TreeMap<>();
+        samples.forEach((host, ring) -> latest.put(host, ring.getLast()));
+        return latest;
+    }
+
+    /** What is kept of a host, oldest first. */
+    public List<Sample> ofHost(String hostId) {
+        return List.copyOf(Optional.ofNullable(samples.get(hostId)).orElseGet(ArrayDeque::new));
+    }
+
+    /** What is kept of a domain, oldest first; nothing of when it did not run. */
+    public List<DomainSample> ofDomain(String hostId, UUID vmId) {
+        return ofHost(hostId).stream()
+                .flatMap(sample -> sample.figures().domains().stream()
+                        .filter(domain -> domain.vmId().equals(vmId))
+                        .map(domain -> new DomainSample(sample.at(), domain)))
+                .toList();
+    }
+}

@@ -1,0 +1,86 @@
+package io.kloigos.core.observation;
+
+import io.kloigos.core.hypervisor.Domain;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What the database has of a host, kept by the one engine that writes it, so that a change costs no reading. Not
+ * thread-safe; thrown away when a write failed.
+ */
+final class Picture {
+    private final String hostId;
+    private final Map<UUID, Domain> domains;
+    private final Map<HostItem.Place, HostItem> items;
+
+    Picture(String hostId, Collection<Domain> domains, Collection<HostItem> items) {
+        this.hostId = hostId;
+        this.domains = domains.stream()
+                .collect(Collectors.toMap(Domain::vmId, Function.identity(), (a, b) -> b, LinkedHashMap::new));
+        this.items = items.stream()
+                .collect(Collectors.toMap(HostItem::place, Function.identity(), (a, b) -> b, HashMap::new));
+    }
+
+    Optional<Domain> domain(UUID vmId) {
+        return Optional.ofNullable(domains.get(vmId));
+    }
+
+    Collection<Domain> domains() {
+        return domains.values();
+    }
+
+    /** What is different when these are all the ids there are, and these domains were looked at. */
+    List<DomainChange> compare(Set<UUID> all, Collection<Domain> seen) {
+        List<DomainChange> changes = new ArrayList<>();
+        for (Domain domain : seen) {
+            Domain known = domains.get(domain.vmId());
+            if (!domain.equals(known)) {
+                changes.add(new DomainChange(hostId, known, domain));
+            }
+        }
+        for (Domain known : domains.values()) {
+            if (!all.contains(known.vmId())) {
+                changes.add(new DomainChange(hostId, known, null));
+            }
+        }
+        return changes;
+    }
+
+    List<HostItem> newItems(Collection<HostItem> seen) {
+        return seen.stream()
+                .filter(item -> !item.equals(items.get(item.place())))
+                .toList();
+    }
+
+    List<HostItem> goneItems(Collection<HostItem> seen) {
+        Set<HostItem.Place> there = seen.stream().map(HostItem::place).collect(Collectors.toSet());
+        return items.values().stream()
+                .filter(item -> !there.contains(item.place()))
+                .toList();
+    }
+
+    void apply(Collection<DomainChange> changes) {
+        for (DomainChange change : changes) {
+            Domain after = change.after();
+            if (after == null) {
+                domains.remove(change.vmId());
+            } else {
+                domains.put(change.vmId(), after);
+            }
+        }
+    }
+
+    void replaceItems(Collection<HostItem> seen) {
+        items.clear();
+        seen.forEach(item -> items.put(item.place(), item));
+    }
+}
