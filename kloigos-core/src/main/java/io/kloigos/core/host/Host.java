@@ -5,6 +5,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.hypervisor.JumpHost;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what it last said of itself; null until it was reached
  * @param lastHeartbeat when it last answered us, or a script of its own reported
  * @param observedAt when it was last looked at
+ * @param jump the machine through which it is reached; null when it is reached directly
  */
 public record Host(
         String hostId,
@@ -43,7 +45,8 @@ public record Host(
         @Nullable String projectId,
         @Nullable Instant lastHeartbeat,
         @Nullable Instant observedAt,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable JumpHost jump) {
     public Host {
         tags = List.copyOf(tags);
     }
@@ -58,7 +61,7 @@ public record Host(
 
     /** How it is reached, with its accepted key. */
     public HostEndpoint endpoint() {
-        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, hostKey, false);
+        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, hostKey, false, jump);
     }
 
     /** Throws unless the host may be worked on: it is reachable and not disabled. */

@@ -59,16 +59,7 @@ public final class HostService {
         });
         HostEndpoint known = host.endpoint();
         boolean trust = registration.trustOnFirstUse() && known.hostKey() == null;
-        return contact(
-                caller,
-                new HostEndpoint(
-                        known.hostId(),
-                        known.address(),
-                        known.port(),
-                        known.user(),
-                        known.libvirtUri(),
-                        known.hostKey(),
-                        trust));
+        return contact(caller, known.withTrustOnFirstUse(trust));
     }
 
     /** Pins a key for the host, in place of the one before, and tries to reach it; blocks as {@link #register} does. */
