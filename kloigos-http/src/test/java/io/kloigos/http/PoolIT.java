@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.http.image.ImageFolder;
 import io.kloigos.ssh.SshConfig;
 import io.kloigos.ssh.SshHypervisors;
@@ -18,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -40,7 +40,7 @@ class PoolIT {
     void start(@TempDir Path images) throws Exception {
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
-                new KloigosConfig(mariadb.database(), Duration.ofSeconds(10)),
+                new KloigosConfig(mariadb.database(), WatchSettings.defaults()),
                 new SshHypervisors(SshConfig.defaults()),
                 new ImageFolder(images));
     }

@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.http.image.ImageFolder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class VmsIT {
     void start(@TempDir Path images) throws Exception {
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
-                new KloigosConfig(mariadb.database(), Duration.ofSeconds(10)),
+                new KloigosConfig(mariadb.database(), WatchSettings.defaults()),
                 hypervisors,
                 new ImageFolder(images));
         host.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));

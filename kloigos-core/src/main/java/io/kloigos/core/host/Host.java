@@ -5,6 +5,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.hypervisor.JumpHost;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param sweepMs how long that took; null before the first time
  * @param latencyUs how long one question took then, in microseconds
  * @param ownerInstance the engine that is connected to it, or has last been
+ * @param jump the machine through which it is reached; null when it is reached directly
  */
 public record Host(
         String hostId,
@@ -52,7 +54,8 @@ public record Host(
         boolean trustFirstKey,
         @Nullable Integer sweepMs,
         @Nullable Integer latencyUs,
-        @Nullable UUID ownerInstance) {
+        @Nullable UUID ownerInstance,
+        @Nullable JumpHost jump) {
     public Host {
         tags = List.copyOf(tags);
     }
@@ -67,12 +70,13 @@ public record Host(
 
     /** How it is reached, with its accepted key or, if that was asked for, trust in the first one. */
     public HostEndpoint endpoint() {
-        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, hostKey, trustFirstKey && hostKey == null);
+        return new HostEndpoint(
+                hostId, address, port, sshUser, libvirtUri, hostKey, trustFirstKey && hostKey == null, jump);
     }
 
     /** How it is reached once it has shown that key. */
     public HostEndpoint endpointWithKey(String key) {
-        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, key, false);
+        return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, key, false, jump);
     }
 
     /** Throws unless the host may be worked on: it is reachable and not disabled. */

@@ -3,6 +3,7 @@ package io.kloigos.core.host;
 import io.kloigos.core.database.JsonTypeHandler;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.hypervisor.JumpHost;
 import io.kloigos.core.json.Json;
 import java.time.Instant;
 import java.util.List;
@@ -22,23 +23,31 @@ public interface HostMapper {
         }
     }
 
+    /** {@link JumpHost} as JSON. */
+    final class JumpTypeHandler extends JsonTypeHandler<JumpHost> {
+        public JumpTypeHandler() {
+            super(Json.type(JumpHost.class));
+        }
+    }
+
     String COLUMNS = "host_id, name, address, port, ssh_user, libvirt_uri, mode, connection, obstacle, reason,"
             + " unreachable_since, host_key, offered_key, cpu_cores, memory_mb, facts, tags, project_id, last_heartbeat,"
-            + " observed_at, created_at, trust_first_key, sweep_ms, latency_us, owner_instance";
+            + " observed_at, created_at, trust_first_key, sweep_ms, latency_us, owner_instance, jump";
 
     /** Adds the host, or brings what the operator says of it up to date; what was seen of it stays. */
     @Insert("""
             insert into host (host_id, name, address, port, ssh_user, libvirt_uri, host_key, cpu_cores, memory_mb, tags,
-              project_id, created_at, trust_first_key)
+              project_id, created_at, trust_first_key, jump)
             values (#{r.hostId}, #{r.name}, #{r.address}, #{r.port}, #{user}, #{r.libvirtUri}, #{r.hostKey}, #{r.cpuCores},
-              #{r.memoryMb}, #{r.tags,javaType=list}, #{r.projectId}, #{now}, #{r.trustOnFirstUse})
+              #{r.memoryMb}, #{r.tags,javaType=list}, #{r.projectId}, #{now}, #{r.trustOnFirstUse}, #{r.jump})
             on duplicate key update name = value(name), address = value(address), port = value(port),
               ssh_user = value(ssh_user), libvirt_uri = value(libvirt_uri),
               host_key = coalesce(value(host_key), host_key),
               cpu_cores = if(value(cpu_cores) = 0, cpu_cores, value(cpu_cores)),
               memory_mb = if(value(memory_mb) = 0, memory_mb, value(memory_mb)),
               tags = value(tags), project_id = value(project_id),
-              trust_first_key = value(trust_first_key), revision = revision + 1
+              trust_first_key = value(trust_first_key), revision = revision + 1,
+              jump = value(jump)
             """)
     void upsert(@Param("r") HostRegistration registration, @Param("user") String sshUser, @Param("now") Instant now);
 

@@ -34,7 +34,8 @@ record HostJson(
         @Nullable Instant unreachableSince,
         @Nullable String hostKey,
         @Nullable String offeredKey,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable JumpHostJson jump) {
     static HostJson of(Host host) {
         HostFacts facts = host.facts();
         return new HostJson(
@@ -60,6 +61,7 @@ record HostJson(
                 host.unreachableSince(),
                 host.hostKey(),
                 host.offeredKey(),
-                host.createdAt());
+                host.createdAt(),
+                JumpHostJson.of(host.jump()));
     }
 }

@@ -1,7 +1,6 @@
 package io.kloigos.http.host;
 
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostWatch;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.BlockingCalls;
@@ -27,13 +26,11 @@ import java.util.concurrent.CompletionStage;
 @Tag(name = "Hosts")
 public final class HostLooksResource {
     private final HostService hosts;
-    private final HostWatch watch;
     private final BlockingCalls calls;
 
     @Inject
-    public HostLooksResource(HostService hosts, HostWatch watch, BlockingCalls calls) {
+    public HostLooksResource(HostService hosts, BlockingCalls calls) {
         this.hosts = hosts;
-        this.watch = watch;
         this.calls = calls;
     }
 
@@ -57,8 +54,8 @@ public final class HostLooksResource {
             content = @Content(schema = @Schema(implementation = HostJson.class)))
     @ApiResponse(responseCode = "404", description = "There is no such host")
     public CompletionStage<HostJson> refresh(@PathParam("host_id") String hostId) {
-        var host = hosts.get(hostId);
-        return calls.run(() -> HostJson.of(watch.look(host)));
+        hosts.get(hostId);
+        return calls.run(() -> HostJson.of(hosts.refresh(hostId)));
     }
 
     @GET

@@ -21,7 +21,8 @@ record RegisterHostJson(
         @Nullable String hostKey,
         @Nullable Boolean trustOnFirstUse,
         @Nullable List<String> tags,
-        @Nullable String projectId) {
+        @Nullable String projectId,
+        @Nullable JumpHostJson jump) {
     private static final int SSH_PORT = 22;
 
     HostRegistration registration() {
@@ -38,6 +39,7 @@ record RegisterHostJson(
                 hostKey,
                 requireNonNullElse(trustOnFirstUse, false),
                 requireNonNullElse(tags, List.of()),
-                projectId);
+                projectId,
+                jump == null ? null : jump.jump(user));
     }
 }

@@ -8,6 +8,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.server.Claim;
 import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerKind;
@@ -20,7 +21,6 @@ import io.kloigos.http.image.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +53,7 @@ class AnsibleClientIT {
     void start() throws IOException {
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
-                new KloigosConfig(mariadb.database(), Duration.ofSeconds(10)),
+                new KloigosConfig(mariadb.database(), WatchSettings.defaults()),
                 new FakeHypervisors(),
                 new ImageFolder(folder));
         List<Server> inventory = IntStream.rangeClosed(1, 4)
