@@ -10,6 +10,7 @@ import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.task.TaskCompletions;
@@ -41,6 +42,7 @@ public final class Kloigos implements AutoCloseable {
     private final ServerService servers;
     private final HostService hosts;
     private final HostWatch watch;
+    private final HostInventory inventory;
     private final ImageService images;
     private final VmService vms;
     private final TaskService tasks;
@@ -65,6 +67,7 @@ public final class Kloigos implements AutoCloseable {
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
+        inventory = new HostInventory(database);
         images = new ImageService(database, tasks, events, hosts, hypervisors, clock);
         vms = new VmService(database, changes, tasks, events, hosts, watch, images, hypervisors, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
@@ -72,6 +75,7 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(watch.handlers());
         runner = new TaskRunner(database, clock, instanceId, completions, handlers);
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
+        events.start();
         servers.start();
         watch.start(embedded != null);
         runner.start();
@@ -113,6 +117,11 @@ public final class Kloigos implements AutoCloseable {
         return watch;
     }
 
+    /** What hosts have beside VMs, as last reported. */
+    public HostInventory inventory() {
+        return inventory;
+    }
+
     public ImageService images() {
         return images;
     }
@@ -145,6 +154,7 @@ public final class Kloigos implements AutoCloseable {
         servers.close();
         runner.close();
         watch.close();
+        events.close();
         hypervisors.close();
         answers.shutdown();
         database.close();

@@ -34,4 +34,21 @@ public interface EventMapper {
             </script>
             """)
     List<Event> list(EventQuery query);
+
+    /** The largest number given out so far; 0 before the first. */
+    @Select("select coalesce(max(event_id), 0) from event")
+    long newest();
+
+    @Select("select event_id, type, message, actor, address, target, task_id, created_at from event"
+            + " where event_id > #{id} order by event_id limit #{limit}")
+    List<Event> after(@Param("id") long eventId, @Param("limit") int limit);
+
+    @Select("""
+            <script>
+            select event_id, type, message, actor, address, target, task_id, created_at from event where event_id in
+            <foreach item="id" collection="ids" open="(" separator="," close=")">#{id}</foreach>
+            order by event_id
+            </script>
+            """)
+    List<Event> ofIds(@Param("ids") List<Long> eventIds);
 }

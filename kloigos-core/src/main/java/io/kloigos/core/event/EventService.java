@@ -9,13 +9,34 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The audit timeline: appended to in the transaction of the change it tells of, read newest first. */
-public final class EventService {
+public final class EventService implements AutoCloseable {
     private final Database database;
     private final Clock clock;
+    private final EventFeed feed;
 
     public EventService(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.feed = new EventFeed(database);
+    }
+
+    /** New events as they are committed. */
+    public EventFeed feed() {
+        return feed;
+    }
+
+    public void start() {
+        feed.start();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+
+    /** The events after that one, oldest first. */
+    public List<Event> after(long eventId, int limit) {
+        return database.transact(tx -> tx.mapper(EventMapper.class).after(eventId, limit));
     }
 
     /** The events that the query selects, newest first. */
@@ -42,5 +63,6 @@ public final class EventService {
     /** Appends several events in one statement. */
     public void append(Transaction tx, List<Event> events) {
         tx.mapper(EventMapper.class).insert(events);
+        tx.afterCommit(feed::wake);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +62,14 @@ public final class FakeHypervisor implements Hypervisor {
         List<HostListener> told = List.copyOf(listeners);
         listeners.clear();
         told.forEach(listener -> listener.lost(away));
+    }
+
+    /** The host can be reached again, and that domain has changed meanwhile without anybody hearing of it. */
+    public synchronized Domain recoverWith(UUID vmId, PowerState state) {
+        Domain changed = FakeDomains.inState(Objects.requireNonNull(domains.get(vmId)), state);
+        domains.put(vmId, changed);
+        failure = null;
+        return changed;
     }
 
     /** Whether listeners are told of nothing from now on, as if events got lost. */

@@ -1,11 +1,6 @@
 package io.kloigos.core.observation;
 
 import io.kloigos.core.hypervisor.HostView;
-import io.kloigos.core.hypervisor.Lease;
-import io.kloigos.core.hypervisor.Network;
-import io.kloigos.core.hypervisor.Snapshot;
-import io.kloigos.core.hypervisor.StoragePool;
-import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,21 +17,11 @@ record HostItem(Kind kind, String key, String observed) {
     private static final int LONGEST_KEY = 600;
 
     enum Kind {
-        NETWORK(Network.class),
-        STORAGE_POOL(StoragePool.class),
-        VOLUME(Volume.class),
-        SNAPSHOT(Snapshot.class),
-        LEASE(Lease.class);
-
-        private final Class<?> type;
-
-        Kind(Class<?> type) {
-            this.type = type;
-        }
-
-        Class<?> type() {
-            return type;
-        }
+        NETWORK,
+        STORAGE_POOL,
+        VOLUME,
+        SNAPSHOT,
+        LEASE
     }
 
     static List<HostItem> of(HostView view) {

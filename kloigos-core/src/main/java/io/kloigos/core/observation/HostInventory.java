@@ -1,0 +1,48 @@
+package io.kloigos.core.observation;
+
+import io.kloigos.core.database.Database;
+import io.kloigos.core.hypervisor.Lease;
+import io.kloigos.core.hypervisor.Network;
+import io.kloigos.core.hypervisor.Snapshot;
+import io.kloigos.core.hypervisor.StoragePool;
+import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.json.Json;
+import java.util.List;
+
+/** What hosts have beside domains, as last reported; answered from the database. */
+public final class HostInventory {
+    /** The most that one list holds. */
+    public static final int MOST = 10_000;
+
+    private final Database database;
+
+    public HostInventory(Database database) {
+        this.database = database;
+    }
+
+    public List<Network> networks(String hostId) {
+        return items(hostId, HostItem.Kind.NETWORK, Network.class);
+    }
+
+    public List<StoragePool> pools(String hostId) {
+        return items(hostId, HostItem.Kind.STORAGE_POOL, StoragePool.class);
+    }
+
+    public List<Volume> volumes(String hostId) {
+        return items(hostId, HostItem.Kind.VOLUME, Volume.class);
+    }
+
+    public List<Snapshot> snapshots(String hostId) {
+        return items(hostId, HostItem.Kind.SNAPSHOT, Snapshot.class);
+    }
+
+    public List<Lease> leases(String hostId) {
+        return items(hostId, HostItem.Kind.LEASE, Lease.class);
+    }
+
+    private <T> List<T> items(String hostId, HostItem.Kind kind, Class<T> type) {
+        return database.transact(tx -> tx.mapper(HostItemMapper.class).ofKind(hostId, kind, MOST)).stream()
+                .map(item -> Json.read(item.observed(), type))
+                .toList();
+    }
+}
