@@ -117,7 +117,7 @@ public final class Kloigos implements AutoCloseable {
         return watch;
     }
 
-    /** What hosts have beside VMs, as last reported. */
+    /** What hosts have, as last reported. */
     public HostInventory inventory() {
         return inventory;
     }

@@ -4,10 +4,13 @@ import io.kloigos.core.Kloigos;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.http.event.EventStreams;
+import io.kloigos.http.host.LiveAnswers;
 import io.kloigos.http.image.ImageFolder;
 import io.kloigos.http.task.BlockingCalls;
 import io.kloigos.http.task.TaskAnswer;
@@ -19,9 +22,11 @@ final class EngineBinder extends AbstractBinder {
     private final Kloigos engine;
     private final ImageFolder images;
     private final BlockingCalls calls;
+    private final EventStreams streams;
 
-    EngineBinder(Kloigos engine, ImageFolder images, BlockingCalls calls) {
+    EngineBinder(Kloigos engine, ImageFolder images, BlockingCalls calls, EventStreams streams) {
         this.engine = engine;
+        this.streams = streams;
         this.images = images;
         this.calls = calls;
     }
@@ -31,12 +36,15 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.servers()).to(ServerService.class);
         bind(engine.hosts()).to(HostService.class);
         bind(engine.watch()).to(HostWatch.class);
+        bind(engine.inventory()).to(HostInventory.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.images()).to(ImageService.class);
         bind(engine.tasks()).to(TaskService.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);
         bind(calls).to(BlockingCalls.class);
+        bind(streams).to(EventStreams.class);
+        bind(LiveAnswers.class).to(LiveAnswers.class).in(Singleton.class);
         bind(TaskAnswer.class).to(TaskAnswer.class).in(Singleton.class);
     }
 }

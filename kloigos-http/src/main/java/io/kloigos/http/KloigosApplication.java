@@ -5,9 +5,12 @@ import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
+import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
+import io.kloigos.http.figures.FiguresResource;
 import io.kloigos.http.health.HealthResource;
 import io.kloigos.http.health.Readiness;
+import io.kloigos.http.host.HostInventoryResource;
 import io.kloigos.http.host.HostLooksResource;
 import io.kloigos.http.host.HostsResource;
 import io.kloigos.http.image.HostImagesResource;
@@ -15,6 +18,7 @@ import io.kloigos.http.image.ImagesResource;
 import io.kloigos.http.inventory.InventoryResource;
 import io.kloigos.http.json.BodyLimit;
 import io.kloigos.http.json.JsonBodies;
+import io.kloigos.http.live.LiveInventoryResource;
 import io.kloigos.http.metrics.MetricsResource;
 import io.kloigos.http.metrics.RequestTimer;
 import io.kloigos.http.problem.JsonExceptionMapper;
@@ -76,12 +80,16 @@ public final class KloigosApplication {
                 InventoryResource.class,
                 HostsResource.class,
                 HostLooksResource.class,
+                HostInventoryResource.class,
+                LiveInventoryResource.class,
+                FiguresResource.class,
                 HostVmsResource.class,
                 HostImagesResource.class,
                 VmsResource.class,
                 ImagesResource.class,
                 TasksResource.class,
                 EventsResource.class,
+                EventStreamResource.class,
                 DashboardResource.class);
     }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.http.event.EventStreams;
 import io.kloigos.http.health.Readiness;
 import io.kloigos.http.image.ImageFolder;
 import io.kloigos.http.json.WireJson;
+import io.kloigos.http.metrics.HostMetrics;
 import io.kloigos.http.metrics.Metrics;
 import io.kloigos.http.task.BlockingCalls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,9 +23,11 @@ public final class KloigosServices implements AutoCloseable {
     private final Kloigos engine;
     private final KloigosServer server;
     private final BlockingCalls calls;
+    private final EventStreams streams;
 
-    private KloigosServices(Kloigos engine, KloigosServer server, BlockingCalls calls) {
+    private KloigosServices(Kloigos engine, KloigosServer server, BlockingCalls calls, EventStreams streams) {
         this.engine = engine;
+        this.streams = streams;
         this.server = server;
         this.calls = calls;
     }
@@ -34,9 +38,11 @@ public final class KloigosServices implements AutoCloseable {
             throws IOException {
         Kloigos engine = Kloigos.open(config, hypervisors);
         BlockingCalls calls = new BlockingCalls();
+        EventStreams streams = new EventStreams(engine.events());
         try {
-            return new KloigosServices(engine, serve(http, engine, images, calls), calls);
+            return new KloigosServices(engine, serve(http, engine, images, calls, streams), calls, streams);
         } catch (IOException | RuntimeException e) {
+            streams.close();
             calls.close();
             engine.close();
             throw e;
@@ -55,21 +61,24 @@ public final class KloigosServices implements AutoCloseable {
     /** Lets requests end, then the engine's work, then its database. */
     @Override
     public void close() {
+        streams.close();
         server.close();
         calls.close();
         engine.close();
     }
 
-    private static KloigosServer serve(HttpServerConfig http, Kloigos engine, ImageFolder images, BlockingCalls calls)
+    private static KloigosServer serve(
+            HttpServerConfig http, Kloigos engine, ImageFolder images, BlockingCalls calls, EventStreams streams)
             throws IOException {
         ObjectMapper mapper = WireJson.mapper();
         PrometheusMeterRegistry metrics = Metrics.registry();
+        metrics.getPrometheusRegistry().register(new HostMetrics(engine.watch()));
         Readiness readiness = new Readiness(List.of(new Readiness.Part(
                 "database",
                 () -> engine.isDatabaseAlive() ? Optional.empty() : Optional.of("The database does not answer."))));
         ResourceConfig application = KloigosApplication.create(http, mapper, metrics, readiness);
         KloigosApplication.engineResources().forEach(application::register);
-        application.register(new EngineBinder(engine, images, calls));
+        application.register(new EngineBinder(engine, images, calls, streams));
         return KloigosServer.start(http, application, mapper);
     }
 }

@@ -30,6 +30,8 @@ public final class EventFeed implements AutoCloseable {
 
     private static final int PAGE = 1000;
     private static final int MOST_MISSING = 1000;
+    /** More transactions than can be open at once. */
+    private static final int MOST_IN_FLIGHT = 100;
 
     private final Database database;
     private final List<Consumer<Item>> listeners = new CopyOnWriteArrayList<>();
@@ -38,6 +40,7 @@ public final class EventFeed implements AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final TreeMap<Long, Long> missing = new TreeMap<>();
     private volatile long last;
+    private boolean idle = true;
 
     /**
      * An event of the feed.
@@ -80,13 +83,27 @@ public final class EventFeed implements AutoCloseable {
         woken.set(false);
         try {
             if (listeners.isEmpty()) {
-                missing.clear();
+                idle = true;
                 last = newest();
             } else {
+                wakeUp();
                 publish(unseen());
             }
         } catch (RuntimeException e) {
             LOG.warn("New events could not be read; tried again: {}", e.toString());
+        }
+    }
+
+    /** While nobody listened, no notice was taken of numbers that were jumped over. */
+    private void wakeUp() {
+        if (idle) {
+            idle = false;
+            missing.clear();
+            long now = System.nanoTime();
+            long until = last;
+            last = Math.max(0, last - MOST_IN_FLIGHT);
+            after(last).stream().filter(event -> event.eventId() <= until).forEach(event -> step(event.eventId(), now));
+            last = until;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kloigos.core.observation;
 
 import io.kloigos.core.database.Database;
+import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Lease;
 import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.Snapshot;
@@ -9,7 +10,7 @@ import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.json.Json;
 import java.util.List;
 
-/** What hosts have beside domains, as last reported; answered from the database. */
+/** What hosts have, as last reported; answered from the database. */
 public final class HostInventory {
     /** The most that one list holds. */
     public static final int MOST = 10_000;
@@ -18,6 +19,13 @@ public final class HostInventory {
 
     public HostInventory(Database database) {
         this.database = database;
+    }
+
+    /** All domains of a host, those of others too. */
+    public List<Domain> domains(String hostId) {
+        return database.transact(tx -> tx.mapper(DomainMapper.class).ofHost(hostId)).stream()
+                .map(DomainMapper.Row::observed)
+                .toList();
     }
 
     public List<Network> networks(String hostId) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An image on the wire. */
 @Schema(name = "Image")
-record ImageJson(
+public record ImageJson(
         UUID imageId,
         String name,
         @Nullable String sourceUrl,
@@ -22,7 +22,7 @@ record ImageJson(
         long sizeBytes,
         long virtualSizeBytes,
         List<String> hosts) {
-    static ImageJson of(Image image) {
+    public static ImageJson of(Image image) {
         return new ImageJson(
                 image.imageId(),
                 image.name(),

@@ -12,9 +12,14 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A VM on the wire. */
+/**
+ * A VM on the wire.
+ *
+ * @param powerState unobserved when nobody can know it; then the last one stands beside it
+ * @param observedAt when the VM was last known to be so
+ */
 @Schema(name = "Vm")
-record VmJson(
+public record VmJson(
         UUID vmId,
         String name,
         int cpuCores,
@@ -30,8 +35,10 @@ record VmJson(
         VmPhase phase,
         List<String> addresses,
         List<Domain.Disk> disks,
+        Vm.Presence presence,
+        @Nullable PowerState lastPowerState,
         @Nullable Instant observedAt) {
-    static VmJson of(Vm vm) {
+    public static VmJson of(Vm vm) {
         Domain seen = vm.observed();
         return new VmJson(
                 vm.vmId(),
@@ -49,6 +56,8 @@ record VmJson(
                 vm.phase(),
                 vm.addresses(),
                 seen == null ? List.of() : seen.disks(),
+                vm.presence(),
+                vm.lastState(),
                 vm.observedAt());
     }
 

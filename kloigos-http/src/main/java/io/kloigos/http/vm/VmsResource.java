@@ -5,6 +5,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.http.host.LiveAnswers;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
@@ -46,11 +47,13 @@ import org.jspecify.annotations.Nullable;
 public final class VmsResource {
     private final VmService vms;
     private final TaskAnswer answer;
+    private final LiveAnswers live;
 
     @Inject
-    public VmsResource(VmService vms, TaskAnswer answer) {
+    public VmsResource(VmService vms, TaskAnswer answer, LiveAnswers live) {
         this.vms = vms;
         this.answer = answer;
+        this.live = live;
     }
 
     @POST
@@ -99,11 +102,14 @@ public final class VmsResource {
     @GET
     @Path("{vm_id}")
     @RequiresPermission(Permission.VM_READ)
-    @Operation(summary = "Look at a VM", description = "As last observed.")
-    @ApiResponse(responseCode = "200", description = "The VM")
+    @Operation(summary = "Look at a VM", description = "As last observed; live=true asks its host first.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The VM",
+            content = @Content(schema = @Schema(implementation = VmJson.class)))
     @ApiResponse(responseCode = "404", description = "There is no such VM")
-    public VmJson get(@PathParam("vm_id") UUID vmId) {
-        return VmJson.of(vms.get(vmId));
+    public CompletionStage<VmJson> get(@PathParam("vm_id") UUID vmId, @QueryParam("live") @Nullable String ask) {
+        return live.answer(vms.get(vmId).hostId(), QueryValues.flag("live", ask), () -> VmJson.of(vms.get(vmId)));
     }
 
     @POST

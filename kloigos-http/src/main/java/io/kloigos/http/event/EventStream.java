@@ -1,0 +1,161 @@
+package io.kloigos.http.event;
+
+import io.kloigos.core.event.Event;
+import io.kloigos.core.event.EventFeed;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.glassfish.jersey.server.ChunkedOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader of events. What is to be written waits in a short queue; a thread is lent while there is something in it, so
+ * that one that reads slowly, or not at all, holds up nobody.
+ */
+final class EventStream {
+    private static final int LONGEST_QUEUE = 2000;
+    private static final String KEEPALIVE = ":\n\n";
+    /** The reader should read the lists anew: it has missed more than is sent again. */
+    private static final String RESET = "event: reset\ndata: {}\n\n";
+
+    private final EventStreams streams;
+    private final Predicate<Event> wanted;
+    private final ChunkedOutput<String> output = new ChunkedOutput<>(String.class);
+    private final Deque<EventFeed.Item> queue = new ArrayDeque<>();
+    private Runnable unsubscribe = () -> {};
+    private boolean writing = true;
+    private boolean keepAliveDue;
+    private boolean closed;
+    /** What was sent again and may yet come from the feed. */
+    private final Set<Long> replayed = ConcurrentHashMap.newKeySet();
+
+    EventStream(EventStreams streams, Predicate<Event> wanted) {
+        this.streams = streams;
+        this.wanted = wanted;
+    }
+
+    ChunkedOutput<String> output() {
+        return output;
+    }
+
+    /** Listens from now on; what came before is sent first if the reader asks for it. */
+    void start(@Nullable Long after) {
+        unsubscribe = streams.feed().subscribe(this::offer);
+        streams.writers().execute(() -> {
+            try {
+                output.write("retry: 1000\n\n");
+                if (after != null) {
+                    replay(after);
+                }
+                drain();
+            } catch (IOException | RuntimeException e) {
+                close();
+            }
+        });
+    }
+
+    private void replay(long after) throws IOException {
+        long last = after;
+        int count = 0;
+        List<Event> page = streams.page(last);
+        while (!page.isEmpty()) {
+            if (streams.isTooFarBehind(count)) {
+                output.write(RESET);
+                return;
+            }
+            for (Event event : page) {
+                last = event.eventId();
+                if (wanted.test(event)) {
+                    replayed.add(last);
+                    output.write(streams.text(event, last));
+                }
+            }
+            count += page.size();
+            page = streams.page(last);
+        }
+    }
+
+    private synchronized void offer(EventFeed.Item item) {
+        if (closed) {
+            return;
+        }
+        if (queue.size() >= LONGEST_QUEUE) {
+            close();
+            return;
+        }
+        if (wanted.test(item.event())) {
+            queue.add(item);
+            write();
+        }
+    }
+
+    synchronized void keepAlive() {
+        keepAliveDue = true;
+        write();
+    }
+
+    private void write() {
+        if (!writing && !closed) {
+            writing = true;
+            try {
+                streams.writers().execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                close();
+            }
+        }
+    }
+
+    private void drain() {
+        try {
+            for (String next = next(); next != null; next = next()) {
+                output.write(next);
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+        }
+    }
+
+    private synchronized @Nullable String next() {
+        EventFeed.Item item = queue.poll();
+        while (item != null && replayed.remove(item.event().eventId())) {
+            item = queue.poll();
+        }
+        if (item != null) {
+            return streams.text(item.event(), item.resumeFrom());
+        }
+        if (keepAliveDue) {
+            keepAliveDue = false;
+            return KEEPALIVE;
+        }
+        writing = false;
+        return null;
+    }
+
+    synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        unsubscribe.run();
+        streams.closed(this);
+        try {
+            // a writer may be stuck in it
+            streams.writers().execute(this::closeOutput);
+        } catch (RejectedExecutionException e) {
+            closeOutput();
+        }
+    }
+
+    private void closeOutput() {
+        try {
+            output.close();
+        } catch (IOException e) {
+            // the reader is gone, which is what closing is about
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.kloigos.http.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.event.Event;
+import io.kloigos.core.event.EventFeed;
+import io.kloigos.core.event.EventService;
+import io.kloigos.http.json.WireJson;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.glassfish.jersey.server.ChunkedOutput;
+import org.jspecify.annotations.Nullable;
+
+/** The open event streams. A slow reader is cut off, and goes on where it was when it comes back. */
+public final class EventStreams implements AutoCloseable {
+    private static final int MOST = 256;
+    private static final int PAGE = 500;
+    /** Who is further behind is better served by the lists. */
+    private static final int MOST_REPLAYED = 10_000;
+
+    private static final long KEEPALIVE_SECONDS = 15;
+
+    private final EventService events;
+    private final ObjectMapper mapper = WireJson.mapper();
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService writers = Executors.newCachedThreadPool(work -> new Thread(work, "event-stream"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "event-stream-keepalive"));
+
+    public EventStreams(EventService events) {
+        this.events = events;
+        timer.scheduleWithFixedDelay(
+                () -> open.forEach(EventStream::keepAlive), KEEPALIVE_SECONDS, KEEPALIVE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Opens a stream; {@code UNAVAILABLE} when there are too many.
+     *
+     * @param after the last event that the reader has seen; null to begin with what happens now
+     */
+    ChunkedOutput<String> open(Predicate<Event> wanted, @Nullable Long after) {
+        if (open.size() >= MOST) {
+            throw new KloigosException(
+                    ErrorCode.UNAVAILABLE, MOST + " event streams are open already. Close one, or try again later.");
+        }
+        EventStream stream = new EventStream(this, wanted);
+        open.add(stream);
+        stream.start(after);
+        return stream.output();
+    }
+
+    EventFeed feed() {
+        return events.feed();
+    }
+
+    Executor writers() {
+        return writers;
+    }
+
+    void closed(EventStream stream) {
+        open.remove(stream);
+    }
+
+    List<Event> page(long after) {
+        return events.after(after, PAGE);
+    }
+
+    boolean isTooFarBehind(int replayed) {
+        return replayed >= MOST_REPLAYED;
+    }
+
+    String text(Event event, long resumeFrom) {
+        try {
+            return "id: " + resumeFrom + "\ndata: " + mapper.writeValueAsString(EventJson.of(event)) + "\n\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        open.forEach(EventStream::close);
+        writers.shutdownNow();
+    }
+}

@@ -1,0 +1,124 @@
+package io.kloigos.http.figures;
+
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.DomainFigures;
+import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.vm.VmService;
+import io.kloigos.http.security.Permission;
+import io.kloigos.http.security.RequiresPermission;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The last figures of hosts and VMs: counters, as of a few moments, oldest first. */
+@Path("api/v1")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Figures")
+public final class FiguresResource {
+    private final HostService hosts;
+    private final VmService vms;
+    private final HostWatch watch;
+
+    @Inject
+    public FiguresResource(HostService hosts, VmService vms, HostWatch watch) {
+        this.hosts = hosts;
+        this.vms = vms;
+        this.watch = watch;
+    }
+
+    @GET
+    @Path("hosts/{host_id}/figures")
+    @RequiresPermission(Permission.HOST_READ)
+    @Operation(
+            summary = "What a host uses",
+            description = "Empty on an instance that is not connected to the host, and while there is none yet.")
+    @ApiResponse(responseCode = "200", description = "The last samples")
+    @ApiResponse(responseCode = "404", description = "There is no such host")
+    public HostFiguresJson host(@PathParam("host_id") String hostId) {
+        hosts.get(hostId);
+        return new HostFiguresJson(
+                hostId,
+                watch.figures().ofHost(hostId).stream()
+                        .map(sample -> new HostSampleJson(
+                                sample.at(),
+                                sample.figures().cpuBusyNanos(),
+                                sample.figures().cpuIdleNanos(),
+                                sample.figures().memoryBytes(),
+                                sample.figures().memoryFreeBytes(),
+                                sample.figures().domains().size()))
+                        .toList());
+    }
+
+    @GET
+    @Path("vms/{vm_id}/figures")
+    @RequiresPermission(Permission.VM_READ)
+    @Operation(
+            summary = "What a VM uses",
+            description = "Empty while it does not run, and on an instance that is not connected to its host.")
+    @ApiResponse(responseCode = "200", description = "The last samples")
+    @ApiResponse(responseCode = "404", description = "There is no such VM")
+    public VmFiguresJson vm(@PathParam("vm_id") UUID vmId) {
+        String hostId = vms.get(vmId).hostId();
+        return new VmFiguresJson(
+                vmId,
+                hostId,
+                watch.figures().ofDomain(hostId, vmId).stream()
+                        .map(sample -> VmSampleJson.of(sample.at(), sample.figures()))
+                        .toList());
+    }
+
+    /** Samples of a host. */
+    @Schema(name = "HostFigures")
+    record HostFiguresJson(String hostId, List<HostSampleJson> samples) {}
+
+    /** What a host used. */
+    @Schema(name = "HostSample")
+    record HostSampleJson(
+            Instant at, long cpuBusyNanos, long cpuIdleNanos, long memoryBytes, long memoryFreeBytes, int runningVms) {}
+
+    /** Samples of a VM. */
+    @Schema(name = "VmFigures")
+    record VmFiguresJson(UUID vmId, String hostId, List<VmSampleJson> samples) {}
+
+    /** What a VM used. */
+    @Schema(name = "VmSample")
+    record VmSampleJson(
+            Instant at,
+            int vcpus,
+            long cpuNanos,
+            long memoryBytes,
+            long memoryResidentBytes,
+            long diskReadBytes,
+            long diskWrittenBytes,
+            long diskReads,
+            long diskWrites,
+            long networkReceivedBytes,
+            long networkSentBytes) {
+        static VmSampleJson of(Instant at, DomainFigures f) {
+            return new VmSampleJson(
+                    at,
+                    f.vcpus(),
+                    f.cpuNanos(),
+                    f.memoryBytes(),
+                    f.memoryResidentBytes(),
+                    f.diskReadBytes(),
+                    f.diskWrittenBytes(),
+                    f.diskReads(),
+                    f.diskWrites(),
+                    f.networkReceivedBytes(),
+                    f.networkSentBytes());
+        }
+    }
+}
