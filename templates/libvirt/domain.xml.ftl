@@ -3,7 +3,23 @@
   <name>${domain.name}</name>
   <uuid>${domain.vmId}</uuid>
   <metadata>
-    <kloigos:stamp xmlns:kloigos="https://kloigos.io/libvirt/1" owner="${stamp.owner}" generation="${stamp.generation?c}"/>
+    <kloigos:stamp xmlns:kloigos="https://kloigos.io/libvirt/1" owner="${stamp.owner}" generation="${stamp.generation?c}">
+<#if stamp.project??>
+      <kloigos:project value="${line(stamp.project)}"/>
+</#if>
+<#if stamp.image??>
+      <kloigos:image value="${line(stamp.image)}"/>
+</#if>
+<#if stamp.createdAt??>
+      <kloigos:created at="${stamp.createdAt}"/>
+</#if>
+<#list stamp.labels?keys?sort as key>
+      <kloigos:label key="${line(key)}" value="${line(stamp.labels[key])}"/>
+</#list>
+<#list stamp.annotations?keys?sort as key>
+      <kloigos:annotation key="${line(key)}" value="${line(stamp.annotations[key])}"/>
+</#list>
+    </kloigos:stamp>
   </metadata>
   <memory unit="MiB">${domain.memoryMb?c}</memory>
   <currentMemory unit="MiB">${domain.memoryMb?c}</currentMemory>

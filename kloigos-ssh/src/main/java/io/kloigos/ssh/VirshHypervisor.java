@@ -128,12 +128,12 @@ final class VirshHypervisor implements Hypervisor {
 
     @Override
     public void setAutostart(UUID vmId, boolean autostart) {
-        throw new UnsupportedOperationException();
+        domains.setAutostart(vmId, autostart);
     }
 
     @Override
     public DomainsSeen see(Collection<String> names) {
-        throw new UnsupportedOperationException();
+        return sight.see(names);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kloigos.ssh.host;
 
 import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.ssh.transport.Deadline;
+import io.kloigos.ssh.virsh.Labelled;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshReply;

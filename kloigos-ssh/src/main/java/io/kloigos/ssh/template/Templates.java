@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The documents that we send, from FreeMarker templates. Every {@code *.xml.ftl} escapes what is put into it, whether it
- * is ours or an operator's; YAML templates quote with {@code yaml(value)}.
+ * is ours or an operator's; YAML templates quote with {@code yaml(value)}; {@code line(value)} keeps any text in one line
+ * ({@link OneLine}).
  */
 public final class Templates {
     private final Configuration configuration;
@@ -47,6 +48,8 @@ public final class Templates {
                 new ConditionalTemplateConfigurationFactory(new FileNameGlobMatcher("*.xml.ftl"), xml));
         TemplateMethodModelEx yaml = arguments -> YamlString.quote(String.valueOf(arguments.get(0)));
         configuration.setSharedVariable("yaml", yaml);
+        TemplateMethodModelEx line = arguments -> OneLine.of(String.valueOf(arguments.get(0)));
+        configuration.setSharedVariable("line", line);
     }
 
     private static TemplateLoader loader(@Nullable Path folder) {

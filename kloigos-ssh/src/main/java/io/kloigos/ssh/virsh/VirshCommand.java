@@ -35,7 +35,7 @@ public record VirshCommand(List<String> words) {
      * Whether the warm shell can take it. It reads lines through readline, which acts on control characters and, in
      * some locales, on bytes above 127; such commands go through a process of their own.
      */
-    boolean fitsShell() {
+    public boolean fitsShell() {
         return words.stream().allMatch(word -> word.chars().allMatch(c -> c >= ' ' && c <= '~'));
     }
 

@@ -1,6 +1,7 @@
 package io.kloigos.ssh.vm;
 
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.DomainsSeen;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.ssh.network.LeaseRows;
 import io.kloigos.ssh.virsh.Virsh;
@@ -8,15 +9,22 @@ import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What can be seen of domains. */
 public final class DomainSight {
-    private static final VirshCommand PERSISTENT = VirshCommand.of("list", "--all", "--persistent", "--uuid");
+    private static final VirshCommand ALL = VirshCommand.of("list", "--all", "--uuid");
+    private static final VirshCommand NAMES = VirshCommand.of("list", "--all", "--uuid", "--name");
+    /** What virsh reads as the number of a running domain, or as a UUID, with whatever blanks and dashes. */
+    private static final Pattern LIKE_AN_ID = Pattern.compile("[\\s+-]*\\d+|[\\s0-9a-fA-F-]{32,}");
 
     private final Virsh virsh;
 
@@ -38,24 +46,63 @@ public final class DomainSight {
     }
 
     public Optional<Domain> domain(UUID vmId) {
-        String id = vmId.toString();
-        List<VirshReply> replies = virsh.query(List.of(
-                VirshCommand.of("domstate", id),
-                VirshCommand.of("dumpxml", id),
-                PERSISTENT,
-                VirshCommand.of("domifaddr", id, "--source", "lease")));
-        VirshReply state = replies.get(0);
-        VirshReply description = replies.get(1);
-        if (!state.ok() || !description.ok()) {
-            return absent(state.ok() ? description : state);
+        return DomainQuestions.read(virsh.query(DomainQuestions.about(vmId.toString())), virsh)
+                .filter(domain -> domain.vmId().equals(vmId));
+    }
+
+    /** The domains of these names, and the ids of all that there are; in one round trip, or two for odd names. */
+    public DomainsSeen see(Collection<String> names) {
+        Map<String, String> words = words(Set.copyOf(names));
+        List<VirshCommand> commands = new ArrayList<>();
+        words.values().forEach(word -> commands.addAll(DomainQuestions.about(word)));
+        commands.add(ALL);
+        List<VirshReply> replies = virsh.query(commands);
+        Set<UUID> all = Uuids.of(virsh.require(replies.get(commands.size() - 1)).out()).stream()
+                .map(UUID::fromString)
+                .collect(Collectors.toUnmodifiableSet());
+        List<Domain> domains = new ArrayList<>();
+        int next = 0;
+        for (String name : words.keySet()) {
+            DomainQuestions.read(replies.subList(next, next + DomainQuestions.COUNT), virsh)
+                    .filter(domain -> domain.name().equals(name) && all.contains(domain.vmId()))
+                    .ifPresent(domains::add);
+            next += DomainQuestions.COUNT;
         }
-        List<String> addresses = LeaseRows.read(replies.get(3).out()).stream()
-                .map(LeaseRows.Lease::address)
-                .distinct()
-                .toList();
-        boolean persistent = Uuids.of(virsh.require(replies.get(2)).out()).contains(id);
-        return Optional.of(DomainXml.read(description.out())
-                .domain(vmId, DomainState.ofWord(state.out().strip()), persistent, addresses));
+        return new DomainsSeen(all, domains);
+    }
+
+    /** What to ask by: the name, or the UUID where virsh would not take the name for one. */
+    private Map<String, String> words(Set<String> names) {
+        Map<String, String> words = new LinkedHashMap<>();
+        List<String> odd = new ArrayList<>();
+        for (String name : names) {
+            if (isPlainName(name)) {
+                words.put(name, name);
+            } else {
+                odd.add(name);
+            }
+        }
+        if (!odd.isEmpty()) {
+            words.putAll(uuidsOf(odd));
+        }
+        return words;
+    }
+
+    private static boolean isPlainName(String name) {
+        return !name.isEmpty()
+                && !LIKE_AN_ID.matcher(name).matches()
+                && VirshCommand.of("dominfo", name).fitsShell();
+    }
+
+    private Map<String, String> uuidsOf(List<String> names) {
+        Map<String, String> uuids = new LinkedHashMap<>();
+        String list = virsh.require(virsh.query(NAMES)).out();
+        for (DomainRows.Row row : DomainRows.read(list)) {
+            if (names.contains(row.name())) {
+                uuids.put(row.name(), row.uuid());
+            }
+        }
+        return uuids;
     }
 
     /**
@@ -78,7 +125,9 @@ public final class DomainSight {
                 String id = ids.get(i);
                 stateOf(id, xml, states)
                         .ifPresent(state -> domains.add(xml.domain(
-                                UUID.fromString(id), state, persistent.contains(id), addresses(xml, state, leases))));
+                                UUID.fromString(id),
+                                new Standing(state, persistent.contains(id), false, addresses(xml, state, leases)),
+                                null)));
             }
         }
         return domains;

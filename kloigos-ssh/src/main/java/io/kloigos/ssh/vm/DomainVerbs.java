@@ -148,6 +148,15 @@ public final class DomainVerbs {
         }
     }
 
+    public void setAutostart(UUID vmId, boolean autostart) {
+        VirshCommand command = command("autostart", vmId);
+        VirshReply reply = virsh.change(autostart ? command : command.with("--disable"));
+        if (reply.problem() == VirshProblem.NO_DOMAIN) {
+            throw missing(vmId);
+        }
+        virsh.require(reply);
+    }
+
     private boolean isThereAndOurs(UUID vmId, String owner) {
         Optional<DomainXml> there = definition(vmId);
         if (there.isPresent()) {

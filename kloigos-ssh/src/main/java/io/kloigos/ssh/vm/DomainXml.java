@@ -1,12 +1,13 @@
 package io.kloigos.ssh.vm;
 
+import io.kloigos.core.hypervisor.Definition;
 import io.kloigos.core.hypervisor.Domain;
-import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.ssh.xml.XmlElement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +31,43 @@ final class DomainXml {
         return root.rawText("name");
     }
 
-    /** The domain with what its description does not tell. */
-    Domain domain(UUID vmId, PowerState state, boolean persistent, List<String> addresses) {
+    /** libvirt's UUID of it; empty when it has none. */
+    String uuid() {
+        return root.text("uuid");
+    }
+
+    private Definition definition() {
+        return new Definition(cpuCores(), memoryMb(), disks(), nics());
+    }
+
+    /** libvirt lists what was plugged in later behind the rest until the next start: order is no difference. */
+    private static boolean sameThings(Definition one, Definition other) {
+        return one.cpuCores() == other.cpuCores()
+                && one.memoryMb() == other.memoryMb()
+                && Set.copyOf(one.disks()).equals(Set.copyOf(other.disks()))
+                && Set.copyOf(one.nics()).equals(Set.copyOf(other.nics()));
+    }
+
+    /**
+     * The domain with what its description does not tell.
+     *
+     * @param inactive what it is from its next start on; null when that is the same
+     */
+    Domain domain(UUID vmId, Standing standing, @Nullable DomainXml inactive) {
+        Definition now = definition();
+        Definition next = inactive == null ? now : inactive.definition();
         return new Domain(
                 vmId,
                 name(),
-                state,
-                persistent,
-                cpuCores(),
-                memoryMb(),
-                disks(),
-                nics(),
-                null,
-                false,
-                addresses,
+                standing.state(),
+                standing.persistent(),
+                now.cpuCores(),
+                now.memoryMb(),
+                now.disks(),
+                now.nics(),
+                sameThings(now, next) ? null : next,
+                standing.autostart(),
+                standing.addresses(),
                 stamp().orElse(null));
     }
 
@@ -108,7 +132,7 @@ final class DomainXml {
     Optional<Stamp> stamp() {
         return root.all("metadata", "stamp").stream()
                 .filter(stamp -> stamp.isIn(NAMESPACE))
-                .map(stamp -> new Stamp(stamp.attribute("owner"), parse(stamp.attribute("generation"), Long.MAX_VALUE)))
+                .map(StampXml::read)
                 .findFirst();
     }
 

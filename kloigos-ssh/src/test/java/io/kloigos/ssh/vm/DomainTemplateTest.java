@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,9 +67,42 @@ class DomainTemplateTest {
         String name = "]]><!-- & -->'\"";
         DomainXml read =
                 DomainXml.read(render(new Templates(null), name, new Machine("kvm", "x86_64", "ide", ""), List.of()));
-        assertThat(read.domain(vmId, PowerState.STOPPED, true, List.of()).name())
+        assertThat(read.domain(vmId, new Standing(PowerState.STOPPED, true, false, List.of()), null)
+                        .name())
                 .isEqualTo(name);
         assertThat(read.stamp()).contains(new Stamp("owner\"&", 12345));
+    }
+
+    @Test
+    void aStampIsReadBackWholeWhateverItSays() {
+        String hostile = "<a b=\"'&]]>\n\r\t\u0000\ud800\uffff\\u0041\\\\ é漢🐧${x} ;--\u2028\u0085";
+        Stamp stamp = new Stamp(
+                "owner",
+                3,
+                hostile,
+                "",
+                Instant.parse("2026-11-23T10:00:00.123456789Z"),
+                Map.of(hostile, " ", "", hostile, "b", ""),
+                Map.of("a", hostile));
+        DomainSpec spec = new DomainSpec(vmId, "x", 1, 64, List.of(), List.of(), stamp);
+        Templates templates = new Templates(null);
+        String xml = templates.render(
+                "libvirt/domain.xml.ftl",
+                Map.of(
+                        "domain",
+                        spec,
+                        "stamp",
+                        stamp,
+                        "machine",
+                        new Machine("kvm", "x86_64", "ide", ""),
+                        "disks",
+                        List.of()));
+        assertThat(DomainXml.read(xml).stamp()).contains(stamp);
+
+        String live = templates.render("libvirt/stamp.xml.ftl", Map.of("stamp", stamp));
+        assertThat(live).doesNotContain("\n");
+        String wrapped = "<domain><metadata xmlns='" + DomainXml.NAMESPACE + "'>" + live + "</metadata></domain>";
+        assertThat(DomainXml.read(wrapped).stamp()).contains(stamp);
     }
 
     @Test

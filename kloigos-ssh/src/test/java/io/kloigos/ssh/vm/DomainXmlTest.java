@@ -17,7 +17,7 @@ class DomainXmlTest {
     private final UUID vmId = UUID.fromString("06df12af-75b4-4037-8a65-6ea1639cb55a");
 
     private Domain read(String xml) {
-        return DomainXml.read(xml).domain(vmId, PowerState.RUNNING, true, List.of());
+        return DomainXml.read(xml).domain(vmId, new Standing(PowerState.RUNNING, true, false, List.of()), null);
     }
 
     @Test
