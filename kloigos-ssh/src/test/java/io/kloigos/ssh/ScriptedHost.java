@@ -22,6 +22,7 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionCon
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -45,6 +46,7 @@ public final class ScriptedHost implements AutoCloseable {
     private final KeyPair user = generate("EC", 256);
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger logins = new AtomicInteger();
     private volatile Script script;
     private volatile @Nullable PublicKey userAuthority;
     private final List<PublicKey> guests = new CopyOnWriteArrayList<>();
@@ -65,6 +67,14 @@ public final class ScriptedHost implements AutoCloseable {
         host.server.setHost("127.0.0.1");
         host.server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
         host.server.setPublickeyAuthenticator((name, key, session) -> name.equals("kloigos") && host.lets(name, key));
+        host.server.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.Authenticated) {
+                    host.logins.incrementAndGet();
+                }
+            }
+        });
         host.server.setForwardingFilter(new StaticDecisionForwardingFilter(true) {
             @Override
             protected boolean checkAcceptance(String request, Session session, SshdSocketAddress target) {
@@ -119,6 +129,11 @@ public final class ScriptedHost implements AutoCloseable {
         return (int) server.getActiveSessions().stream()
                 .filter(AbstractSession::isAuthenticated)
                 .count();
+    }
+
+    /** Logins since it was started. */
+    public int everSessions() {
+        return logins.get();
     }
 
     /** The key that it lets in. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.sshd.agent.common.AbstractAgentProxy;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,18 @@ final class AgentSocket extends AbstractAgentProxy {
                         .filter(identity -> KeyUtils.compareKeys(identity.getKey(), key))
                         .limit(1))
                 .toList();
+    }
+
+    /** With a certificate the agent answers with the name of the key's algorithm, MINA wants the certificate's back. */
+    @Override
+    public Map.Entry<String, byte[]> sign(
+            @Nullable SessionContext session, PublicKey key, @Nullable String algorithm, byte[] data)
+            throws IOException {
+        Map.Entry<String, byte[]> signature = super.sign(session, key, algorithm, data);
+        boolean asAsked = algorithm != null
+                && key instanceof OpenSshCertificate
+                && signature.getKey().equals(KeyUtils.getSignatureAlgorithm(algorithm, key));
+        return asAsked ? Map.entry(algorithm, signature.getValue()) : signature;
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
     private static final int SSH_PORT = 22;
     private static final Pattern PLACE = Pattern.compile(
-            "(?:ssh://)?(?:(?<user>[^@]+)@)?(?<host>\\[[^]]+]|[^:@\\[\\]]+|[0-9A-Fa-f:]+)(?::(?<port>[0-9]{1,5}))?/?");
+            "(?:ssh://)?(?:(?<user>[^@,\\s]+)@)?(?<host>\\[[^],\\s]+]|[^:@,\\s\\[\\]]+|[0-9A-Fa-f:]+)(?::(?<port>[0-9]{1,5}))?/?");
 
     private final @Nullable Path config;
     private final Path sshFolder;
