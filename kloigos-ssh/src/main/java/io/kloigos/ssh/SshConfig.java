@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param commandDeadline for one short command, the wait for a free shell included
  * @param sweepDeadline for one complete look at a host
  * @param stallTimeout how long a streaming command may make no progress
- * @param keepalive interval of the heartbeat that notices a dead connection
+ * @param keepalive interval of the heartbeat; a host that leaves two of them unanswered has its session closed, within
+ *     three intervals of falling silent
  * @param shellsPerHost warm virsh shells kept open per host
  * @param channelsPerHost SSH channels in use per host at most; sshd's own {@code MaxSessions} is 10 unless changed
+ * @param sshConfig OpenSSH client config whose aliases, users, keys and jump hosts are honoured; null for none
  * @param templates folder whose files replace templates of the same name; null for the built-in ones
  */
 public record SshConfig(
@@ -27,6 +29,7 @@ public record SshConfig(
         Duration keepalive,
         int shellsPerHost,
         int channelsPerHost,
+        @Nullable Path sshConfig,
         @Nullable Path templates) {
     public SshConfig {
         requirePositive(connectTimeout, "connectTimeout");
@@ -47,9 +50,10 @@ public record SshConfig(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(5),
                 2,
                 5,
+                null,
                 null);
     }
 
@@ -63,6 +67,7 @@ public record SshConfig(
                 keepalive,
                 shellsPerHost,
                 channelsPerHost,
+                sshConfig,
                 templates);
     }
 
@@ -76,6 +81,7 @@ public record SshConfig(
                 keepalive,
                 shellsPerHost,
                 channelsPerHost,
+                sshConfig,
                 templates);
     }
 
@@ -90,6 +96,7 @@ public record SshConfig(
                 keepalive,
                 shellsPerHost,
                 channelsPerHost,
+                sshConfig,
                 templates);
     }
 
@@ -103,7 +110,37 @@ public record SshConfig(
                 keepalive,
                 shellsPerHost,
                 channelsPerHost,
+                sshConfig,
                 folder);
+    }
+
+    /** An OpenSSH client config to honour, such as {@code ~/.ssh/config}; null for none. */
+    public SshConfig withSshConfig(@Nullable Path file) {
+        return new SshConfig(
+                keyFile,
+                connectTimeout,
+                commandDeadline,
+                sweepDeadline,
+                stallTimeout,
+                keepalive,
+                shellsPerHost,
+                channelsPerHost,
+                file,
+                templates);
+    }
+
+    public SshConfig withKeepalive(Duration interval) {
+        return new SshConfig(
+                keyFile,
+                connectTimeout,
+                commandDeadline,
+                sweepDeadline,
+                stallTimeout,
+                interval,
+                shellsPerHost,
+                channelsPerHost,
+                sshConfig,
+                templates);
     }
 
     private static void requirePositive(Duration duration, String name) {

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,7 @@ public final class SshHypervisors implements Hypervisors {
                             && asked.port() == pinned.port()
                             && asked.user().equals(pinned.user())
                             && asked.libvirtUri().equals(pinned.libvirtUri())
+                            && Objects.equals(asked.jump(), pinned.jump())
                             && SshHypervisors.sameKey(asked.hostKey(), pinned.hostKey());
         }
 

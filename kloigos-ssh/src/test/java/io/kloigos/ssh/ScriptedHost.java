@@ -1,6 +1,7 @@
 package io.kloigos.ssh;
 
 import io.kloigos.core.hypervisor.HostEndpoint;
+import io.kloigos.core.hypervisor.JumpHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,20 +11,27 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.forward.StaticDecisionForwardingFilter;
 import org.jspecify.annotations.Nullable;
 
 /** An SSH server in this process whose commands do what a test says. */
@@ -38,7 +46,11 @@ public final class ScriptedHost implements AutoCloseable {
     private final KeyPair user = generate("EC", 256);
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger logins = new AtomicInteger();
     private volatile Script script;
+    private volatile @Nullable PublicKey userAuthority;
+    private final List<PublicKey> guests = new CopyOnWriteArrayList<>();
+    private volatile boolean forwards = true;
 
     private ScriptedHost(Script script, List<KeyPair> hostKeys) {
         this.script = script;
@@ -54,8 +66,21 @@ public final class ScriptedHost implements AutoCloseable {
         CoreModuleProperties.TCP_NODELAY.set(host.server, true);
         host.server.setHost("127.0.0.1");
         host.server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
-        host.server.setPublickeyAuthenticator(
-                (name, key, session) -> name.equals("kloigos") && KeyUtils.compareKeys(key, host.user.getPublic()));
+        host.server.setPublickeyAuthenticator((name, key, session) -> name.equals("kloigos") && host.lets(name, key));
+        host.server.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.Authenticated) {
+                    host.logins.incrementAndGet();
+                }
+            }
+        });
+        host.server.setForwardingFilter(new StaticDecisionForwardingFilter(true) {
+            @Override
+            protected boolean checkAcceptance(String request, Session session, SshdSocketAddress target) {
+                return host.forwards;
+            }
+        });
         host.server.setCommandFactory((channel, line) -> host.new Running(line));
         try {
             host.server.start();
@@ -63,6 +88,57 @@ public final class ScriptedHost implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return host;
+    }
+
+    private boolean lets(String name, PublicKey key) {
+        PublicKey authority = userAuthority;
+        return KeyUtils.compareKeys(key, user.getPublic())
+                || guests.stream().anyMatch(guest -> KeyUtils.compareKeys(key, guest))
+                || key instanceof OpenSshCertificate certificate
+                        && authority != null
+                        && KeyUtils.compareKeys(certificate.getCaPubKey(), authority)
+                        && certificate.getPrincipals().contains(name);
+    }
+
+    /** From now on it lets in whoever has a certificate of that authority. */
+    public void trust(PublicKey authority) {
+        userAuthority = authority;
+    }
+
+    /** From now on it lets in that key too. */
+    public void letIn(PublicKey key) {
+        guests.add(key);
+    }
+
+    /** From now on it forwards no connections. */
+    public void forwardNothing() {
+        forwards = false;
+    }
+
+    /** It as a jump host. */
+    public JumpHost jump() {
+        return new JumpHost("127.0.0.1", server.getPort(), "kloigos", hostKey(0));
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Connections that are logged in. */
+    public int sessions() {
+        return (int) server.getActiveSessions().stream()
+                .filter(AbstractSession::isAuthenticated)
+                .count();
+    }
+
+    /** Logins since it was started. */
+    public int everSessions() {
+        return logins.get();
+    }
+
+    /** The key that it lets in. */
+    public KeyPair userKey() {
+        return user;
     }
 
     public static KeyPair generate(String algorithm, int bits) {
@@ -96,6 +172,10 @@ public final class ScriptedHost implements AutoCloseable {
     /** The OpenSSH line of one of its keys. */
     public String hostKey(int index) {
         return PublicKeyEntry.toString(hostKeys.get(index).getPublic());
+    }
+
+    public KeyPair hostKeyPair(int index) {
+        return hostKeys.get(index);
     }
 
     public HostEndpoint endpoint() {

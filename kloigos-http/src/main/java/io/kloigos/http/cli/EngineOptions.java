@@ -26,6 +26,16 @@ final class EngineOptions {
     Path sshKey;
 
     @Option(
+            names = "--ssh-config",
+            paramLabel = "FILE",
+            defaultValue = "${env:KLOIGOS_SSH_CONFIG}",
+            description =
+                    "OpenSSH config, such as ~/.ssh/config, whose aliases, users, keys and jump hosts are honoured;"
+                            + " none unless named (env KLOIGOS_SSH_CONFIG).")
+    @Nullable
+    Path sshConfig;
+
+    @Option(
             names = "--db-url",
             paramLabel = "URL",
             defaultValue = "${env:KLOIGOS_DB_URL}",
@@ -70,7 +80,16 @@ final class EngineOptions {
     }
 
     SshConfig ssh() {
-        boolean given = sshKey != null && !sshKey.toString().isEmpty();
-        return SshConfig.defaults().withKeyFile(given ? sshKey : null);
+        return SshConfig.defaults().withKeyFile(given(sshKey)).withSshConfig(given(sshConfig));
+    }
+
+    /** An environment variable that is set to nothing is not given; nor does a service manager know what ~ is. */
+    private static @Nullable Path given(@Nullable Path file) {
+        if (file == null || file.toString().isEmpty()) {
+            return null;
+        }
+        return file.startsWith("~")
+                ? Path.of(System.getProperty("user.home")).resolve(file.subpath(1, file.getNameCount()))
+                : file;
     }
 }

@@ -77,7 +77,8 @@ public final class HostConnection implements AutoCloseable {
     private void lockWithin(Deadline deadline) throws ConnectFailure {
         try {
             if (!connecting.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-                throw Obstacles.silent(endpoint, deadline, "could not be connected");
+                throw Obstacles.silent(
+                        endpoint.address() + " port " + endpoint.port(), deadline, "could not be connected");
             }
         } catch (InterruptedException e) {
             throw Obstacles.interrupted(e);
@@ -102,7 +103,7 @@ public final class HostConnection implements AutoCloseable {
     private void pin(String hostKey) {
         HostEndpoint e = endpoint;
         if (e.hostKey() == null) {
-            endpoint = new HostEndpoint(e.hostId(), e.address(), e.port(), e.user(), e.libvirtUri(), hostKey, false);
+            endpoint = e.withHostKey(hostKey);
         }
     }
 

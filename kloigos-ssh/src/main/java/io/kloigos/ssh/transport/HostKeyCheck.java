@@ -1,38 +1,44 @@
 package io.kloigos.ssh.transport;
 
 import io.kloigos.core.hypervisor.Contact.Obstacle;
-import io.kloigos.core.hypervisor.HostEndpoint;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the key that a host offers in one connection attempt with the pinned one, and remembers what it saw. */
+/** Compares the key that a server offers in one connection attempt with the pinned ones, and remembers what it saw. */
 final class HostKeyCheck {
     static final AttributeRepository.AttributeKey<HostKeyCheck> ATTRIBUTE = new AttributeRepository.AttributeKey<>();
 
-    private final HostEndpoint endpoint;
-    private final @Nullable PublicKey pinned;
+    private final Hop hop;
+    private final List<PublicKey> pinned;
     private volatile @Nullable PublicKey offered;
     private volatile boolean refused;
 
-    private HostKeyCheck(HostEndpoint endpoint, @Nullable PublicKey pinned) {
-        this.endpoint = endpoint;
-        this.pinned = pinned;
+    private HostKeyCheck(Hop hop, List<PublicKey> pinned) {
+        this.hop = hop;
+        this.pinned = List.copyOf(pinned);
     }
 
-    static HostKeyCheck of(HostEndpoint endpoint) throws ConnectFailure {
-        String line = endpoint.hostKey();
-        return new HostKeyCheck(endpoint, line == null ? null : parse(line));
+    static HostKeyCheck of(Hop hop) throws ConnectFailure {
+        List<PublicKey> keys = new ArrayList<>();
+        for (String line : hop.hostKeys()) {
+            keys.add(parse(hop, line));
+        }
+        return new HostKeyCheck(hop, keys);
     }
 
-    private static PublicKey parse(String line) throws ConnectFailure {
+    private static PublicKey parse(Hop hop, String line) throws ConnectFailure {
         try {
             PublicKey key = PublicKeyEntry.parsePublicKeyEntry(line.strip())
                     .resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.FAILING);
@@ -40,36 +46,45 @@ final class HostKeyCheck {
                 return key;
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw unreadable(e);
+            throw unreadable(hop, e);
         }
-        throw unreadable(null);
+        throw unreadable(hop, null);
     }
 
-    private static ConnectFailure unreadable(@Nullable Exception e) {
+    private static ConnectFailure unreadable(Hop hop, @Nullable Exception e) {
         return new ConnectFailure(
                 Obstacle.KEY_NOT_ACCEPTED,
-                "The pinned host key is not an OpenSSH public key line such as 'ssh-ed25519 AAAA…'.",
+                "The pinned key of " + hop.name() + " is not an OpenSSH public key line such as 'ssh-ed25519 AAAA…'.",
                 null,
                 e);
     }
 
-    /** The algorithm of the pinned key, to be asked for first. */
-    Optional<String> pinnedType() {
-        return Optional.ofNullable(pinned).map(KeyUtils::getKeyType);
+    /** The algorithms of the pinned keys, to be asked for first. */
+    Set<String> pinnedTypes() {
+        return pinned.stream().map(KeyUtils::getKeyType).collect(Collectors.toUnmodifiableSet());
     }
 
     boolean accepts(PublicKey key) {
         offered = key;
-        boolean accepted = pinned == null ? endpoint.trustOnFirstUse() : KeyUtils.compareKeys(pinned, key);
+        boolean accepted = pinned.isEmpty()
+                ? hop.trustOnFirstUse()
+                : pinned.stream().anyMatch(one -> KeyUtils.compareKeys(one, key));
         refused = !accepted;
         return accepted;
     }
 
-    /** The OpenSSH line of the key that the host showed; null when it did not come that far. */
+    boolean sawKey() {
+        return offered != null;
+    }
+
+    /**
+     * The OpenSSH line of the key that the host showed, for someone to accept; null when it did not come that far, and for
+     * a jump host, whose key must never be taken for the host's.
+     */
     @Nullable
     String offeredLine() {
         PublicKey key = offered;
-        return key == null ? null : PublicKeyEntry.toString(key);
+        return key == null || hop.jump() ? null : PublicKeyEntry.toString(key);
     }
 
     /** Why the key was refused; empty when it was not. */
@@ -78,21 +93,28 @@ final class HostKeyCheck {
         if (!refused || key == null) {
             return Optional.empty();
         }
-        String shown = KeyUtils.getFingerPrint(key);
-        if (pinned == null) {
-            return Optional.of(new ConnectFailure(
-                    Obstacle.KEY_NOT_ACCEPTED,
-                    "Nobody has accepted the key of " + endpoint.address() + " yet: it shows " + shown
-                            + ". Compare that with ssh-keygen -lf on the host, then pin it.",
-                    offeredLine(),
-                    null));
-        }
-        return Optional.of(new ConnectFailure(
-                Obstacle.KEY_CHANGED,
-                "The key of " + endpoint.address() + " is not the pinned one: pinned " + KeyUtils.getFingerPrint(pinned)
-                        + ", shown " + shown
-                        + ". If the host was reinstalled, pin the new key; otherwise someone may be in between.",
-                offeredLine(),
-                null));
+        return Optional.of(
+                pinned.isEmpty()
+                        ? new ConnectFailure(
+                                Obstacle.KEY_NOT_ACCEPTED,
+                                notAccepted(KeyUtils.getFingerPrint(key)),
+                                offeredLine(),
+                                null)
+                        : new ConnectFailure(
+                                Obstacle.KEY_CHANGED, changed(KeyUtils.getFingerPrint(key)), offeredLine(), null));
+    }
+
+    private String notAccepted(String shown) {
+        return "Nobody has accepted the key of " + hop.name() + " yet: it shows " + shown
+                + ". Compare that with ssh-keygen -lf on the host, then pin it.";
+    }
+
+    private String changed(String shown) {
+        String prints = pinned.stream().map(KeyUtils::getFingerPrint).collect(Collectors.joining(" or "));
+        return "The key of " + hop.name() + " is not the pinned one: pinned " + prints + ", shown " + shown + ". If "
+                + (hop.jump()
+                        ? "the jump host was reinstalled, register the host again with its new key"
+                        : "the host was reinstalled, pin the new key")
+                + "; otherwise someone may be in between.";
     }
 }

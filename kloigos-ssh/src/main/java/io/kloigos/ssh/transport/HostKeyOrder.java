@@ -2,6 +2,7 @@ package io.kloigos.ssh.transport;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.session.Session;
@@ -15,21 +16,20 @@ final class HostKeyOrder implements SessionListener {
         var context = ((org.apache.sshd.client.session.ClientSession) session).getConnectionContext();
         HostKeyCheck check = context == null ? null : context.getAttribute(HostKeyCheck.ATTRIBUTE);
         if (check != null) {
-            session.setSignatureFactories(
-                    order(session.getSignatureFactories(), check.pinnedType().orElse("")));
+            session.setSignatureFactories(order(session.getSignatureFactories(), check.pinnedTypes()));
         }
     }
 
-    static List<NamedFactory<Signature>> order(List<NamedFactory<Signature>> factories, String wanted) {
+    static List<NamedFactory<Signature>> order(List<NamedFactory<Signature>> factories, Set<String> wanted) {
         return factories.stream()
                 .sorted(Comparator.comparingInt(factory -> rank(factory.getName(), wanted)))
                 .toList();
     }
 
-    private static int rank(String algorithm, String wanted) {
+    private static int rank(String algorithm, Set<String> wanted) {
         if (algorithm.contains("-cert-")) {
             return 2;
         }
-        return wanted.equals(KeyUtils.getCanonicalKeyType(algorithm)) ? 0 : 1;
+        return wanted.contains(KeyUtils.getCanonicalKeyType(algorithm)) ? 0 : 1;
     }
 }

@@ -1,12 +1,12 @@
 package io.kloigos.ssh.transport;
 
 import io.kloigos.core.hypervisor.Contact.Obstacle;
-import io.kloigos.core.hypervisor.HostEndpoint;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.Optional;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 
 /** The one place that says what a failed SSH connection means and what to do about it. */
 final class Obstacles {
@@ -17,50 +17,93 @@ final class Obstacles {
         return new ConnectFailure(Obstacle.BROKEN, "The attempt was given up from this side.", null, e);
     }
 
-    static ConnectFailure silent(HostEndpoint endpoint, Deadline deadline, String what) {
+    static ConnectFailure silent(String subject, Deadline deadline, String what) {
         return new ConnectFailure(
                 Obstacle.TIMEOUT,
-                where(endpoint) + " " + what + " within " + deadline.words()
+                subject + " " + what + " within " + deadline.words()
                         + ": check that the host is up, the port is right, and no firewall drops the packets.",
                 null,
                 null);
     }
 
-    static ConnectFailure ofConnecting(HostEndpoint endpoint, Deadline deadline, Exception e) {
+    static ConnectFailure ofConnecting(Hop hop, Deadline deadline, Exception e) {
         String reason = reason(e);
         if (causedBy(e, NoRouteToHostException.class).isPresent() || reason.contains("unreachable")) {
             return new ConnectFailure(
-                    Obstacle.TIMEOUT, "There is no route to " + where(endpoint) + ": check the network.", null, e);
+                    Obstacle.TIMEOUT, "There is no route to " + hop.name() + ": check the network.", null, e);
         }
         if (causedBy(e, ConnectException.class).isPresent() || reason.contains("refused")) {
+            return refused(hop, e);
+        }
+        if (deadline.passed()) {
+            return silent(hop.subject(), deadline, "did not answer");
+        }
+        return new ConnectFailure(Obstacle.BROKEN, "Connecting to " + hop.name() + " failed: " + reason, null, e);
+    }
+
+    private static ConnectFailure refused(Hop hop, Exception e) {
+        return new ConnectFailure(
+                Obstacle.REFUSED,
+                hop.subject() + " refused the connection: check that sshd runs there on that port.",
+                null,
+                e);
+    }
+
+    /** The jump host is there, but did not connect us to what is behind it (RFC 4254, 5.1). */
+    static ConnectFailure ofTunnel(Hop jump, Hop target, Deadline deadline, Exception e) {
+        String reason = reason(e);
+        int code = causedBy(e, SshChannelOpenException.class)
+                .map(SshChannelOpenException::getReasonCode)
+                .orElse(0);
+        if (code == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED) {
             return new ConnectFailure(
-                    Obstacle.REFUSED,
-                    where(endpoint) + " refused the connection: check that sshd runs there on that port.",
+                    Obstacle.BROKEN,
+                    jump.subject() + " forwards nothing to " + target.address() + " port " + target.port()
+                            + ": see AllowTcpForwarding and PermitOpen in its sshd_config.",
                     null,
                     e);
         }
-        if (deadline.passed()) {
-            return silent(endpoint, deadline, "did not answer");
+        if (reason.contains("not known") || reason.contains("resolution") || reason.contains("resolve")) {
+            return new ConnectFailure(
+                    Obstacle.NAME_UNKNOWN,
+                    "The name '" + target.address() + "' is not known on " + jump.name()
+                            + ": check its spelling and that machine's DNS.",
+                    null,
+                    e);
         }
-        return new ConnectFailure(Obstacle.BROKEN, "Connecting to " + where(endpoint) + " failed: " + reason, null, e);
+        if (reason.contains("timed out")) {
+            return silent(target.subject(), deadline, "did not answer");
+        }
+        if (code == 0) {
+            return ofLostJump(jump, target, deadline, e);
+        }
+        return ofConnecting(target, deadline, e);
     }
 
-    static ConnectFailure ofLogin(HostEndpoint endpoint, HostKeyCheck check, Credentials.Offer offer, Exception e) {
+    private static ConnectFailure ofLostJump(Hop jump, Hop target, Deadline deadline, Exception e) {
+        return deadline.passed()
+                ? silent(target.subject(), deadline, "was not connected to")
+                : new ConnectFailure(
+                        Obstacle.BROKEN, "The SSH connection to " + jump.name() + " broke: " + reason(e), null, e);
+    }
+
+    static ConnectFailure ofLogin(Hop hop, HostKeyCheck check, Credentials.Offer offer, Exception e) {
         Optional<ConnectFailure> refusal = check.refusal();
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        if (check.offeredLine() != null && isAuthentication(e)) {
+        if (check.sawKey() && isAuthentication(e)) {
             return new ConnectFailure(
                     Obstacle.AUTHENTICATION,
-                    where(endpoint) + " does not let '" + endpoint.user() + "' in; tried " + offer.tried()
-                            + ". Put the public key into ~" + endpoint.user() + "/.ssh/authorized_keys there.",
+                    hop.subject() + " does not let '" + hop.user() + "' in; tried " + offer.tried() + ". "
+                            + offer.remarks(hop.user()) + "Put the public key into ~" + hop.user()
+                            + "/.ssh/authorized_keys there.",
                     check.offeredLine(),
                     e);
         }
         return new ConnectFailure(
                 Obstacle.BROKEN,
-                "The SSH connection to " + where(endpoint) + " broke: " + reason(e),
+                "The SSH connection to " + hop.name() + " broke: " + reason(e),
                 check.offeredLine(),
                 e);
     }
@@ -71,10 +114,6 @@ final class Obstacles {
                         || ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_AUTH_CANCELLED_BY_USER
                         || reason(ssh).contains("Too many authentication failures"))
                 .isPresent();
-    }
-
-    private static String where(HostEndpoint endpoint) {
-        return endpoint.address() + " port " + endpoint.port();
     }
 
     private static String reason(Throwable e) {

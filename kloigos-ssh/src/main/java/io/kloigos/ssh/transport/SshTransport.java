@@ -1,27 +1,21 @@
 package io.kloigos.ssh.transport;
 
-import io.kloigos.core.hypervisor.Contact.Obstacle;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.ssh.SshConfig;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /** The one SSH client of the process: makes authenticated sessions whose host key was verified. */
@@ -30,14 +24,12 @@ public final class SshTransport implements AutoCloseable {
 
     private final SshClient client;
     private final Credentials credentials;
-    private final ExecutorService names = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "kloigos-names");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Routes routes;
+    private final Names names = new Names();
 
     public SshTransport(SshConfig config, Credentials credentials) {
         this.credentials = credentials;
+        this.routes = new Routes(config.sshConfig(), credentials.sshFolder());
         this.client = client(config, credentials);
         client.start();
     }
@@ -68,17 +60,72 @@ public final class SshTransport implements AutoCloseable {
         return client;
     }
 
-    /** An authenticated session with that host and the key that it showed. Blocks at most until the deadline. */
+    /**
+     * An authenticated session with that host and the key that it showed. Blocks at most until the deadline. The session
+     * with a jump host in front of it is closed together with it.
+     */
     Link connect(HostEndpoint endpoint, Deadline deadline) throws ConnectFailure {
-        HostKeyCheck check = HostKeyCheck.of(endpoint);
-        Credentials.Offer offer = credentials.offer();
-        InetSocketAddress address = new InetSocketAddress(resolve(endpoint, deadline), endpoint.port());
-        ClientSession session = open(endpoint, address, check, deadline);
+        return connect(routes.to(endpoint), deadline);
+    }
+
+    private Link connect(Hop hop, Deadline deadline) throws ConnectFailure {
+        Login login = new Login(hop, HostKeyCheck.of(hop), credentials.offer(hop.identities()));
+        Hop via = hop.via();
+        if (via == null) {
+            return logIn(open(login, deadline), login, deadline);
+        }
+        ClientSession jump = connect(via, deadline).session();
         boolean done = false;
         try {
-            logIn(session, endpoint, check, offer, deadline);
+            Link link = logIn(openThrough(jump, via, login, deadline), login, deadline);
+            link.session().addCloseFutureListener(closed -> jump.close(true));
             done = true;
-            return new Link(session, String.valueOf(check.offeredLine()));
+            return link;
+        } finally {
+            if (!done) {
+                jump.close(true);
+            }
+        }
+    }
+
+    private ClientSession open(Login login, Deadline deadline) throws ConnectFailure {
+        Hop hop = login.hop();
+        InetSocketAddress address = new InetSocketAddress(names.resolve(hop, deadline), hop.port());
+        try {
+            var connecting = client.connect(hop.user(), address, login.context(), null);
+            if (!connecting.await(deadline.millisLeft())) {
+                connecting.cancel();
+                throw Obstacles.silent(hop.subject(), deadline, "did not answer");
+            }
+            return connecting.verify(deadline.millisLeft()).getSession();
+        } catch (IOException | RuntimeException e) {
+            throw Obstacles.ofConnecting(hop, deadline, e);
+        }
+    }
+
+    /** The target's name is resolved by the jump host, which may know names that we do not. */
+    private ClientSession openThrough(ClientSession jump, Hop via, Login login, Deadline deadline)
+            throws ConnectFailure {
+        Hop hop = login.hop();
+        Tunnel tunnel = new Tunnel(jump, hop, client.getSessionFactory(), login.context());
+        try {
+            tunnel.open(deadline);
+            ClientSessionImpl session = (ClientSessionImpl) AbstractSession.getSession(tunnel);
+            session.setUsername(hop.user());
+            session.setConnectAddress(tunnel.getRemoteAddress());
+            return session;
+        } catch (IOException | RuntimeException e) {
+            tunnel.close(true);
+            throw Obstacles.ofTunnel(via, hop, deadline, e);
+        }
+    }
+
+    private static Link logIn(ClientSession session, Login login, Deadline deadline) throws ConnectFailure {
+        boolean done = false;
+        try {
+            authenticate(session, login, deadline);
+            done = true;
+            return new Link(session, String.valueOf(login.check().offeredLine()));
         } finally {
             if (!done) {
                 session.close(true);
@@ -86,81 +133,38 @@ public final class SshTransport implements AutoCloseable {
         }
     }
 
-    private InetAddress resolve(HostEndpoint endpoint, Deadline deadline) throws ConnectFailure {
-        CompletableFuture<InetAddress> answer = new CompletableFuture<>();
-        names.execute(() -> {
-            try {
-                answer.complete(InetAddress.getByName(endpoint.address()));
-            } catch (UnknownHostException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
+    private static void authenticate(ClientSession session, Login login, Deadline deadline) throws ConnectFailure {
+        login.offer().keys().forEach(session::addPublicKeyIdentity);
         try {
-            return answer.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw new ConnectFailure(
-                    Obstacle.NAME_UNKNOWN,
-                    "The name '" + endpoint.address()
-                            + "' is not known here: check its spelling and this machine's DNS.",
-                    null,
-                    e.getCause());
-        } catch (TimeoutException e) {
-            throw new ConnectFailure(
-                    Obstacle.TIMEOUT,
-                    "The name '" + endpoint.address() + "' was not resolved within " + deadline.words()
-                            + ": check this machine's DNS.",
-                    null,
-                    e);
-        } catch (InterruptedException e) {
-            throw Obstacles.interrupted(e);
-        }
-    }
-
-    private ClientSession open(HostEndpoint endpoint, InetSocketAddress address, HostKeyCheck check, Deadline deadline)
-            throws ConnectFailure {
-        try {
-            AttributeRepository context = AttributeRepository.ofKeyValuePair(HostKeyCheck.ATTRIBUTE, check);
-            var connecting = client.connect(endpoint.user(), address, context, null);
-            if (!connecting.await(deadline.millisLeft())) {
-                connecting.cancel();
-                throw Obstacles.silent(endpoint, deadline, "did not answer");
-            }
-            return connecting.verify(deadline.millisLeft()).getSession();
-        } catch (IOException | RuntimeException e) {
-            throw Obstacles.ofConnecting(endpoint, deadline, e);
-        }
-    }
-
-    private static void logIn(
-            ClientSession session,
-            HostEndpoint endpoint,
-            HostKeyCheck check,
-            Credentials.Offer offer,
-            Deadline deadline)
-            throws ConnectFailure {
-        offer.keys().forEach(session::addPublicKeyIdentity);
-        try {
-            var login = session.auth();
-            if (!login.await(deadline.millisLeft())) {
+            var auth = session.auth();
+            if (!auth.await(deadline.millisLeft())) {
                 throw Obstacles.silent(
-                        endpoint,
+                        login.hop().subject(),
                         deadline,
-                        check.offeredLine() == null
-                                ? "accepted the connection but spoke no SSH"
-                                : "did not finish the login");
+                        login.check().sawKey()
+                                ? "did not finish the login"
+                                : "accepted the connection but spoke no SSH");
             }
-            login.verify(deadline.millisLeft());
+            auth.verify(deadline.millisLeft());
         } catch (IOException | RuntimeException e) {
-            throw Obstacles.ofLogin(endpoint, check, offer, e);
+            throw Obstacles.ofLogin(login.hop(), login.check(), login.offer(), e);
         }
     }
 
     @Override
     public void close() {
-        names.shutdownNow();
+        names.close();
         client.stop();
     }
 
     /** A session and the host key line that was accepted for it. */
     record Link(ClientSession session, String hostKey) {}
+
+    /** One attempt to get into one server. */
+    private record Login(Hop hop, HostKeyCheck check, Credentials.Offer offer) {
+        AttributeRepository context() {
+            return AttributeRepository.ofAttributesMap(
+                    Map.of(HostKeyCheck.ATTRIBUTE, check, Credentials.Offer.ATTRIBUTE, offer));
+        }
+    }
 }
