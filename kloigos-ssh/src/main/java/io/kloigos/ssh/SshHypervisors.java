@@ -45,6 +45,22 @@ public final class SshHypervisors implements Hypervisors {
 
     @Override
     public Contact contact(HostEndpoint endpoint, Duration span) {
+        Kept known = hosts.get(endpoint.hostId());
+        return known != null && known.serves(endpoint) && known.connection().isOpen()
+                ? overKept(known, span)
+                : fromScratch(endpoint, span);
+    }
+
+    /** What else goes on over the connection is not disturbed, unless that turns out to be of no use. */
+    private Contact overKept(Kept known, Duration span) {
+        Contact contact = attempt(known, Deadline.in(span));
+        if (contact instanceof Contact.Failed && hosts.remove(known.endpoint().hostId(), known)) {
+            known.close();
+        }
+        return contact;
+    }
+
+    private Contact fromScratch(HostEndpoint endpoint, Duration span) {
         Kept fresh = keep(endpoint);
         Contact contact = attempt(fresh, Deadline.in(span));
         if (contact instanceof Contact.Reached) {
