@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stallTimeout how long a streaming command may make no progress
  * @param keepalive interval of the heartbeat that notices a dead connection
  * @param shellsPerHost warm virsh shells kept open per host
- * @param channelsPerHost SSH channels in use per host at most; sshd's own {@code MaxSessions} is 10 unless changed
+ * @param channelsPerHost SSH channels in use per host at most, beside the one for events (and one more for a moment
+ *     while it is made anew); sshd's own {@code MaxSessions} is 10 unless changed
  * @param templates folder whose files replace templates of the same name; null for the built-in ones
  */
 public record SshConfig(
