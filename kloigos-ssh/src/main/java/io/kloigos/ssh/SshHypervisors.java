@@ -46,23 +46,20 @@ public final class SshHypervisors implements Hypervisors {
     @Override
     public Contact contact(HostEndpoint endpoint, Duration span) {
         Kept known = hosts.get(endpoint.hostId());
-        return known != null && known.serves(endpoint) && known.connection().isOpen()
-                ? overKept(known, span)
-                : fromScratch(endpoint, span);
-    }
-
-    /** What else goes on over the connection is not disturbed, unless that turns out to be of no use. */
-    private Contact overKept(Kept known, Duration span) {
-        Contact contact = attempt(known, Deadline.in(span));
-        if (contact instanceof Contact.Failed && hosts.remove(known.endpoint().hostId(), known)) {
-            known.close();
+        Deadline deadline = Deadline.in(span);
+        if (known != null && known.serves(endpoint) && known.connection().isOpen()) {
+            // what else goes on over the connection is not disturbed
+            Contact contact = attempt(known, deadline.atMost(span.dividedBy(2)));
+            if (contact instanceof Contact.Reached) {
+                return contact;
+            }
         }
-        return contact;
+        return fromScratch(endpoint, deadline);
     }
 
-    private Contact fromScratch(HostEndpoint endpoint, Duration span) {
+    private Contact fromScratch(HostEndpoint endpoint, Deadline deadline) {
         Kept fresh = keep(endpoint);
-        Contact contact = attempt(fresh, Deadline.in(span));
+        Contact contact = attempt(fresh, deadline);
         if (contact instanceof Contact.Reached) {
             close(hosts.put(endpoint.hostId(), fresh));
         } else {
