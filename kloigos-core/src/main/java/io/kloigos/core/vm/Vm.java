@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A virtual machine: what was asked for, and what its host last reported of it.
  *
+ * @param seq larger for one that was made later
  * @param memoryMb in MiB
  * @param image what its disk was made from; null for an adopted VM
  * @param connection whether its host can be seen now
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedAt when that was last known to be so; null before the first look
  */
 public record Vm(
+        long seq,
         UUID vmId,
         String hostId,
         String name,
