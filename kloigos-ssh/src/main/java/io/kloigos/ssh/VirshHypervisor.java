@@ -15,6 +15,7 @@ import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.host.HostSweep;
+import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
@@ -35,6 +36,7 @@ final class VirshHypervisor implements Hypervisor {
     private final Templates templates;
     private final HostVerbs host;
     private final HostSweep sweep;
+    private final HostUse use;
     private final DomainSight sight;
     private final DomainVerbs domains;
     private final VolumeVerbs volumes;
@@ -46,7 +48,8 @@ final class VirshHypervisor implements Hypervisor {
         this.volumes = new VolumeVerbs(virsh, templates);
         this.sight = new DomainSight(virsh);
         this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight);
-        this.sweep = new HostSweep(virsh, host::facts, sight, volumes, new NetworkVerbs(virsh));
+        this.use = new HostUse(virsh);
+        this.sweep = new HostSweep(virsh, host::facts, volumes, new NetworkVerbs(virsh));
     }
 
     @Override
@@ -140,7 +143,7 @@ final class VirshHypervisor implements Hypervisor {
 
     @Override
     public HostFigures figures() {
-        throw new UnsupportedOperationException();
+        return use.figures();
     }
 
     @Override

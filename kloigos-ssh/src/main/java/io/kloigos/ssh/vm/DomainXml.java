@@ -19,7 +19,7 @@ final class DomainXml {
 
     private final XmlElement root;
 
-    private DomainXml(XmlElement root) {
+    DomainXml(XmlElement root) {
         this.root = root;
     }
 
@@ -36,7 +36,7 @@ final class DomainXml {
         return root.text("uuid");
     }
 
-    private Definition definition() {
+    Definition definition() {
         return new Definition(cpuCores(), memoryMb(), disks(), nics());
     }
 
