@@ -168,7 +168,8 @@ final class WatchedHost {
             hangUp();
         } catch (RuntimeException e) {
             LOG.warn("Host {} could not be watched; it is tried again: {}", hostId, e.toString());
-            retry(null);
+            hangUp();
+            attempts.in(backoff.next(null));
         }
     }
 
@@ -224,6 +225,7 @@ final class WatchedHost {
             planFigures();
             drain();
         } catch (KloigosException e) {
+            hangUp();
             fail(new Contact.Failed(Contact.Obstacle.BROKEN, String.valueOf(e.getMessage()), reached.hostKey()));
         } finally {
             if (subscription != null) {
@@ -238,18 +240,12 @@ final class WatchedHost {
     }
 
     private void fail(Contact.Failed failed) {
-        hangUp();
         watch.observations().failed(hostId, epoch, failed);
         boolean someoneMustAct = failed.obstacle() == Contact.Obstacle.KEY_CHANGED
                 || failed.obstacle() == Contact.Obstacle.KEY_NOT_ACCEPTED;
         if (!someoneMustAct) {
-            retry(failed.obstacle());
+            attempts.in(backoff.next(failed.obstacle()));
         }
-    }
-
-    private void retry(Contact.@Nullable Obstacle obstacle) {
-        hangUp();
-        attempts.in(backoff.next(obstacle));
     }
 
     private void hangUp() {
