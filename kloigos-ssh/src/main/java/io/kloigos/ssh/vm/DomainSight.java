@@ -53,7 +53,7 @@ public final class DomainSight {
     public DomainsSeen see(Collection<String> names) {
         Map<String, String> words = words(Set.copyOf(names));
         List<VirshCommand> commands = new ArrayList<>();
-        words.values().forEach(word -> commands.addAll(DomainQuestions.about(word)));
+        words.values().forEach(word -> commands.add(DomainQuestions.about(word)));
         commands.add(ALL);
         List<VirshReply> replies = virsh.query(commands);
         Set<UUID> all = Uuids.of(virsh.require(replies.get(commands.size() - 1)).out()).stream()
@@ -62,10 +62,9 @@ public final class DomainSight {
         List<Domain> domains = new ArrayList<>();
         int next = 0;
         for (String name : words.keySet()) {
-            DomainQuestions.read(replies.subList(next, next + DomainQuestions.COUNT), virsh)
+            DomainQuestions.read(replies.get(next++), virsh)
                     .filter(domain -> domain.name().equals(name) && all.contains(domain.vmId()))
                     .ifPresent(domains::add);
-            next += DomainQuestions.COUNT;
         }
         return new DomainsSeen(all, domains);
     }

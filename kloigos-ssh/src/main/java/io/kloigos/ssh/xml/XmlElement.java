@@ -20,6 +20,9 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** An element of a document of libvirt's, read so that what is missing is empty rather than null. */
 public final class XmlElement {
+    /** To make a parser takes longer than to read a domain with it; it forgets each document before the next. */
+    private static final ThreadLocal<DocumentBuilder> PARSERS = ThreadLocal.withInitial(XmlElement::builder);
+
     private final Element element;
 
     private XmlElement(Element element) {
@@ -33,8 +36,8 @@ public final class XmlElement {
      */
     public static XmlElement parse(String xml, String what) {
         try {
-            DocumentBuilder builder = builder();
-            return new XmlElement(builder.parse(new InputSource(new StringReader(xml.strip())))
+            return new XmlElement(PARSERS.get()
+                    .parse(new InputSource(new StringReader(xml.strip())))
                     .getDocumentElement());
         } catch (SAXException | IOException e) {
             throw new KloigosException(
@@ -62,6 +65,7 @@ public final class XmlElement {
             factory.setExpandEntityReferences(false);
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setFeature("http://apache.org/xml/features/dom/defer-node-expansion", false);
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
             DocumentBuilder builder = factory.newDocumentBuilder();
