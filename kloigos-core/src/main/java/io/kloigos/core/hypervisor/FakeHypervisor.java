@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeHypervisor implements Hypervisor {
     private final HostFacts facts;
-    private final FakeStorage storage = new FakeStorage();
+    private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final List<Network> networks = new ArrayList<>();
     private @Nullable KloigosException failure;
@@ -42,8 +43,13 @@ public final class FakeHypervisor implements Hypervisor {
                 true));
     }
 
-    public FakeHypervisor(HostFacts facts) {
+    private FakeHypervisor(HostFacts facts, FakeStorage storage) {
         this.facts = facts;
+        this.storage = storage;
+    }
+
+    public FakeHypervisor(HostFacts facts) {
+        this(facts, new FakeStorage());
         storage.addPool("default");
         networks.add(new Network(UUID.randomUUID().toString(), "default", true, "virbr0", "192.168.122.0/24"));
     }
@@ -214,6 +220,66 @@ public final class FakeHypervisor implements Hypervisor {
             throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain.");
         }
         put(FakeDomains.defined(spec, there, storage));
+    }
+
+    @Override
+    public synchronized void amend(Amendment amendment) {
+        Domain there = require(amendment.vmId());
+        FakeDomains.refuse(there, amendment.stamp());
+        putIfNew(FakeAmendments.amended(there, amendment));
+    }
+
+    @Override
+    public synchronized void mark(UUID vmId, Stamp stamp) {
+        Domain there = require(vmId);
+        if (there.stamp() != null) {
+            FakeDomains.refuse(there, stamp);
+        }
+        putIfNew(FakeAmendments.marked(there, stamp));
+    }
+
+    @Override
+    public synchronized void unmark(UUID vmId, String owner) {
+        domain(vmId).filter(domain -> domain.stamp() != null).ifPresent(domain -> {
+            FakeDomains.refuse(domain, owner);
+            put(FakeAmendments.marked(domain, null));
+        });
+    }
+
+    @Override
+    public synchronized Optional<SavedDomain> save(UUID vmId) {
+        return domain(vmId).map(FakeAmendments::saved);
+    }
+
+    @Override
+    public synchronized void restore(UUID vmId, SavedDomain saved, String owner) {
+        Domain there = domain(vmId).orElse(null);
+        if (there != null && there.stamp() != null) {
+            FakeDomains.refuse(there, owner);
+        }
+        putIfNew(FakeAmendments.restored(saved, there));
+    }
+
+    @Override
+    public synchronized Set<String> named(Collection<String> paths) {
+        answer();
+        return FakeAmendments.named(domains.values(), paths);
+    }
+
+    private void putIfNew(Domain domain) {
+        if (!domain.equals(domains.get(domain.vmId()))) {
+            put(domain);
+        }
+    }
+
+    /** The same host as it is now, which nobody listens to. */
+    synchronized FakeHypervisor copy() {
+        answer();
+        FakeHypervisor copy = new FakeHypervisor(facts, storage.copy());
+        copy.domains.putAll(domains);
+        copy.networks.addAll(networks);
+        copy.guestsObey = guestsObey;
+        return copy;
     }
 
     @Override
