@@ -27,6 +27,7 @@ public final class FakeHypervisor implements Hypervisor {
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private boolean silent;
+    private boolean noAutostart;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
 
     public FakeHypervisor() {
@@ -90,6 +91,11 @@ public final class FakeHypervisor implements Hypervisor {
     /** Whether guests shut down when they are asked to. */
     public synchronized void guestsObey(boolean obey) {
         guestsObey = obey;
+    }
+
+    /** Whether autostart can be changed, as where its folder is read-only. */
+    public synchronized void refuseAutostart(boolean refuse) {
+        noAutostart = refuse;
     }
 
     public void addPool(String pool) {
@@ -333,6 +339,9 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public synchronized void setAutostart(UUID vmId, boolean autostart) {
+        if (noAutostart) {
+            throw new KloigosException(ErrorCode.HOST_FAILED, "Autostart cannot be changed on the fake host.");
+        }
         put(FakeDomains.withAutostart(require(vmId), autostart));
     }
 

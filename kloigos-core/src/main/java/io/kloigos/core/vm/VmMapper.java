@@ -24,7 +24,7 @@ public interface VmMapper {
     String SELECT = """
             select v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
               v.annotations, v.project_id, v.spec, (select i.owner_id from installation i) as owner_id,
-              coalesce((select json_objectagg(p.item_key, json_value(p.observed, '$.path')) from host_item p
+              coalesce((select json_objectagg(p.item_key collate utf8mb4_bin, json_value(p.observed, '$.path')) from host_item p
                 where p.host_id = v.host_id and p.kind = 'storage_pool'
                   and json_value(p.observed, '$.path') is not null), '{}') as pool_paths,
               h.connection, d.observed,
