@@ -7,7 +7,8 @@ import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
-import io.kloigos.http.figures.FiguresResource;
+import io.kloigos.http.figures.HostFiguresResource;
+import io.kloigos.http.figures.VmFiguresResource;
 import io.kloigos.http.health.HealthResource;
 import io.kloigos.http.health.Readiness;
 import io.kloigos.http.host.HostInventoryResource;
@@ -82,7 +83,8 @@ public final class KloigosApplication {
                 HostLooksResource.class,
                 HostInventoryResource.class,
                 LiveInventoryResource.class,
-                FiguresResource.class,
+                HostFiguresResource.class,
+                VmFiguresResource.class,
                 HostVmsResource.class,
                 HostImagesResource.class,
                 VmsResource.class,

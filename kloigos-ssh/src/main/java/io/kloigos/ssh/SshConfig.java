@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param commandDeadline for one short command, the wait for a free shell included
  * @param sweepDeadline for one complete look at a host
  * @param stallTimeout how long a streaming command may make no progress
- * @param keepalive interval of the heartbeat; a host that leaves two of them unanswered has its session closed, within
- *     three intervals of falling silent
+ * @param keepalive interval of the heartbeat; a host that leaves one of them unanswered has its session closed, within two
+ *     intervals of falling silent
  * @param shellsPerHost warm virsh shells kept open per host
- * @param channelsPerHost SSH channels in use per host at most; sshd's own {@code MaxSessions} is 10 unless changed
+ * @param channelsPerHost SSH channels in use per host at most, beside the one for events (and one more for a moment
+ *     while it is made anew); sshd's own {@code MaxSessions} is 10 unless changed
  * @param sshConfig OpenSSH client config whose aliases, users, keys and jump hosts are honoured; null for none
  * @param templates folder whose files replace templates of the same name; null for the built-in ones
  */
@@ -50,7 +51,7 @@ public record SshConfig(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
                 2,
                 5,
                 null,

@@ -45,8 +45,21 @@ public final class SshHypervisors implements Hypervisors {
 
     @Override
     public Contact contact(HostEndpoint endpoint, Duration span) {
+        Kept known = hosts.get(endpoint.hostId());
+        Deadline deadline = Deadline.in(span);
+        if (known != null && known.serves(endpoint) && known.connection().isOpen()) {
+            // what else goes on over the connection is not disturbed
+            Contact contact = attempt(known, deadline.atMost(span.dividedBy(2)));
+            if (contact instanceof Contact.Reached) {
+                return contact;
+            }
+        }
+        return fromScratch(endpoint, deadline);
+    }
+
+    private Contact fromScratch(HostEndpoint endpoint, Deadline deadline) {
         Kept fresh = keep(endpoint);
-        Contact contact = attempt(fresh, Deadline.in(span));
+        Contact contact = attempt(fresh, deadline);
         if (contact instanceof Contact.Reached) {
             close(hosts.put(endpoint.hostId(), fresh));
         } else {

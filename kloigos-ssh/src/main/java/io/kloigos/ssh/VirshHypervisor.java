@@ -31,6 +31,7 @@ import java.util.UUID;
 
 /** A KVM host driven with virsh over SSH. Thread-safe. */
 final class VirshHypervisor implements Hypervisor {
+    private final Virsh virsh;
     private final Templates templates;
     private final HostVerbs host;
     private final HostSweep sweep;
@@ -39,6 +40,7 @@ final class VirshHypervisor implements Hypervisor {
     private final VolumeVerbs volumes;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
+        this.virsh = virsh;
         this.templates = templates;
         this.host = new HostVerbs(virsh);
         this.volumes = new VolumeVerbs(virsh, templates);
@@ -143,6 +145,6 @@ final class VirshHypervisor implements Hypervisor {
 
     @Override
     public Subscription listen(HostListener listener) {
-        throw new UnsupportedOperationException();
+        return virsh.listen(listener);
     }
 }

@@ -142,7 +142,7 @@ class EngineLabIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() ->
-                        assertThat(kloigos.vms().look(made.vmId()).addresses()).isNotEmpty());
+                        assertThat(kloigos.vms().get(made.vmId()).addresses()).isNotEmpty());
 
         Vm stopped = ended(kloigos.vms().act(ANN, made.vmId(), VmAction.STOP, VmService.STOP_DEADLINE));
         assertThat(stopped.powerState()).isEqualTo(PowerState.STOPPED);
@@ -152,7 +152,7 @@ class EngineLabIT {
         assertThat(ended(kloigos.vms().delete(ANN, made.vmId(), false))).isEqualTo(made.vmId());
         lab.ssh(0, "virsh -c qemu:///system -q vol-delete --pool default " + image.volume());
         assertThat(volumes()).isEqualTo(before);
-        assertThat(kloigos.events().list(EventQuery.newest(10)))
+        assertThat(kloigos.events().list(new EventQuery(null, ANN.actor(), null, null, null, null, 10)))
                 .extracting(Event::type)
                 .containsSequence("vm.deleted", "vm.start", "vm.stop", "vm.provisioned", "image.loaded");
         // so that the clean-up after the test finds nothing to do

@@ -58,11 +58,11 @@ class KeepaliveTest {
     private static void assertNoticed(ClientSession session, FreezingRelay wire) {
         wire.freeze();
         Duration forTheTimer = Duration.ofMillis(250);
-        await().atMost(INTERVAL.multipliedBy(3).plus(forTheTimer)).until(() -> !session.isOpen());
+        await().atMost(INTERVAL.multipliedBy(2).plus(forTheTimer)).until(() -> !session.isOpen());
     }
 
     @Test
-    void aHostThatFallsSilentIsGivenUpWithinThreeIntervals() throws Exception {
+    void aHostThatFallsSilentIsGivenUpWithinTwoIntervals() throws Exception {
         try (FreezingRelay wire = new FreezingRelay(host.port())) {
             ClientSession session = reach(endpoint(wire.port(), null));
             await().during(INTERVAL.multipliedBy(4)).until(session::isOpen);

@@ -141,6 +141,13 @@ class UserSshConfigTest {
     }
 
     @Test
+    void aHostKeyAliasIsTheNameToLookTheKeyUpUnder() throws IOException {
+        Files.writeString(folder.resolve("known_hosts"), "the-gate " + bastion.hostKey(0) + "\n");
+        String config = target() + " ProxyJump gate\n" + jump() + " HostKeyAlias the-gate\n";
+        assertThat(contact(alias(), config)).isInstanceOf(Contact.Reached.class);
+    }
+
+    @Test
     void aHashedEntryInAnotherFileIsFoundToo() throws Exception {
         String line = hashed("[127.0.0.1]:" + bastion.port()) + " " + bastion.hostKey(0) + "\n";
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), line);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,10 +61,17 @@ public final class EventFeed implements AutoCloseable {
 
     /**
      * From now on the listener gets each event once, in the order in which they are seen, on the feed's one thread: it must
-     * not block. Returns what ends that.
+     * not block. Returns what ends that. Blocks for a moment.
      */
     public Runnable subscribe(Consumer<Item> listener) {
-        listeners.add(listener);
+        CompletableFuture.runAsync(
+                        () -> {
+                            // what was committed before is no news to this one
+                            read();
+                            listeners.add(listener);
+                        },
+                        thread)
+                .join();
         return () -> listeners.remove(listener);
     }
 

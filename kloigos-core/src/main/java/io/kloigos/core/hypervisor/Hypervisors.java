@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 /** The connections to all hosts. Thread-safe; one per process. */
 public interface Hypervisors extends AutoCloseable {
     /**
-     * Tries to reach a host from scratch, verifying its key, and keeps the connection when that worked.
+     * Tries to reach a host, verifying its key, and keeps the connection when that worked; an open one to the same endpoint
+     * is used again.
      *
      * <p>Blocks until the attempt has ended, at most until the deadline; never throws for a host that cannot be
      * reached.

@@ -1,8 +1,11 @@
 package io.kloigos.http.cli;
 
 import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.ssh.SshConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -59,6 +62,22 @@ final class EngineOptions {
     @Nullable
     String databasePassword;
 
+    @Option(
+            names = "--sweep-interval",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:KLOIGOS_SWEEP_INTERVAL:-600}",
+            description = "How often everything on a host is looked at, in case an event was missed"
+                    + " (env KLOIGOS_SWEEP_INTERVAL, default 600). Changes are heard of at once all the same.")
+    int sweepSeconds;
+
+    @Option(
+            names = "--figures-interval",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:KLOIGOS_FIGURES_INTERVAL:-30}",
+            description = "How often CPU, memory, disk and network figures are read from a host; 0 for never"
+                    + " (env KLOIGOS_FIGURES_INTERVAL, default 30).")
+    int figuresSeconds;
+
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
             return data.toAbsolutePath();
@@ -69,9 +88,22 @@ final class EngineOptions {
     }
 
     KloigosConfig engine() {
-        return databaseUrl == null || databaseUrl.isEmpty()
+        KloigosConfig config = databaseUrl == null || databaseUrl.isEmpty()
                 ? KloigosConfig.embedded(folder().resolve("database"))
                 : KloigosConfig.server(databaseUrl, databaseUser, Objects.requireNonNullElse(databasePassword, ""));
+        return config.withWatch(watch());
+    }
+
+    private WatchSettings watch() {
+        checkSeconds("--sweep-interval", sweepSeconds, 1);
+        checkSeconds("--figures-interval", figuresSeconds, 0);
+        return new WatchSettings(Duration.ofSeconds(sweepSeconds), Duration.ofSeconds(figuresSeconds));
+    }
+
+    private static void checkSeconds(String option, int seconds, int least) {
+        if (seconds < least || seconds > 86_400) {
+            throw KloigosException.invalid(option, "must be between " + least + " and 86400 seconds");
+        }
     }
 
     /** Where the records are, for people. */

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What a host has, as last reported; {@code live=true} looks at it first. */
-@Path("api/v1/hosts/{host_id}")
+@Path("api/v1/hosts")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Hosts")
@@ -37,7 +37,7 @@ public final class HostInventoryResource {
     }
 
     @GET
-    @Path("networks")
+    @Path("{host_id}/networks")
     @RequiresPermission(Permission.HOST_READ)
     @Operation(summary = "List a host's networks")
     @ApiResponse(
@@ -58,7 +58,7 @@ public final class HostInventoryResource {
     }
 
     @GET
-    @Path("storage-pools")
+    @Path("{host_id}/storage-pools")
     @RequiresPermission(Permission.HOST_READ)
     @Operation(summary = "List a host's storage pools", description = "With their volumes and the VMs that use them.")
     @ApiResponse(

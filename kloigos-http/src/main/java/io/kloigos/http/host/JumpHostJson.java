@@ -18,9 +18,9 @@ record JumpHostJson(
 
     JumpHostJson {
         new Checks()
-                .address("jump.address", address)
-                .range("jump.port", requireNonNullElse(port, SSH_PORT), 1, 65_535)
-                .text("jump.host_key", hostKey, 2048)
+                .address("address", address)
+                .range("port", requireNonNullElse(port, SSH_PORT), 1, 65_535)
+                .text("host_key", hostKey, 2048)
                 .done();
     }
 

@@ -5,6 +5,7 @@ import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Contact.Obstacle;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.hypervisor.JumpHost;
 import io.kloigos.core.hypervisor.PreflightCheck;
 import io.kloigos.core.hypervisor.PreflightCheck.Result;
 import io.kloigos.ssh.virsh.Virsh;
@@ -13,7 +14,6 @@ import io.kloigos.ssh.virsh.VirshReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What must hold on a host, with the command that mends what does not. */
 public final class Preflight {
@@ -70,13 +70,28 @@ public final class Preflight {
         return checks;
     }
 
-    private @Nullable String mend(Contact.Failed failed) {
+    private String mend(Contact.Failed failed) {
+        JumpHost jump = endpoint.jump();
         String login = "-p " + endpoint.port() + " " + endpoint.user() + "@" + endpoint.address();
+        String scan = "ssh-keyscan -p " + endpoint.port() + " " + endpoint.address();
+        return jump == null ? mend(failed, "", login, scan) : mendBehind(jump, failed, login, scan);
+    }
+
+    /** Behind a jump host the first command says which of the two it is: it shows each hop. */
+    private String mendBehind(JumpHost jump, Contact.Failed failed, String login, String scan) {
+        String gate = jump.user() + "@" + jump.address();
+        String scanBoth = "ssh-keyscan -p " + jump.port() + " " + jump.address() + " && ssh -p " + jump.port() + " "
+                + gate + " " + scan;
+        return mend(failed, "-o ProxyJump=" + gate + ":" + jump.port() + " ", login, scanBoth);
+    }
+
+    private String mend(Contact.Failed failed, String way, String login, String scan) {
         return switch (failed.obstacle()) {
-            case NAME_UNKNOWN -> "getent hosts " + endpoint.address();
-            case REFUSED, TIMEOUT, BROKEN -> "ssh -v " + login + " true";
-            case KEY_NOT_ACCEPTED, KEY_CHANGED -> "ssh-keyscan -p " + endpoint.port() + " " + endpoint.address();
-            case AUTHENTICATION -> "ssh-copy-id " + login;
+            case NAME_UNKNOWN ->
+                way.isEmpty() ? "getent hosts " + endpoint.address() : "ssh -v " + way + login + " true";
+            case REFUSED, TIMEOUT, BROKEN -> "ssh -v " + way + login + " true";
+            case KEY_NOT_ACCEPTED, KEY_CHANGED -> scan;
+            case AUTHENTICATION -> "ssh-copy-id " + way + login;
             case NO_LIBVIRT ->
                 "sudo apt-get install libvirt-daemon-system qemu-system-x86 && sudo systemctl enable --now libvirtd";
             case NO_PERMISSION -> "sudo usermod -aG libvirt " + endpoint.user();

@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * it. Thread-safe.
  */
 public final class HostConnection implements AutoCloseable {
+    private static final int FEEDS = 2;
+
     private final SshTransport transport;
     private final SshConfig config;
     private final Semaphore channels;
+    /** Beside the others, so that no upload takes a feed's place: two, for one that ends while the next begins. */
+    private final Semaphore feeds = new Semaphore(FEEDS, true);
+
     private final ReentrantLock connecting = new ReentrantLock(true);
     private volatile HostEndpoint endpoint;
     private volatile SshTransport.@Nullable Link link;
@@ -43,6 +48,12 @@ public final class HostConnection implements AutoCloseable {
 
     public SshConfig config() {
         return config;
+    }
+
+    /** Whether there is a session, as far as is known here. */
+    public boolean isOpen() {
+        SshTransport.Link now = link;
+        return now != null && now.session().isOpen();
     }
 
     /** Makes sure that there is a session. */
@@ -112,16 +123,25 @@ public final class HostConnection implements AutoCloseable {
      * {@code getInvertedIn()}. The caller closes the channel; its place in the budget is free once it is closed.
      */
     public ChannelExec exec(String command, OutputStream out, OutputStream err, Deadline deadline) {
-        acquireChannel(deadline);
+        return exec(channels, command, out, err, deadline);
+    }
+
+    /** As {@link #exec}, for what runs as long as the host is watched: it has places of its own. */
+    public ChannelExec execFeed(String command, OutputStream out, OutputStream err, Deadline deadline) {
+        return exec(feeds, command, out, err, deadline);
+    }
+
+    private ChannelExec exec(Semaphore places, String command, OutputStream out, OutputStream err, Deadline deadline) {
+        acquire(places, deadline);
         try {
-            ClientSession session = sessionFor(deadline);
+            ClientSession session = sessionFor(places, deadline);
             try {
-                return open(session, command, out, err, deadline);
+                return open(places, session, command, out, err, deadline);
             } catch (IOException e) {
                 // sshd holds on to the places of hung commands: only a new connection frees them
                 session.close(true);
-                acquireChannel(deadline);
-                return open(sessionFor(deadline), command, out, err, deadline);
+                acquire(places, deadline);
+                return open(places, sessionFor(places, deadline), command, out, err, deadline);
             }
         } catch (IOException e) {
             throw unreachable(
@@ -129,12 +149,11 @@ public final class HostConnection implements AutoCloseable {
         }
     }
 
-    private void acquireChannel(Deadline deadline) {
+    private void acquire(Semaphore places, Deadline deadline) {
         try {
-            if (!channels.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-                throw unreachable(
-                        "is busy: all " + config.channelsPerHost() + " channels were taken for " + deadline.words(),
-                        null);
+            if (!places.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
+                int all = places == feeds ? FEEDS : config.channelsPerHost();
+                throw unreachable("is busy: all " + all + " channels were taken for " + deadline.words(), null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -142,27 +161,32 @@ public final class HostConnection implements AutoCloseable {
         }
     }
 
-    private ClientSession sessionFor(Deadline deadline) {
+    private ClientSession sessionFor(Semaphore places, Deadline deadline) {
         try {
             return session(deadline);
         } catch (ConnectFailure e) {
-            channels.release();
+            places.release();
             throw new KloigosException(ErrorCode.HOST_UNREACHABLE, e.detail(), e);
         }
     }
 
     /** Opens the channel; its permit goes back when it is closed, however that comes about. */
     private ChannelExec open(
-            ClientSession session, String command, OutputStream out, OutputStream err, Deadline deadline)
+            Semaphore places,
+            ClientSession session,
+            String command,
+            OutputStream out,
+            OutputStream err,
+            Deadline deadline)
             throws IOException {
         ChannelExec channel;
         try {
             channel = session.createExecChannel(command, StandardCharsets.UTF_8, null, Map.of());
         } catch (IOException | RuntimeException e) {
-            channels.release();
+            places.release();
             throw new IOException("the session is gone", e);
         }
-        channel.addCloseFutureListener(done -> channels.release());
+        channel.addCloseFutureListener(done -> places.release());
         try {
             channel.setOut(out);
             channel.setErr(err);

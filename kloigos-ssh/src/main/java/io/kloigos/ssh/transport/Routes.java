@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code User} the user if the registration has the one that we run as, which is what naming none gives;
  *   <li>{@code IdentityFile}, {@code CertificateFile} and {@code IdentitiesOnly} choose the keys;
  *   <li>{@code ProxyJump} with one hop is the way unless the registration names a jump host; the hop's key must be in
- *       {@code UserKnownHostsFile}, or else {@code ~/.ssh/known_hosts};
+ *       {@code UserKnownHostsFile}, or else {@code ~/.ssh/known_hosts}, under {@code HostKeyAlias} if there is one;
  *   <li>{@code ProxyCommand} and several hops are refused; all else in it is ignored.
  * </ul>
  */
@@ -94,7 +94,10 @@ final class Routes {
         }
         List<Path> files = knownHosts(jump);
         try {
-            List<String> keys = KnownHosts.keysOf(files, jump.address(), jump.port());
+            Optional<String> keyAlias = jump.settings().first("hostkeyalias");
+            List<String> keys = keyAlias.isPresent()
+                    ? KnownHosts.keysOf(files, keyAlias.get(), SSH_PORT)
+                    : KnownHosts.keysOf(files, jump.address(), jump.port());
             if (!keys.isEmpty()) {
                 return jump(jump, keys);
             }

@@ -49,7 +49,7 @@ public final class SshTransport implements AutoCloseable {
         client.setSessionHeartbeat(HeartbeatType.IGNORE, config.keepalive());
         CoreModuleProperties.HEARTBEAT_REQUEST.set(client, "keepalive@openssh.com");
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, config.keepalive());
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, 2);
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, 1);
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(client, true);
         CoreModuleProperties.NIO_WORKERS.set(client, NIO_THREADS);

@@ -4,6 +4,33 @@ import java.util.Locale;
 
 /** The one place that writes a line for the login shell of a host. */
 final class RemoteShell {
+    /** Runs the script in {@code $0} as leader of a process group, which sshd makes of every command by itself. */
+    private static final String OWN_GROUP = "read -r a b c d g r </proc/$$/stat;"
+            + " [ \"$g\" = $$ ] || exec setsid sh -c \"$0\" \"$0\" \"$1\"; eval \"$0\"";
+
+    /**
+     * Three virshs that print events, each under a shell of its own, and two shells that wait for the end of their input,
+     * so that one of them may be killed. Whoever ends takes the whole process group along, hence itself: nothing is left
+     * behind, whether a virsh died, the channel was closed or the connection broke.
+     *
+     * <p>virsh does not say when it listens. But its main thread reads from a pipe then, for the first time and until it
+     * ends (libvirt: vshEventWait, called once all events are registered; before that it only polls a socket), and
+     * /proc says so. Where the kernel hides that (a zero), a virsh that has slept for half a second counts as ready.
+     *
+     * <p>No quotes, backslashes or line ends in it that some login shell would not leave alone.
+     */
+    private static final String EVENTS = "u=$1;"
+            + " feed() { virsh -q -c \"$u\" \"$@\" --loop --timestamp & v=$!; n=0;"
+            + " while s=; read -r a b s r </proc/$v/stat && [ \"$s\" != Z ]; do"
+            + " w=; read -r w </proc/$v/wchan;"
+            + " case $b$s$w in *virsh*S*pipe*) n=99;; *virsh*S|*virsh*S0) n=$((n + 1));; *) n=0;; esac;"
+            + " if [ $n -gt 50 ]; then echo \"" + EventFeed.READY + " $1\"; break; fi;"
+            + " sleep 0.01; done 2>/dev/null;"
+            + " wait $v; kill -9 0; };"
+            + " feed event --all & feed net-event --event=lifecycle & feed pool-event --event=lifecycle &"
+            + " exec 3<&0; till_eof() { while read -r a; do :; done; kill -9 0; };"
+            + " till_eof <&3 & till_eof";
+
     private RemoteShell() {}
 
     /** Quoted for a POSIX shell: every character stands for itself. */
@@ -16,8 +43,16 @@ final class RemoteShell {
      * locale has to know UTF-8, or virsh's tables lose what is not ASCII; a host without it falls back to plain C. (A session daemon that virsh starts inherits the environment, hence not there.)
      */
     static String virsh(String uri) {
+        return environment(uri) + " virsh -q -c " + quote(uri);
+    }
+
+    private static String environment(String uri) {
         String history = uri.toLowerCase(Locale.ROOT).contains("/session") ? "" : " XDG_CACHE_HOME=/dev/null";
-        return "exec env LC_ALL=C.UTF-8 LANGUAGE=C TERM=dumb COLUMNS=4000 INPUTRC=/dev/null VIRSH_HISTSIZE=0" + history
-                + " virsh -q -c " + quote(uri);
+        return "exec env LC_ALL=C.UTF-8 LANGUAGE=C TERM=dumb COLUMNS=4000 INPUTRC=/dev/null VIRSH_HISTSIZE=0" + history;
+    }
+
+    /** The host's events on stdout, for as long as stdin is open. */
+    static String events(String uri) {
+        return environment(uri) + " sh -c " + quote(OWN_GROUP) + " " + quote(EVENTS) + " " + quote(uri);
     }
 }

@@ -4,6 +4,8 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.HostListener;
+import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
@@ -78,6 +80,11 @@ public final class Virsh implements AutoCloseable {
     /** Runs a command that reads a document from {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, String document) {
         return exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Tells of every change on the host from now on, until the subscription is closed. */
+    public Subscription listen(HostListener listener) {
+        return EventFeed.open(connection, listener, commandDeadline());
     }
 
     /** The reply when all went well; else its failure as an exception. */

@@ -1,6 +1,5 @@
 package io.kloigos.http.figures;
 
-import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainFigures;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.vm.VmService;
@@ -21,48 +20,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** The last figures of hosts and VMs: counters, as of a few moments, oldest first. */
-@Path("api/v1")
+/** The last figures of a VM: counters, as of a few moments, oldest first. */
+@Path("api/v1/vms/{vm_id}/figures")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Figures")
-public final class FiguresResource {
-    private final HostService hosts;
+public final class VmFiguresResource {
     private final VmService vms;
     private final HostWatch watch;
 
     @Inject
-    public FiguresResource(HostService hosts, VmService vms, HostWatch watch) {
-        this.hosts = hosts;
+    public VmFiguresResource(VmService vms, HostWatch watch) {
         this.vms = vms;
         this.watch = watch;
     }
 
     @GET
-    @Path("hosts/{host_id}/figures")
-    @RequiresPermission(Permission.HOST_READ)
-    @Operation(
-            summary = "What a host uses",
-            description = "Empty on an instance that is not connected to the host, and while there is none yet.")
-    @ApiResponse(responseCode = "200", description = "The last samples")
-    @ApiResponse(responseCode = "404", description = "There is no such host")
-    public HostFiguresJson host(@PathParam("host_id") String hostId) {
-        hosts.get(hostId);
-        return new HostFiguresJson(
-                hostId,
-                watch.figures().ofHost(hostId).stream()
-                        .map(sample -> new HostSampleJson(
-                                sample.at(),
-                                sample.figures().cpuBusyNanos(),
-                                sample.figures().cpuIdleNanos(),
-                                sample.figures().memoryBytes(),
-                                sample.figures().memoryFreeBytes(),
-                                sample.figures().domains().size()))
-                        .toList());
-    }
-
-    @GET
-    @Path("vms/{vm_id}/figures")
     @RequiresPermission(Permission.VM_READ)
     @Operation(
             summary = "What a VM uses",
@@ -78,15 +51,6 @@ public final class FiguresResource {
                         .map(sample -> VmSampleJson.of(sample.at(), sample.figures()))
                         .toList());
     }
-
-    /** Samples of a host. */
-    @Schema(name = "HostFigures")
-    record HostFiguresJson(String hostId, List<HostSampleJson> samples) {}
-
-    /** What a host used. */
-    @Schema(name = "HostSample")
-    record HostSampleJson(
-            Instant at, long cpuBusyNanos, long cpuIdleNanos, long memoryBytes, long memoryFreeBytes, int runningVms) {}
 
     /** Samples of a VM. */
     @Schema(name = "VmFigures")
