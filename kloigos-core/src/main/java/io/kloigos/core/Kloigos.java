@@ -5,6 +5,7 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.database.EmbeddedMariaDb;
 import io.kloigos.core.database.Housekeeping;
+import io.kloigos.core.drift.Adoptions;
 import io.kloigos.core.drift.DriftService;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostRecords;
@@ -47,6 +48,7 @@ public final class Kloigos implements AutoCloseable {
     private final ImageService images;
     private final VmService vms;
     private final DriftService drift;
+    private final Adoptions adoptions;
     private final TaskService tasks;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
@@ -73,9 +75,11 @@ public final class Kloigos implements AutoCloseable {
         images = new ImageService(database, tasks, events, hosts, hypervisors, clock);
         vms = new VmService(database, changes, tasks, events, hosts, watch, images, hypervisors, clock);
         drift = new DriftService(database, changes, tasks, events, hosts, watch, hypervisors, clock);
+        adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, watch, hypervisors, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(drift.handlers());
+        handlers.addAll(adoptions.handlers());
         handlers.addAll(watch.handlers());
         runner = new TaskRunner(database, clock, instanceId, completions, handlers);
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
@@ -137,6 +141,11 @@ public final class Kloigos implements AutoCloseable {
     /** Where hosts and the CMDB differ. */
     public DriftService drift() {
         return drift;
+    }
+
+    /** Taking what hosts have into the CMDB. */
+    public Adoptions adoptions() {
+        return adoptions;
     }
 
     public TaskService tasks() {

@@ -14,6 +14,7 @@ import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Definition;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.PlannedCommand;
@@ -24,7 +25,10 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.WantedVm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -392,5 +396,140 @@ class DriftIT {
         assertThat(kloigos.drift().plan(ALL).items())
                 .filteredOn(PlannedMend::isRunnable)
                 .hasSize(3);
+    }
+
+    @Test
+    void whatAHostHasIsTakenAsWantedFieldByField() throws Exception {
+        Vm vm = provision("web-01", false);
+        byHand(
+                vm.vmId(),
+                d -> domain(
+                        d,
+                        d.name(),
+                        new Definition(
+                                4,
+                                512,
+                                List.of(d.disks().get(0), new Domain.Disk("vdb", "disk", "raw", "/dev/sdb")),
+                                d.nics()),
+                        null,
+                        true,
+                        d.stamp()));
+        Vm some = ended(kloigos.adoptions().adopt(ANN, vm.vmId(), Set.of(VmField.CPU_CORES, VmField.DISKS)));
+        assertThat(some.generation()).isEqualTo(2);
+        assertThat(some.cpuCores()).isEqualTo(4);
+        assertThat(some.memoryMb()).isEqualTo(256);
+        assertThat(some.spec().disks())
+                .containsExactly(vm.spec().disks().get(0), new VmSpec.Disk(null, "/dev/sdb", "raw", "disk"));
+        assertThat(host.domain(vm.vmId()).orElseThrow().stamp()).isEqualTo(some.stamp());
+        assertThat(drift())
+                .flatExtracting(Drift::differences)
+                .extracting(Difference::field)
+                .containsExactly("memory_mb", "autostart");
+        Caller keyed = ANN.withIdempotencyKey("adopt");
+        Vm all = ended(kloigos.adoptions().adopt(keyed, vm.vmId(), Set.of()));
+        assertThat(all.generation()).isEqualTo(3);
+        assertThat(ended(kloigos.adoptions().adopt(keyed, vm.vmId(), Set.of())).generation())
+                .isEqualTo(3);
+        assertThat(drift()).isEmpty();
+    }
+
+    @Test
+    void anUnstampedOrNewerDomainIsAdoptedAndAForeignOneNot() throws Exception {
+        Vm vm = provision("web-01", false);
+        byHand(vm.vmId(), d -> withStamp(withCores(d, 4), null));
+        assertThat(ended(kloigos.adoptions().adopt(ANN, vm.vmId(), Set.of())).labels())
+                .isEqualTo(Map.of("tier", "web"));
+        byHand(
+                vm.vmId(),
+                d -> withStamp(d, new Stamp(d.stamp().owner(), 9, null, null, null, Map.of("a", "b"), Map.of())));
+        Vm newer = ended(kloigos.adoptions().adopt(ANN, vm.vmId(), Set.of()));
+        assertThat(newer.generation()).isEqualTo(10);
+        assertThat(newer.labels()).isEqualTo(Map.of("a", "b"));
+        assertThat(drift()).isEmpty();
+        byHand(vm.vmId(), d -> withStamp(d, new Stamp("somebody", 1)));
+        fails(ErrorCode.CONFLICT, () -> kloigos.adoptions().adopt(ANN, vm.vmId(), Set.of()));
+        vanish(vm.vmId());
+        fails(ErrorCode.CONFLICT, () -> kloigos.adoptions().adopt(ANN, vm.vmId(), Set.of()));
+    }
+
+    private UUID wild(String name, Stamp stamp) {
+        Domain wild = new Domain(
+                UUID.randomUUID(),
+                name,
+                PowerState.STOPPED,
+                true,
+                3,
+                300,
+                List.of(new Domain.Disk("vda", "disk", "qcow2", "/var/lib/libvirt/default/base.qcow2")),
+                List.of(new Domain.Nic("default", "52:54:00:AB:CD:EF")),
+                null,
+                true,
+                List.of(),
+                stamp);
+        host.put(wild);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(drift()).extracting(Drift::vmId).contains(wild.vmId()));
+        return wild.vmId();
+    }
+
+    private static ImportRequest importing(UUID vmId) {
+        return new ImportRequest(
+                "h1",
+                vmId,
+                "debian-12",
+                Map.of("tier", "db"),
+                Map.of("note", "found"),
+                "blue",
+                java.time.Instant.parse("2020-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void aDomainThatExistsIsTakenIntoTheCmdbAsItsHostReportsIt() throws Exception {
+        UUID id = wild("wild", null);
+        Caller keyed = ANN.withIdempotencyKey("import");
+        Vm vm = ended(kloigos.adoptions().importDomain(keyed, importing(id)));
+        assertThat(ended(kloigos.adoptions().importDomain(keyed, importing(id))))
+                .isEqualTo(vm);
+        assertThat(vm.wanted())
+                .isEqualTo(new WantedVm(
+                        "wild",
+                        3,
+                        300,
+                        "debian-12",
+                        Map.of("tier", "db"),
+                        Map.of("note", "found"),
+                        "blue",
+                        new VmSpec(
+                                List.of(new VmSpec.Disk("default", "base.qcow2", "qcow2", "disk")),
+                                List.of(new NicSpec("default", "52:54:00:ab:cd:ef")),
+                                true)));
+        assertThat(vm.createdAt()).isEqualTo("2020-01-01T00:00:00Z");
+        assertThat(host.domain(id).orElseThrow().stamp()).isEqualTo(vm.stamp());
+        assertThat(drift()).isEmpty();
+        fails(ErrorCode.CONFLICT, () -> kloigos.adoptions().importDomain(ANN, importing(id)));
+        assertThat(kloigos.events().list(EventQuery.newest(5)))
+                .extracting(Event::type)
+                .contains("vm.imported");
+    }
+
+    @Test
+    void foreignAndUnknownDomainsAreNotImported() {
+        UUID foreign = wild("theirs", new Stamp("somebody", 1));
+        assertThat(drift()).extracting(Drift::refusal).containsExactly(Refusal.FOREIGN_STAMP);
+        fails(ErrorCode.CONFLICT, () -> kloigos.adoptions().importDomain(ANN, importing(foreign)));
+        fails(ErrorCode.NOT_FOUND, () -> kloigos.adoptions().importDomain(ANN, importing(UUID.randomUUID())));
+        assertThat(kloigos.vms().list(VmQuery.onHost("h1"))).isEmpty();
+    }
+
+    @Test
+    void anImportThatFailsLeavesNoVm() {
+        UUID id = wild("wild", null);
+        host.goSilent(true);
+        Domain before = host.domain(id).orElseThrow();
+        host.put(withCores(domain(before, "other", before.now(), null, true, null), 3));
+        assertThat(failure(kloigos.adoptions().importDomain(ANN, importing(id))))
+                .isEqualTo(ErrorCode.CONFLICT);
+        assertThat(kloigos.vms().list(VmQuery.onHost("h1"))).isEmpty();
+        assertThat(host.domain(id).orElseThrow().stamp()).isNull();
     }
 }
