@@ -18,6 +18,7 @@ import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.host.HostSweep;
+import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
@@ -42,6 +43,7 @@ final class VirshHypervisor implements Hypervisor {
     private final Templates templates;
     private final HostVerbs host;
     private final HostSweep sweep;
+    private final HostUse use;
     private final DomainSight sight;
     private final DomainVerbs domains;
     private final MarkVerbs marks;
@@ -59,7 +61,8 @@ final class VirshHypervisor implements Hypervisor {
         this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks);
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
         this.paths = new NamedPaths(virsh);
-        this.sweep = new HostSweep(virsh, host::facts, sight, volumes, new NetworkVerbs(virsh));
+        this.use = new HostUse(virsh);
+        this.sweep = new HostSweep(virsh, host::facts, volumes, new NetworkVerbs(virsh));
     }
 
     @Override
@@ -183,7 +186,7 @@ final class VirshHypervisor implements Hypervisor {
 
     @Override
     public HostFigures figures() {
-        throw new UnsupportedOperationException();
+        return use.figures();
     }
 
     @Override

@@ -44,10 +44,7 @@ final class DomainQuestions {
         // stopped domains have no interfaces to tell of, and virsh says so as an error
         List<String> addresses = state == PowerState.STOPPED
                 ? List.of()
-                : LeaseRows.read(replies.get(3).out()).stream()
-                        .map(LeaseRows.Lease::address)
-                        .distinct()
-                        .toList();
+                : LeaseRows.addresses(replies.get(3).out());
         Standing standing =
                 new Standing(state, persistent, info.value("Autostart").equals("enable"), addresses);
         return Optional.of(live.domain(UUID.fromString(uuid), standing, persistent ? inactive : null));

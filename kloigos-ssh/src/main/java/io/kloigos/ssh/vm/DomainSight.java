@@ -3,7 +3,6 @@ package io.kloigos.ssh.vm;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainsSeen;
 import io.kloigos.core.hypervisor.PowerState;
-import io.kloigos.ssh.network.LeaseRows;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
@@ -103,51 +102,5 @@ public final class DomainSight {
             }
         }
         return uuids;
-    }
-
-    /**
-     * All of these domains, in one round trip.
-     *
-     * @param leases the addresses given on the host's networks
-     */
-    public List<Domain> domains(List<String> ids, Set<String> persistent, List<LeaseRows.Lease> leases) {
-        List<VirshCommand> commands = new ArrayList<>();
-        ids.forEach(id -> commands.add(VirshCommand.of("dumpxml", id)));
-        commands.add(VirshCommand.of("domstats", "--state"));
-        List<VirshReply> replies = virsh.query(commands);
-        Map<String, PowerState> states =
-                DomainState.byName(virsh.require(replies.get(ids.size())).out());
-        List<Domain> domains = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            VirshReply reply = replies.get(i);
-            if (reply.problem() != VirshProblem.NO_DOMAIN) {
-                DomainXml xml = DomainXml.read(virsh.require(reply).out());
-                String id = ids.get(i);
-                stateOf(id, xml, states)
-                        .ifPresent(state -> domains.add(xml.domain(
-                                UUID.fromString(id),
-                                new Standing(state, persistent.contains(id), false, addresses(xml, state, leases)),
-                                null)));
-            }
-        }
-        return domains;
-    }
-
-    /** A domain that was renamed or removed between two commands is asked for by itself. */
-    private Optional<PowerState> stateOf(String id, DomainXml xml, Map<String, PowerState> states) {
-        PowerState state = states.get(xml.name());
-        return state != null ? Optional.of(state) : state(UUID.fromString(id));
-    }
-
-    private static List<String> addresses(DomainXml xml, PowerState state, List<LeaseRows.Lease> leases) {
-        if (state == PowerState.STOPPED) {
-            return List.of();
-        }
-        List<String> macs = xml.macs();
-        return leases.stream()
-                .filter(lease -> macs.contains(lease.mac()))
-                .map(LeaseRows.Lease::address)
-                .distinct()
-                .toList();
     }
 }

@@ -20,7 +20,7 @@ final class DomainXml {
 
     private final XmlElement root;
 
-    private DomainXml(XmlElement root) {
+    DomainXml(XmlElement root) {
         this.root = root;
     }
 

@@ -52,6 +52,18 @@ public final class XmlElement {
         }
     }
 
+    /** Parses documents that follow one another, each without a declaration of its own. */
+    public static List<XmlElement> parseAll(String documents, String what) {
+        List<XmlElement> all = new ArrayList<>();
+        Element root = parse("<all>" + documents + "</all>", what).element;
+        for (Node node = root.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element child) {
+                all.add(new XmlElement(child));
+            }
+        }
+        return all;
+    }
+
     private static DocumentBuilder builder() {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
@@ -152,6 +164,11 @@ public final class XmlElement {
         return first(path)
                 .map(found -> toLong(found.text(), 0) * ByteUnit.factor(found.attribute("unit")))
                 .orElse(0L);
+    }
+
+    /** The number that is the text of the first element down that path; 0 when there is none. */
+    public long longNumber(String... path) {
+        return toLong(text(path), 0);
     }
 
     private static long toLong(String text, long fallback) {
