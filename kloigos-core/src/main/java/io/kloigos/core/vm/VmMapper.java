@@ -1,5 +1,7 @@
 package io.kloigos.core.vm;
 
+import io.kloigos.core.database.JsonTypeHandler;
+import io.kloigos.core.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,9 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code vm}. */
 public interface VmMapper {
+    /** {@link VmSpec} as JSON. */
+    final class SpecTypeHandler extends JsonTypeHandler<VmSpec> {
+        public SpecTypeHandler() {
+            super(Json.type(VmSpec.class));
+        }
+    }
+
     String SELECT = """
             select v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
-              v.annotations, v.project_id, h.connection, d.observed,
+              v.annotations, v.project_id, v.spec, (select i.owner_id from installation i) as owner_id,
+              coalesce((select json_objectagg(p.item_key collate utf8mb4_bin, json_value(p.observed, '$.path')) from host_item p
+                where p.host_id = v.host_id and p.kind = 'storage_pool'
+                  and json_value(p.observed, '$.path') is not null), '{}') as pool_paths,
+              h.connection, d.observed,
               coalesce(greatest(d.observed_at, h.observed_at), d.observed_at, h.observed_at) as observed_at, v.created_at
             from vm v join host h on h.host_id = v.host_id
             left join domain d on d.host_id = v.host_id and d.vm_id = v.vm_id
@@ -22,11 +35,26 @@ public interface VmMapper {
 
     @Insert("""
             insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, image, labels, annotations, project_id,
-              created_at)
-            values (#{id}, #{r.hostId}, #{r.name}, 'provisioning', #{r.cpuCores}, #{r.memoryMb}, #{r.image}, #{r.labels,javaType=map},
-              '{}', #{r.projectId}, #{now})
+              spec, created_at, generation)
+            values (#{id}, #{host}, #{w.name}, #{phase}, #{w.cpuCores}, #{w.memoryMb}, #{w.image}, #{w.labels,javaType=map},
+              #{w.annotations,javaType=map}, #{w.projectId}, #{w.spec}, #{createdAt}, #{generation})
             """)
-    void insert(@Param("id") UUID vmId, @Param("r") VmRequest request, @Param("now") Instant now);
+    void insert(
+            @Param("id") UUID vmId,
+            @Param("host") String hostId,
+            @Param("phase") VmPhase phase,
+            @Param("generation") long generation,
+            @Param("w") WantedVm wanted,
+            @Param("createdAt") Instant createdAt);
+
+    /** Changes what is wanted, unless that was changed to a later generation already. */
+    @Update("""
+            update vm set name = #{w.name}, cpu_cores = #{w.cpuCores}, memory_mb = #{w.memoryMb}, image = #{w.image},
+              labels = #{w.labels,javaType=map}, annotations = #{w.annotations,javaType=map}, project_id = #{w.projectId},
+              spec = #{w.spec}, generation = #{generation}
+            where vm_id = #{id} and generation <= #{generation}
+            """)
+    int setWanted(@Param("id") UUID vmId, @Param("generation") long generation, @Param("w") WantedVm wanted);
 
     @Select(SELECT + " where v.vm_id = #{id}")
     @Nullable

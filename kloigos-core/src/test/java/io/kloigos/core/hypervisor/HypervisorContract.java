@@ -482,4 +482,148 @@ public abstract class HypervisorContract {
         assertThat(contentOf(name)).isNotEqualTo(first);
         assertThat(hypervisor().volume(POOL, name)).isPresent();
     }
+
+    private Amendment amendment(String owner, long generation, int cpus, List<Amendment.Disk> disks) {
+        return new Amendment(
+                vmId,
+                new Stamp(owner, generation),
+                tag,
+                cpus,
+                128,
+                disks,
+                List.of(new NicSpec("default", "52:54:00:12:34:99")));
+    }
+
+    @Test
+    void amendingBringsADomainToWhatIsWantedAndMayBeRepeated() {
+        String first = create("-first", VolumeFormat.QCOW2, MIB, null);
+        String second = create("-second", VolumeFormat.QCOW2, MIB, null);
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        define(new DomainSpec(
+                vmId,
+                tag,
+                2,
+                64,
+                List.of(
+                        new DiskSpec(POOL, first, VolumeFormat.QCOW2, Device.DISK),
+                        new DiskSpec(POOL, seed, VolumeFormat.RAW, Device.CDROM)),
+                List.of(new NicSpec("default", "52:54:00:12:34:56")),
+                new Stamp(OWNER, 3)));
+        Amendment amendment = amendment(
+                OWNER,
+                3,
+                1,
+                List.of(
+                        new Amendment.Disk("disk", "qcow2", path(second)),
+                        new Amendment.Disk("cdrom", "raw", path(seed))));
+        hypervisor().amend(amendment);
+        Domain domain = hypervisor().domain(vmId).orElseThrow();
+        assertThat(domain.cpuCores()).isEqualTo(1);
+        assertThat(domain.memoryMb()).isEqualTo(128);
+        assertThat(domain.disks()).extracting(Domain.Disk::source).containsExactlyInAnyOrder(path(second), path(seed));
+        assertThat(domain.nics()).containsExactly(new Domain.Nic("default", "52:54:00:12:34:99"));
+        assertThat(domain.stamp()).isEqualTo(new Stamp(OWNER, 3));
+        hypervisor().amend(amendment);
+        assertThat(hypervisor().domain(vmId)).contains(domain);
+    }
+
+    @Test
+    void aDomainThatRunsIsAmendedForItsNextStart() {
+        defined();
+        hypervisor().start(vmId);
+        hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag, 1, 128, null, null));
+        Domain domain = hypervisor().domain(vmId).orElseThrow();
+        assertThat(domain.now()).isEqualTo(new Definition(2, 64, List.of(), List.of()));
+        assertThat(domain.next()).isEqualTo(new Definition(1, 128, List.of(), List.of()));
+        fails(
+                ErrorCode.CONFLICT,
+                () -> hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag + "-x", 1, 128, null, null)));
+    }
+
+    @Test
+    void aStoppedDomainIsRenamed() {
+        defined();
+        hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag + "-x", 2, 64, null, null));
+        assertThat(hypervisor().domain(vmId).orElseThrow().name()).isEqualTo(tag + "-x");
+    }
+
+    @Test
+    void onlyDomainsOfOursAreAmended() {
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().amend(amendment(OWNER, 1, 1, List.of())));
+        define(spec(vmId, tag, 5));
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().amend(amendment("somebody", 9, 1, List.of())));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().amend(amendment(OWNER, 4, 1, List.of())));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().mark(vmId, new Stamp("somebody", 9)));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().mark(vmId, new Stamp(OWNER, 4)));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().unmark(vmId, "somebody"));
+        assertThat(hypervisor().domain(vmId)).contains(before);
+    }
+
+    @Test
+    void aDomainOfSomebodyIsMarkedAndUnmarked() {
+        leftovers.push(() -> removeUnstamped(vmId));
+        defineUnstamped(vmId, tag);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().amend(amendment(OWNER, 1, 1, List.of())));
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        Stamp stamp = new Stamp(
+                OWNER,
+                2,
+                "blue",
+                "tiny \"<&>'",
+                java.time.Instant.parse("2026-01-02T03:04:05.678Z"),
+                java.util.Map.of("tier", "web & 'more'"),
+                java.util.Map.of("note", "two\nlines \u2713"));
+        hypervisor().mark(vmId, stamp);
+        hypervisor().mark(vmId, stamp);
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(stamp);
+        hypervisor().unmark(vmId, OWNER);
+        hypervisor().unmark(vmId, OWNER);
+        assertThat(hypervisor().domain(vmId)).contains(before);
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().mark(UUID.randomUUID(), stamp));
+        hypervisor().unmark(UUID.randomUUID(), OWNER);
+    }
+
+    @Test
+    void aDomainThatRunsIsMarkedNowAndForItsNextStart() {
+        defined();
+        hypervisor().start(vmId);
+        hypervisor().mark(vmId, new Stamp(OWNER, 2));
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(new Stamp(OWNER, 2));
+        hypervisor().powerOff(vmId, OWNER);
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(new Stamp(OWNER, 2));
+    }
+
+    @Test
+    void aSavedDomainIsPutBackAsItWas() {
+        defined();
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        SavedDomain saved = hypervisor().save(vmId).orElseThrow();
+        assertThat(hypervisor().save(UUID.randomUUID())).isEmpty();
+        hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag + "-x", 1, 128, null, null));
+        hypervisor().mark(vmId, new Stamp(OWNER, 8));
+        hypervisor().setAutostart(vmId, true);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().restore(vmId, saved, "somebody"));
+        hypervisor().restore(vmId, saved, OWNER);
+        hypervisor().restore(vmId, saved, OWNER);
+        assertThat(hypervisor().domain(vmId)).contains(before);
+        hypervisor().undefine(vmId, OWNER);
+        hypervisor().restore(vmId, saved, OWNER);
+        assertThat(hypervisor().domain(vmId)).contains(before);
+    }
+
+    @Test
+    void pathsThatADomainNamesAreFound() {
+        String disk = create("-disk", VolumeFormat.QCOW2, MIB, null);
+        String spare = create("-spare", VolumeFormat.QCOW2, MIB, null);
+        define(new DomainSpec(
+                vmId,
+                tag,
+                1,
+                64,
+                List.of(new DiskSpec(POOL, disk, VolumeFormat.QCOW2, Device.DISK)),
+                List.of(),
+                new Stamp(OWNER, 1)));
+        assertThat(hypervisor().named(List.of(path(disk), path(spare)))).containsExactly(path(disk));
+    }
 }

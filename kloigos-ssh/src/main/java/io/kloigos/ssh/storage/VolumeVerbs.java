@@ -9,6 +9,7 @@ import io.kloigos.core.hypervisor.VolumeLimits;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Documents;
+import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
@@ -101,9 +102,11 @@ public final class VolumeVerbs {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("volume", spec);
         model.put("backing", spec.backing() == null ? null : require(spec.pool(), spec.backing()));
+        String xml = templates.render("libvirt/volume.xml.ftl", model);
         VirshReply reply = virsh.feed(
                 VirshCommand.of("vol-create", "--pool", spec.pool(), "--file", STDIN),
-                templates.render("libvirt/volume.xml.ftl", model));
+                xml,
+                new Edit("volume " + spec.name(), "", xml));
         if (reply.problem() != VirshProblem.EXISTS) {
             virsh.require(reply);
         }

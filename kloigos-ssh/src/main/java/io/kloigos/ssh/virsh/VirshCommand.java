@@ -2,6 +2,7 @@ package io.kloigos.ssh.virsh;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -72,6 +73,20 @@ public record VirshCommand(List<String> words, List<VirshCommand> next) {
             throw new IllegalStateException("a process runs one command");
         }
         return words.stream().map(RemoteShell::quote).collect(Collectors.joining(" "));
+    }
+
+    /** As one would type it on the host. */
+    String shown(String uri) {
+        return "virsh -c " + uri + " "
+                + words.stream()
+                        .map(word -> isPlain(word) ? word : RemoteShell.quote(word))
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** The word behind that option; empty without it. */
+    Optional<String> option(String name) {
+        int at = words.indexOf(name);
+        return at < 0 || at + 1 == words.size() ? Optional.empty() : Optional.of(words.get(at + 1));
     }
 
     /** virsh knows '…' without escapes inside, and a backslash outside (libvirt: vshCommandStringGetArg). */

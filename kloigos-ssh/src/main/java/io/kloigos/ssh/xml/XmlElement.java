@@ -5,13 +5,16 @@ import io.kloigos.core.KloigosException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
@@ -35,10 +38,17 @@ public final class XmlElement {
      * @param what names the document in the error
      */
     public static XmlElement parse(String xml, String what) {
+        return new XmlElement(document(xml, what).getDocumentElement());
+    }
+
+    /** An element of a document that is being edited, to be read as it is now. */
+    public static XmlElement of(Element element) {
+        return new XmlElement(element);
+    }
+
+    static Document document(String xml, String what) {
         try {
-            return new XmlElement(PARSERS.get()
-                    .parse(new InputSource(new StringReader(xml.strip())))
-                    .getDocumentElement());
+            return PARSERS.get().parse(new InputSource(new StringReader(xml.strip())));
         } catch (SAXException | IOException e) {
             throw new KloigosException(
                     ErrorCode.HOST_FAILED, "The host's " + what + " is not XML that we can read: " + e.getMessage(), e);
@@ -100,6 +110,27 @@ public final class XmlElement {
     /** The first element down that path. */
     public Optional<XmlElement> first(String... path) {
         return all(path).stream().findFirst();
+    }
+
+    /** Every attribute's value and every text in it and below. */
+    public Set<String> values() {
+        Set<String> values = new HashSet<>();
+        collect(element, values);
+        return values;
+    }
+
+    private static void collect(Node node, Set<String> values) {
+        if (node.getNodeType() == Node.TEXT_NODE || node.getNodeType() == Node.CDATA_SECTION_NODE) {
+            values.add(node.getTextContent().strip());
+        }
+        if (node instanceof Element parent) {
+            for (int i = 0; i < parent.getAttributes().getLength(); i++) {
+                values.add(parent.getAttributes().item(i).getNodeValue());
+            }
+        }
+        for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
+            collect(child, values);
+        }
     }
 
     public boolean isIn(String namespace) {
