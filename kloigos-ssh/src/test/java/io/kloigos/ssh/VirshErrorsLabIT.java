@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
+import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
@@ -58,7 +59,7 @@ class VirshErrorsLabIT {
     }
 
     private VirshReply feed(String document, String verb) {
-        return virsh.feed(VirshCommand.of(verb, "--file", "/dev/stdin"), document);
+        return virsh.feed(VirshCommand.of(verb, "--file", "/dev/stdin"), document, Edit.NONE);
     }
 
     private static String guest(String name, String disk) {
@@ -141,7 +142,8 @@ class VirshErrorsLabIT {
                                 VirshCommand.of(
                                         "vol-create", "--pool", tag, "--file", "/dev/stdin", "--prealloc-metadata"),
                                 "<volume><name>w</name><capacity>99999999999</capacity><target><format type='qcow2'/>"
-                                        + "</target></volume>")
+                                        + "</target></volume>",
+                                Edit.NONE)
                         .problem())
                 .isEqualTo(VirshProblem.NO_SPACE);
     }
@@ -150,7 +152,7 @@ class VirshErrorsLabIT {
     void nobodyIsLetInToASocketThatIsNotTheirs() {
         lab.root(1, "chmod 600 /run/libvirt/libvirt-sock");
         leftovers.push(() -> lab.root(1, "chmod 770 /run/libvirt/libvirt-sock"));
-        VirshReply reply = virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>");
+        VirshReply reply = virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>", Edit.NONE);
         assertThat(reply.problem()).as(reply.err()).isEqualTo(VirshProblem.PERMISSION);
         assertThat(hypervisors.contact(lab.endpoint(1), Duration.ofSeconds(10)))
                 .isInstanceOfSatisfying(
