@@ -5,6 +5,8 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.database.EmbeddedMariaDb;
 import io.kloigos.core.database.Housekeeping;
+import io.kloigos.core.drift.Adoptions;
+import io.kloigos.core.drift.DriftService;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
@@ -45,6 +47,8 @@ public final class Kloigos implements AutoCloseable {
     private final HostInventory inventory;
     private final ImageService images;
     private final VmService vms;
+    private final DriftService drift;
+    private final Adoptions adoptions;
     private final TaskService tasks;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
@@ -70,8 +74,12 @@ public final class Kloigos implements AutoCloseable {
         inventory = new HostInventory(database);
         images = new ImageService(database, tasks, events, hosts, hypervisors, clock);
         vms = new VmService(database, changes, tasks, events, hosts, watch, images, hypervisors, clock);
+        drift = new DriftService(database, changes, tasks, events, hosts, watch, hypervisors, clock);
+        adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, watch, hypervisors, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(vms.handlers());
+        handlers.addAll(drift.handlers());
+        handlers.addAll(adoptions.handlers());
         handlers.addAll(watch.handlers());
         runner = new TaskRunner(database, clock, instanceId, completions, handlers);
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
@@ -128,6 +136,16 @@ public final class Kloigos implements AutoCloseable {
 
     public VmService vms() {
         return vms;
+    }
+
+    /** Where hosts and the CMDB differ. */
+    public DriftService drift() {
+        return drift;
+    }
+
+    /** Taking what hosts have into the CMDB. */
+    public Adoptions adoptions() {
+        return adoptions;
     }
 
     public TaskService tasks() {

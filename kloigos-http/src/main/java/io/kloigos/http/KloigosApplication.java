@@ -5,6 +5,7 @@ import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
+import io.kloigos.http.drift.DriftResource;
 import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
 import io.kloigos.http.figures.HostFiguresResource;
@@ -37,6 +38,7 @@ import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
+import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
@@ -88,6 +90,8 @@ public final class KloigosApplication {
                 HostVmsResource.class,
                 HostImagesResource.class,
                 VmsResource.class,
+                ImportVmResource.class,
+                DriftResource.class,
                 ImagesResource.class,
                 TasksResource.class,
                 EventsResource.class,

@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.hypervisor.PlannedCommand;
 import io.kloigos.core.hypervisor.PreflightCheck;
 import io.kloigos.ssh.host.Preflight;
 import io.kloigos.ssh.template.Templates;
@@ -15,6 +16,7 @@ import io.kloigos.ssh.transport.Credentials;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import io.kloigos.ssh.transport.SshTransport;
+import io.kloigos.ssh.virsh.Rehearsal;
 import io.kloigos.ssh.virsh.Virsh;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts that we reach over SSH: one client for all of them, one session each. */
@@ -92,14 +95,24 @@ public final class SshHypervisors implements Hypervisors {
 
     @Override
     public Hypervisor at(HostEndpoint endpoint) {
+        return kept(endpoint).hypervisor();
+    }
+
+    @Override
+    public List<PlannedCommand> rehearse(HostEndpoint endpoint, Consumer<Hypervisor> work) {
+        Rehearsal rehearsal = new Rehearsal(endpoint.libvirtUri());
+        work.accept(new VirshHypervisor(kept(endpoint).virsh().rehearsing(rehearsal), templates));
+        return rehearsal.noted();
+    }
+
+    private Kept kept(HostEndpoint endpoint) {
         return hosts.compute(endpoint.hostId(), (id, kept) -> {
-                    if (kept != null && kept.serves(endpoint)) {
-                        return kept;
-                    }
-                    close(kept);
-                    return keep(endpoint);
-                })
-                .hypervisor();
+            if (kept != null && kept.serves(endpoint)) {
+                return kept;
+            }
+            close(kept);
+            return keep(endpoint);
+        });
     }
 
     /** The connection to a host for what is not virsh: tunnels and consoles. */

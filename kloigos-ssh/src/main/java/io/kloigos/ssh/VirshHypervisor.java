@@ -1,5 +1,6 @@
 package io.kloigos.ssh;
 
+import io.kloigos.core.hypervisor.Amendment;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec;
@@ -10,23 +11,30 @@ import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.hypervisor.Seed;
+import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.host.HostSweep;
+import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
+import io.kloigos.ssh.vm.AmendVerbs;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
+import io.kloigos.ssh.vm.MarkVerbs;
+import io.kloigos.ssh.vm.NamedPaths;
 import io.kloigos.ssh.vm.SeedImage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** A KVM host driven with virsh over SSH. Thread-safe. */
@@ -35,8 +43,12 @@ final class VirshHypervisor implements Hypervisor {
     private final Templates templates;
     private final HostVerbs host;
     private final HostSweep sweep;
+    private final HostUse use;
     private final DomainSight sight;
     private final DomainVerbs domains;
+    private final MarkVerbs marks;
+    private final AmendVerbs amendments;
+    private final NamedPaths paths;
     private final VolumeVerbs volumes;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
@@ -45,8 +57,12 @@ final class VirshHypervisor implements Hypervisor {
         this.host = new HostVerbs(virsh);
         this.volumes = new VolumeVerbs(virsh, templates);
         this.sight = new DomainSight(virsh);
-        this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight);
-        this.sweep = new HostSweep(virsh, host::facts, sight, volumes, new NetworkVerbs(virsh));
+        this.marks = new MarkVerbs(virsh, templates);
+        this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks);
+        this.amendments = new AmendVerbs(virsh, marks, host::machine);
+        this.paths = new NamedPaths(virsh);
+        this.use = new HostUse(virsh);
+        this.sweep = new HostSweep(virsh, host::facts, volumes, new NetworkVerbs(virsh));
     }
 
     @Override
@@ -109,6 +125,36 @@ final class VirshHypervisor implements Hypervisor {
     }
 
     @Override
+    public void amend(Amendment amendment) {
+        amendments.amend(amendment);
+    }
+
+    @Override
+    public void mark(UUID vmId, Stamp stamp) {
+        marks.mark(vmId, stamp);
+    }
+
+    @Override
+    public void unmark(UUID vmId, String owner) {
+        marks.unmark(vmId, owner);
+    }
+
+    @Override
+    public Optional<SavedDomain> save(UUID vmId) {
+        return amendments.save(vmId);
+    }
+
+    @Override
+    public void restore(UUID vmId, SavedDomain saved, String owner) {
+        amendments.restore(vmId, saved, owner);
+    }
+
+    @Override
+    public Set<String> named(Collection<String> some) {
+        return paths.among(some);
+    }
+
+    @Override
     public void start(UUID vmId) {
         domains.start(vmId);
     }
@@ -140,7 +186,7 @@ final class VirshHypervisor implements Hypervisor {
 
     @Override
     public HostFigures figures() {
-        throw new UnsupportedOperationException();
+        return use.figures();
     }
 
     @Override

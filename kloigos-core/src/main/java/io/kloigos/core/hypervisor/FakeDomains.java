@@ -83,21 +83,42 @@ final class FakeDomains {
             disks.add(new Domain.Disk(
                     target, cdrom ? "cdrom" : "disk", disk.format().word(), volume.path()));
         }
+        List<Domain.Nic> nics = spec.nics().stream()
+                .map(nic -> new Domain.Nic(nic.network(), nic.mac()))
+                .toList();
+        Definition asked = new Definition(spec.cpuCores(), spec.memoryMb(), disks, nics);
+        Definition now = before != null && before.state() != PowerState.STOPPED ? before.now() : asked;
         return new Domain(
                 spec.vmId(),
                 spec.name(),
                 before == null ? PowerState.STOPPED : before.state(),
                 true,
-                spec.cpuCores(),
-                spec.memoryMb(),
-                disks,
-                spec.nics().stream()
-                        .map(nic -> new Domain.Nic(nic.network(), nic.mac()))
-                        .toList(),
-                null,
+                now.cpuCores(),
+                now.memoryMb(),
+                now.disks(),
+                now.nics(),
+                now.equals(asked) ? null : asked,
                 before != null && before.autostart(),
                 before == null ? List.of() : before.addresses(),
                 spec.stamp());
+    }
+
+    /** What was waiting for its next start is what it is made of once it stopped. */
+    private static Domain settled(Domain domain) {
+        Definition next = domain.next();
+        return new Domain(
+                domain.vmId(),
+                domain.name(),
+                domain.state(),
+                domain.persistent(),
+                next.cpuCores(),
+                next.memoryMb(),
+                next.disks(),
+                next.nics(),
+                null,
+                domain.autostart(),
+                domain.addresses(),
+                domain.stamp());
     }
 
     /** A guest that runs has an address for each interface, told by the last byte of its MAC. */
@@ -108,6 +129,6 @@ final class FakeDomains {
                         .map(nic -> "192.168.122."
                                 + Integer.parseInt(nic.mac().substring(nic.mac().lastIndexOf(':') + 1), 16))
                         .toList();
-        return domain.withState(state, addresses);
+        return (state == PowerState.STOPPED ? settled(domain) : domain).withState(state, addresses);
     }
 }

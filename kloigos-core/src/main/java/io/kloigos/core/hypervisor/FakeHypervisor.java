@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeHypervisor implements Hypervisor {
     private final HostFacts facts;
-    private final FakeStorage storage = new FakeStorage();
+    private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final List<Network> networks = new ArrayList<>();
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private boolean silent;
+    private boolean noAutostart;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
 
     public FakeHypervisor() {
@@ -42,8 +44,13 @@ public final class FakeHypervisor implements Hypervisor {
                 true));
     }
 
-    public FakeHypervisor(HostFacts facts) {
+    private FakeHypervisor(HostFacts facts, FakeStorage storage) {
         this.facts = facts;
+        this.storage = storage;
+    }
+
+    public FakeHypervisor(HostFacts facts) {
+        this(facts, new FakeStorage());
         storage.addPool("default");
         networks.add(new Network(UUID.randomUUID().toString(), "default", true, "virbr0", "192.168.122.0/24"));
     }
@@ -84,6 +91,11 @@ public final class FakeHypervisor implements Hypervisor {
     /** Whether guests shut down when they are asked to. */
     public synchronized void guestsObey(boolean obey) {
         guestsObey = obey;
+    }
+
+    /** Whether autostart can be changed, as where its folder is read-only. */
+    public synchronized void refuseAutostart(boolean refuse) {
+        noAutostart = refuse;
     }
 
     public void addPool(String pool) {
@@ -217,6 +229,66 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public synchronized void amend(Amendment amendment) {
+        Domain there = require(amendment.vmId());
+        FakeDomains.refuse(there, amendment.stamp());
+        putIfNew(FakeAmendments.amended(there, amendment));
+    }
+
+    @Override
+    public synchronized void mark(UUID vmId, Stamp stamp) {
+        Domain there = require(vmId);
+        if (there.stamp() != null) {
+            FakeDomains.refuse(there, stamp);
+        }
+        putIfNew(FakeAmendments.marked(there, stamp));
+    }
+
+    @Override
+    public synchronized void unmark(UUID vmId, String owner) {
+        domain(vmId).filter(domain -> domain.stamp() != null).ifPresent(domain -> {
+            FakeDomains.refuse(domain, owner);
+            put(FakeAmendments.marked(domain, null));
+        });
+    }
+
+    @Override
+    public synchronized Optional<SavedDomain> save(UUID vmId) {
+        return domain(vmId).map(FakeAmendments::saved);
+    }
+
+    @Override
+    public synchronized void restore(UUID vmId, SavedDomain saved, String owner) {
+        Domain there = domain(vmId).orElse(null);
+        if (there != null && there.stamp() != null) {
+            FakeDomains.refuse(there, owner);
+        }
+        putIfNew(FakeAmendments.restored(saved, there));
+    }
+
+    @Override
+    public synchronized Set<String> named(Collection<String> paths) {
+        answer();
+        return FakeAmendments.named(domains.values(), paths);
+    }
+
+    private void putIfNew(Domain domain) {
+        if (!domain.equals(domains.get(domain.vmId()))) {
+            put(domain);
+        }
+    }
+
+    /** The same host as it is now, which nobody listens to. */
+    synchronized FakeHypervisor copy() {
+        answer();
+        FakeHypervisor copy = new FakeHypervisor(facts, storage.copy());
+        copy.domains.putAll(domains);
+        copy.networks.addAll(networks);
+        copy.guestsObey = guestsObey;
+        return copy;
+    }
+
+    @Override
     public synchronized void start(UUID vmId) {
         become(require(vmId), PowerState.RUNNING);
     }
@@ -267,6 +339,9 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public synchronized void setAutostart(UUID vmId, boolean autostart) {
+        if (noAutostart) {
+            throw new KloigosException(ErrorCode.HOST_FAILED, "Autostart cannot be changed on the fake host.");
+        }
         put(FakeDomains.withAutostart(require(vmId), autostart));
     }
 

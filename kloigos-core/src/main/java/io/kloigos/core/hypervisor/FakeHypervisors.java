@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,13 @@ public final class FakeHypervisors implements Hypervisors {
     @Override
     public Hypervisor at(HostEndpoint endpoint) {
         return host(endpoint.address());
+    }
+
+    @Override
+    public List<PlannedCommand> rehearse(HostEndpoint endpoint, Consumer<Hypervisor> work) {
+        FakeRehearsal rehearsal = new FakeRehearsal(host(endpoint.address()).copy());
+        work.accept(rehearsal);
+        return rehearsal.noted();
     }
 
     @Override

@@ -21,6 +21,12 @@ final class FakeStorage {
 
     private final Map<String, Map<String, Stored>> pools = new ConcurrentSkipListMap<>();
 
+    FakeStorage copy() {
+        FakeStorage copy = new FakeStorage();
+        pools.forEach((name, volumes) -> copy.pools.put(name, new ConcurrentSkipListMap<>(volumes)));
+        return copy;
+    }
+
     void addPool(String pool) {
         pools.putIfAbsent(pool, new ConcurrentSkipListMap<>());
     }

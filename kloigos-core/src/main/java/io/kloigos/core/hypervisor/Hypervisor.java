@@ -5,6 +5,7 @@ import io.kloigos.core.KloigosException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -55,6 +56,42 @@ public interface Hypervisor {
      * {@link DomainLimits}.
      */
     void define(DomainSpec spec);
+
+    /**
+     * Makes a domain of ours from its next start on what it is to become, and persistent if it is not. Whatever else it
+     * has stays: only its name, CPUs, memory, disks and interfaces are touched, and only where they differ. Does nothing
+     * when nothing does.
+     *
+     * <p>{@code CONFLICT} as {@link #define}, and when a domain that runs would have to be renamed; {@code NOT_FOUND}
+     * without it.
+     */
+    void amend(Amendment amendment);
+
+    /**
+     * Puts our mark on a domain, now and from its next start on, unless it bears that one. {@code CONFLICT} when it bears
+     * a foreign or newer one; {@code NOT_FOUND} without it.
+     */
+    void mark(UUID vmId, Stamp stamp);
+
+    /** Takes our mark off a domain again. {@code CONFLICT} when it bears a foreign one; nothing to do without domain or mark. */
+    void unmark(UUID vmId, String owner);
+
+    /** The domain's definition as it stands, to be put back by {@link #restore}; empty without it. */
+    Optional<SavedDomain> save(UUID vmId);
+
+    /**
+     * Defines a domain as it was when it was saved. {@code CONFLICT} when it bears a foreign mark by now, and when a domain
+     * that runs would have to be renamed.
+     *
+     * @param owner the owner id that its stamp may bear
+     */
+    void restore(UUID vmId, SavedDomain saved, String owner);
+
+    /**
+     * Which of these paths any domain or snapshot of the host names, in whatever place of its description: live, from the
+     * next start on, or to go back to.
+     */
+    Set<String> named(Collection<String> paths);
 
     /** Starts the domain unless it runs. {@code NOT_FOUND} without it. */
     void start(UUID vmId);

@@ -2,6 +2,7 @@ package io.kloigos.core.hypervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The connections to all hosts. Thread-safe; one per process. */
 public interface Hypervisors extends AutoCloseable {
@@ -19,6 +20,13 @@ public interface Hypervisors extends AutoCloseable {
      * throw {@code HOST_UNREACHABLE} when the host cannot be reached.
      */
     Hypervisor at(HostEndpoint endpoint);
+
+    /**
+     * What would be run on that host by this work, in order; nothing is changed. The work's questions are answered by the
+     * host, together with what its own changes would have made of it; its changes are noted, not made. Blocks and fails as
+     * the work does.
+     */
+    List<PlannedCommand> rehearse(HostEndpoint endpoint, Consumer<Hypervisor> work);
 
     /**
      * Looks at each thing that must hold on a host for us to work there, in the order in which they are met. Blocks until

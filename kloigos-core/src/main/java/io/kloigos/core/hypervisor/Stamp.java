@@ -29,4 +29,9 @@ public record Stamp(
     public Stamp(String owner, long generation) {
         this(owner, generation, null, null, null, Map.of(), Map.of());
     }
+
+    /** The same mark of another generation. */
+    public Stamp withGeneration(long other) {
+        return new Stamp(owner, other, project, image, createdAt, labels, annotations);
+    }
 }

@@ -11,6 +11,7 @@ import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code domain}. */
 public interface DomainMapper {
@@ -26,6 +27,10 @@ public interface DomainMapper {
 
     @Select("select vm_id, observed from domain where host_id = #{host}")
     List<Row> ofHost(@Param("host") String hostId);
+
+    @Select("select vm_id, observed from domain where host_id = #{host} and vm_id = #{id}")
+    @Nullable
+    Row find(@Param("host") String hostId, @Param("id") UUID vmId);
 
     @Insert("""
             <script>

@@ -1,6 +1,7 @@
 package io.kloigos.core.observation;
 
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Lease;
 import io.kloigos.core.hypervisor.Network;
@@ -9,6 +10,10 @@ import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.json.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** What hosts have, as last reported; answered from the database. */
 public final class HostInventory {
@@ -26,6 +31,24 @@ public final class HostInventory {
         return database.transact(tx -> tx.mapper(DomainMapper.class).ofHost(hostId)).stream()
                 .map(DomainMapper.Row::observed)
                 .toList();
+    }
+
+    /** One domain of a host; empty when it has reported none of that id. */
+    public Optional<Domain> domain(Transaction tx, String hostId, UUID vmId) {
+        return Optional.ofNullable(tx.mapper(DomainMapper.class).find(hostId, vmId))
+                .map(DomainMapper.Row::observed);
+    }
+
+    /** The folders of a host's storage pools by their names; those that have one. */
+    public Map<String, String> poolPaths(Transaction tx, String hostId) {
+        Map<String, String> paths = new TreeMap<>();
+        for (HostItem item : tx.mapper(HostItemMapper.class).ofKind(hostId, HostItem.Kind.STORAGE_POOL, MOST)) {
+            StoragePool pool = Json.read(item.observed(), StoragePool.class);
+            if (pool.path() != null) {
+                paths.put(pool.name(), pool.path());
+            }
+        }
+        return paths;
     }
 
     public List<Network> networks(String hostId) {

@@ -152,6 +152,14 @@ final class WatchedHost {
     private void inTurn(Runnable work) {
         turn.lock();
         try {
+            carefully(work);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void carefully(Runnable work) {
+        try {
             if (!stopped && watch.holdsLease()) {
                 work.run();
             }
@@ -160,9 +168,8 @@ final class WatchedHost {
             hangUp();
         } catch (RuntimeException e) {
             LOG.warn("Host {} could not be watched; it is tried again: {}", hostId, e.toString());
-            retry(null);
-        } finally {
-            turn.unlock();
+            hangUp();
+            attempts.in(backoff.next(null));
         }
     }
 
@@ -206,6 +213,10 @@ final class WatchedHost {
             ears.hear(now);
             List<DomainChange> changes =
                     watch.observations().swept(hostId, epoch, picture, sweep, withFacts(reached, sweep.view()));
+            if (live != now) {
+                throw new KloigosException(
+                        ErrorCode.HOST_UNREACHABLE, "The connection was lost while the host was looked at.");
+            }
             subscription = null;
             backoff.reset();
             watch.counts().connects.increment();
@@ -214,6 +225,7 @@ final class WatchedHost {
             planFigures();
             drain();
         } catch (KloigosException e) {
+            hangUp();
             fail(new Contact.Failed(Contact.Obstacle.BROKEN, String.valueOf(e.getMessage()), reached.hostKey()));
         } finally {
             if (subscription != null) {
@@ -228,32 +240,36 @@ final class WatchedHost {
     }
 
     private void fail(Contact.Failed failed) {
-        hangUp();
         watch.observations().failed(hostId, epoch, failed);
         boolean someoneMustAct = failed.obstacle() == Contact.Obstacle.KEY_CHANGED
                 || failed.obstacle() == Contact.Obstacle.KEY_NOT_ACCEPTED;
         if (!someoneMustAct) {
-            retry(failed.obstacle());
+            attempts.in(backoff.next(failed.obstacle()));
         }
-    }
-
-    private void retry(Contact.@Nullable Obstacle obstacle) {
-        hangUp();
-        attempts.in(backoff.next(obstacle));
     }
 
     private void hangUp() {
         Live now = live;
-        live = null;
-        sweeps.cancel();
-        figures.cancel();
         if (now != null) {
-            now.subscription().close();
+            hangUp(now);
         }
     }
 
+    /** @return whether it was still the connection that counts */
+    private synchronized boolean hangUp(Live was) {
+        was.subscription().close();
+        if (live != was) {
+            return false;
+        }
+        live = null;
+        sweeps.cancel();
+        figures.cancel();
+        return true;
+    }
+
+    /** Needs no turn: whoever has it may be waiting for an answer that does not come. */
     private void lost(Live was, KloigosException reason) {
-        if (live == was) {
+        if (hangUp(was)) {
             watch.counts().losses.increment();
             fail(new Contact.Failed(Contact.Obstacle.BROKEN, String.valueOf(reason.getMessage()), null));
         }
@@ -458,7 +474,7 @@ final class WatchedHost {
             lostBefore = reason;
             Live over = heardOver;
             if (over != null) {
-                watch.executor().execute(() -> inTurn(() -> WatchedHost.this.lost(over, reason)));
+                watch.executor().execute(() -> carefully(() -> WatchedHost.this.lost(over, reason)));
             }
         }
     }

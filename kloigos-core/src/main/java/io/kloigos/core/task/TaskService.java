@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Tasks: accepted in the transaction of the change that they carry out, looked at, waited for. */
@@ -75,6 +76,16 @@ public final class TaskService {
     /** Completes with the task once it has succeeded or failed, whichever instance ran it. */
     public CompletableFuture<Task> completion(UUID taskId) {
         return completions.of(taskId).thenApply(this::get);
+    }
+
+    /** Work that was accepted as that task, and what it is for once the task has succeeded. */
+    public <T> Pending<T> await(UUID taskId, Supplier<T> result) {
+        return new Pending<>(taskId, completion(taskId).thenApply(task -> {
+            if (task.status() == TaskStatus.FAILED) {
+                throw task.failure();
+            }
+            return result.get();
+        }));
     }
 
     private static Map<Long, List<TaskStep>> steps(TaskMapper tasks, List<Row> rows) {

@@ -5,9 +5,6 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.hypervisor.DomainSpec;
-import io.kloigos.core.hypervisor.DomainSpec.Device;
-import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
-import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.hypervisor.Stamp;
@@ -18,9 +15,12 @@ import io.kloigos.core.image.ImageService;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a VM: an overlay of its image, a seed for its first boot, its definition, and power. */
 final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
@@ -29,8 +29,14 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     /**
      * @param base the volume that the VM's disk is an overlay of
      * @param owner the CMDB that the domain is stamped with
+     * @param createdAt when it was asked for; null in a task from before that was kept
      */
-    record Params(UUID vmId, VmRequest request, String base, String owner) {}
+    record Params(
+            UUID vmId,
+            VmRequest request,
+            String base,
+            String owner,
+            @Nullable Instant createdAt) {}
 
     private final VmHosts hosts;
     private final EventService events;
@@ -135,17 +141,23 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
 
     private static DomainSpec spec(Params params) {
         VmRequest request = params.request();
-        UUID vm = params.vmId();
+        VmSpec spec = VmSpec.of(params.vmId(), request);
+        Stamp stamp = new Stamp(
+                params.owner(),
+                1,
+                request.projectId(),
+                request.image(),
+                params.createdAt(),
+                request.labels(),
+                Map.of());
         return new DomainSpec(
-                vm,
+                params.vmId(),
                 request.name(),
                 request.cpuCores(),
                 request.memoryMb(),
-                List.of(
-                        new DiskSpec(ImageService.POOL, VmVolumes.root(vm), VolumeFormat.QCOW2, Device.DISK),
-                        new DiskSpec(ImageService.POOL, VmVolumes.seed(vm), VolumeFormat.RAW, Device.CDROM)),
-                List.of(new NicSpec(request.network(), MacAddress.of(vm))),
-                new Stamp(params.owner(), 1));
+                spec.disks().stream().map(VmSpec.Disk::define).toList(),
+                spec.nics(),
+                stamp);
     }
 
     private Volume baseVolume(Params params) {

@@ -1,8 +1,11 @@
 package io.kloigos.core.vm;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.host.HostConnection;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Stamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param seq larger for one that was made later
  * @param memoryMb in MiB
  * @param image what its disk was made from; null for an adopted VM
+ * @param spec what it is made of, as wanted; null on a VM from before that was kept
+ * @param ownerId this CMDB, as it calls itself on hosts
+ * @param poolPaths the folders of its host's storage pools by name, as last reported
  * @param connection whether its host can be seen now
  * @param observed the domain as last reported; null before the first look, and when the host said that it has none
  * @param observedAt when that was last known to be so; null before the first look
@@ -33,6 +39,9 @@ public record Vm(
         Map<String, String> labels,
         Map<String, String> annotations,
         @Nullable String projectId,
+        @Nullable VmSpec spec,
+        UUID ownerId,
+        Map<String, String> poolPaths,
         HostConnection connection,
         @Nullable Domain observed,
         @Nullable Instant observedAt,
@@ -40,6 +49,7 @@ public record Vm(
     public Vm {
         labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
         annotations = java.util.Collections.unmodifiableMap(new TreeMap<>(annotations));
+        poolPaths = Map.copyOf(poolPaths);
     }
 
     /** Whether the domain is on its host, as far as anybody knows. */
@@ -73,7 +83,26 @@ public record Vm(
         return observed == null ? List.of() : observed.addresses();
     }
 
-    static String target(UUID vmId) {
+    /** The mark that its domain bears. */
+    public Stamp stamp() {
+        return new Stamp(ownerId.toString(), generation, projectId, image, createdAt, labels, annotations);
+    }
+
+    public WantedVm wanted() {
+        return new WantedVm(name, cpuCores, memoryMb, image, labels, annotations, projectId, spec);
+    }
+
+    /** The domain to define for it. {@code CONFLICT} when that cannot be told. */
+    public DomainSpec domain() {
+        if (spec == null) {
+            throw KloigosException.conflict("It is not known which disks VM " + name
+                    + " had: it was made by a version that did not keep that. Only a person can define it again.");
+        }
+        return spec.domain(this);
+    }
+
+    /** What events and tasks about a VM name. */
+    public static String target(UUID vmId) {
         return "vm:" + vmId;
     }
 }

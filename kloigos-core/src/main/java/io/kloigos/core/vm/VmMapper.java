@@ -1,5 +1,7 @@
 package io.kloigos.core.vm;
 
+import io.kloigos.core.database.JsonTypeHandler;
+import io.kloigos.core.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,22 +14,51 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code vm}. */
 public interface VmMapper {
+    /** {@link VmSpec} as JSON. */
+    final class SpecTypeHandler extends JsonTypeHandler<VmSpec> {
+        public SpecTypeHandler() {
+            super(Json.type(VmSpec.class));
+        }
+    }
+
     String COLUMNS = """
-            select v.seq, v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
-              v.annotations, v.project_id, h.connection, d.observed,
+            v.seq, v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
+              v.annotations, v.project_id, v.spec, (select i.owner_id from installation i) as owner_id,
+              coalesce((select json_objectagg(p.item_key collate utf8mb4_bin, json_value(p.observed, '$.path')) from host_item p
+                where p.host_id = v.host_id and p.kind = 'storage_pool'
+                  and json_value(p.observed, '$.path') is not null), '{}') as pool_paths,
+              h.connection, d.observed,
               coalesce(greatest(d.observed_at, h.observed_at), d.observed_at, h.observed_at) as observed_at, v.created_at
             """;
-    String DOMAIN = " left join domain d on d.host_id = v.host_id and d.vm_id = v.vm_id ";
+    String TABLES = """
+            from vm v join host h on h.host_id = v.host_id
+            left join domain d on d.host_id = v.host_id and d.vm_id = v.vm_id
+            """;
 
     @Insert("""
             insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, image, labels, annotations, project_id,
-              created_at)
-            values (#{id}, #{r.hostId}, #{r.name}, 'provisioning', #{r.cpuCores}, #{r.memoryMb}, #{r.image}, #{r.labels,javaType=map},
-              '{}', #{r.projectId}, #{now})
+              spec, created_at, generation)
+            values (#{id}, #{host}, #{w.name}, #{phase}, #{w.cpuCores}, #{w.memoryMb}, #{w.image}, #{w.labels,javaType=map},
+              #{w.annotations,javaType=map}, #{w.projectId}, #{w.spec}, #{createdAt}, #{generation})
             """)
-    void insert(@Param("id") UUID vmId, @Param("r") VmRequest request, @Param("now") Instant now);
+    void insert(
+            @Param("id") UUID vmId,
+            @Param("host") String hostId,
+            @Param("phase") VmPhase phase,
+            @Param("generation") long generation,
+            @Param("w") WantedVm wanted,
+            @Param("createdAt") Instant createdAt);
 
-    @Select(COLUMNS + " from vm v join host h on h.host_id = v.host_id " + DOMAIN + " where v.vm_id = #{id}")
+    /** Changes what is wanted, unless that was changed to a later generation already. */
+    @Update("""
+            update vm set name = #{w.name}, cpu_cores = #{w.cpuCores}, memory_mb = #{w.memoryMb}, image = #{w.image},
+              labels = #{w.labels,javaType=map}, annotations = #{w.annotations,javaType=map}, project_id = #{w.projectId},
+              spec = #{w.spec}, generation = #{generation}
+            where vm_id = #{id} and generation <= #{generation}
+            """)
+    int setWanted(@Param("id") UUID vmId, @Param("generation") long generation, @Param("w") WantedVm wanted);
+
+    @Select("select " + COLUMNS + TABLES + " where v.vm_id = #{id}")
     @Nullable
     Vm find(@Param("id") UUID vmId);
 
@@ -39,12 +70,8 @@ public interface VmMapper {
      * Reads VMs in the order of the answer and stops when it is full, rather than sort them all; but by the index of names,
      * or of states that few VMs are in, where one of them is asked for.
      */
-    @Select("<script>" + COLUMNS + """
-            from vm v <choose>
-              <when test="name != null or _parameter.fewAreInThatState()">join</when>
-              <otherwise>straight_join</otherwise>
-            </choose> host h on h.host_id = v.host_id
-            """ + DOMAIN + """
+    @Select("<script>select "
+            + "<if test='name == null and !_parameter.fewAreInThatState()'>straight_join</if>" + COLUMNS + TABLES + """
             <where>
               <if test="hostId != null">and v.host_id = #{hostId}</if>
               <if test="projectId != null">and v.project_id = #{projectId}</if>

@@ -22,7 +22,10 @@ import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -161,9 +164,10 @@ public final class VmService {
     private Accepted accept(Transaction tx, Caller caller, VmRequest request, String base) {
         VmMapper vms = tx.mapper(VmMapper.class);
         UUID vmId = UUID.randomUUID();
-        vms.insert(vmId, request, clock.instant());
+        Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted(vmId, request), createdAt);
         ProvisionVm.Params params =
-                new ProvisionVm.Params(vmId, request, base, vms.ownerId().toString());
+                new ProvisionVm.Params(vmId, request, base, vms.ownerId().toString(), createdAt);
         return submit(
                 tx,
                 caller,
@@ -171,6 +175,18 @@ public final class VmService {
                 get(tx, vmId),
                 params,
                 "Make VM " + request.name() + " on " + request.hostId() + " from " + request.image());
+    }
+
+    private static WantedVm wanted(UUID vmId, VmRequest request) {
+        return new WantedVm(
+                request.name(),
+                request.cpuCores(),
+                request.memoryMb(),
+                request.image(),
+                request.labels(),
+                Map.of(),
+                request.projectId(),
+                VmSpec.of(vmId, request));
     }
 
     private Accepted submit(Transaction tx, Caller caller, String type, Vm vm, Object params, String detail) {

@@ -2,15 +2,18 @@ package io.kloigos.core.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +142,147 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void lookSeesPoolsAndNetworks() {
+        HostView view = hypervisor().look();
+        assertThat(view.facts()).isEqualTo(hypervisor().facts());
+        assertThat(view.pools())
+                .filteredOn(pool -> pool.name().equals(POOL))
+                .singleElement()
+                .satisfies(pool -> {
+                    assertThat(pool.active()).isTrue();
+                    assertThat(pool.type()).isEqualTo("dir");
+                    assertThat(pool.path()).startsWith("/");
+                    assertThat(pool.capacityBytes()).isPositive();
+                    assertThat(pool.availableBytes()).isBetween(1L, pool.capacityBytes());
+                });
+        assertThat(view.networks())
+                .filteredOn(network -> network.name().equals("default"))
+                .singleElement()
+                .satisfies(network -> assertThat(network.active()).isTrue());
+    }
+
+    @Test
+    void aDomainStartsWithItsHostIfAskedTo() {
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().setAutostart(vmId, true));
+        defined();
+        assertThat(hypervisor().domain(vmId).orElseThrow().autostart()).isFalse();
+        hypervisor().setAutostart(vmId, true);
+        hypervisor().setAutostart(vmId, true);
+        assertThat(hypervisor().domain(vmId).orElseThrow().autostart()).isTrue();
+        assertThat(hypervisor().look().domains())
+                .contains(hypervisor().domain(vmId).orElseThrow());
+        hypervisor().define(spec(vmId, tag, 2));
+        assertThat(hypervisor().domain(vmId).orElseThrow().autostart()).isTrue();
+        hypervisor().setAutostart(vmId, false);
+        hypervisor().setAutostart(vmId, false);
+        assertThat(hypervisor().domain(vmId).orElseThrow().autostart()).isFalse();
+    }
+
+    @Test
+    void aStampComesBackWholeWhateverItSays() {
+        String hostile = "<a b=\"'&]]>\n\r\t\0\ud800 é漢🐧${x} ;--";
+        Stamp stamp = new Stamp(
+                OWNER,
+                3,
+                hostile,
+                "",
+                Instant.parse("2026-11-23T10:00:00.123456789Z"),
+                Map.of(hostile, " ", "", hostile),
+                Map.of("a", hostile));
+        define(new DomainSpec(vmId, tag, 1, 64, List.of(), List.of(), stamp));
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(stamp);
+        hypervisor().start(vmId);
+        Stamp next = new Stamp(OWNER, 4, "p", null, stamp.createdAt(), Map.of("k", hostile), Map.of());
+        hypervisor().define(new DomainSpec(vmId, tag, 1, 64, List.of(), List.of(), next));
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(next);
+    }
+
+    @Test
+    void whatIsAskedForByNameIsSeenAsItIs() {
+        defined();
+        UUID other = UUID.randomUUID();
+        define(spec(other, tag + "-2", 1));
+        hypervisor().start(vmId);
+        DomainsSeen seen = hypervisor().see(List.of(tag, tag + "-2", tag, tag + "-nobody", ""));
+        assertThat(seen.domains())
+                .containsExactlyInAnyOrder(
+                        hypervisor().domain(vmId).orElseThrow(),
+                        hypervisor().domain(other).orElseThrow());
+        assertThat(seen.all()).contains(vmId, other);
+        hypervisor().undefine(other, OWNER);
+        DomainsSeen after = hypervisor().see(List.of(tag + "-2"));
+        assertThat(after.domains()).isEmpty();
+        assertThat(after.all()).contains(vmId).doesNotContain(other);
+        assertThat(hypervisor().see(List.of()).all()).contains(vmId);
+    }
+
+    @Test
+    void aRunningDomainShowsWhatItWillBeFromItsNextStartOn() {
+        defined();
+        hypervisor().start(vmId);
+        assertThat(hypervisor().domain(vmId).orElseThrow().atNextStart()).isNull();
+        hypervisor().define(new DomainSpec(vmId, tag, 1, 64, List.of(), List.of(), new Stamp(OWNER, 2)));
+        Domain running = hypervisor().domain(vmId).orElseThrow();
+        assertThat(running.cpuCores()).isEqualTo(2);
+        assertThat(running.next().cpuCores()).isEqualTo(1);
+        assertThat(hypervisor().look().domains()).contains(running);
+        assertThat(hypervisor().see(List.of(tag)).domains()).containsExactly(running);
+        hypervisor().powerOff(vmId, OWNER);
+        Domain stopped = hypervisor().domain(vmId).orElseThrow();
+        assertThat(stopped.cpuCores()).isEqualTo(1);
+        assertThat(stopped.atNextStart()).isNull();
+    }
+
+    @Test
+    void figuresAreOfTheDomainsThatRun() {
+        defined();
+        assertThat(hypervisor().figures().domains())
+                .extracting(DomainFigures::vmId)
+                .doesNotContain(vmId);
+        hypervisor().start(vmId);
+        HostFigures figures = hypervisor().figures();
+        assertThat(figures.memoryBytes()).isPositive();
+        assertThat(figures.memoryFreeBytes()).isBetween(1L, figures.memoryBytes());
+        assertThat(figures.domains())
+                .filteredOn(each -> each.vmId().equals(vmId))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.name()).isEqualTo(tag);
+                    assertThat(each.state()).isEqualTo(PowerState.RUNNING);
+                    assertThat(each.vcpus()).isEqualTo(2);
+                    assertThat(each.memoryBytes()).isEqualTo(64 * MIB);
+                });
+    }
+
+    @Test
+    void everyChangeOfADomainIsHeardOfUntilNobodyListens() {
+        HeardChanges heard = new HeardChanges();
+        Subscription first = hypervisor().listen(heard);
+        List<Runnable> changes = List.of(
+                this::defined,
+                () -> hypervisor().define(spec(vmId, tag, 2)),
+                () -> hypervisor().start(vmId),
+                () -> hypervisor().powerOff(vmId, OWNER),
+                () -> hypervisor().undefine(vmId, OWNER));
+        for (Runnable change : changes) {
+            heard.forget();
+            change.run();
+            await().until(() -> heard.domains().contains(tag));
+        }
+        HeardChanges other = new HeardChanges();
+        try (Subscription second = hypervisor().listen(other)) {
+            first.close();
+            first.close();
+            heard.forget();
+            defined();
+            await().until(() -> other.domains().contains(tag));
+        }
+        assertThat(heard.domains()).isEmpty();
+        assertThat(heard.losses()).isEmpty();
+        assertThat(other.losses()).isEmpty();
+    }
+
+    @Test
     void everyVerbOfADomainMayBeCalledTwice() {
         DomainSpec spec = defined();
         hypervisor().define(spec);
@@ -251,6 +395,8 @@ public abstract class HypervisorContract {
         define(spec(vmId, name, 1));
         assertThat(hypervisor().domain(vmId).orElseThrow().name()).isEqualTo(name);
         assertThat(hypervisor().look().domains()).extracting(Domain::name).contains(name);
+        assertThat(hypervisor().see(List.of(name)).domains())
+                .containsExactly(hypervisor().domain(vmId).orElseThrow());
 
         String volume = hostile + " " + tag;
         leftovers.push(() -> hypervisor().deleteVolume(POOL, volume));
@@ -335,5 +481,149 @@ public abstract class HypervisorContract {
                 .writeSeed(POOL, name, new Seed("i-2", "second", List.of(), "#cloud-config\n" + "# x\n".repeat(9999)));
         assertThat(contentOf(name)).isNotEqualTo(first);
         assertThat(hypervisor().volume(POOL, name)).isPresent();
+    }
+
+    private Amendment amendment(String owner, long generation, int cpus, List<Amendment.Disk> disks) {
+        return new Amendment(
+                vmId,
+                new Stamp(owner, generation),
+                tag,
+                cpus,
+                128,
+                disks,
+                List.of(new NicSpec("default", "52:54:00:12:34:99")));
+    }
+
+    @Test
+    void amendingBringsADomainToWhatIsWantedAndMayBeRepeated() {
+        String first = create("-first", VolumeFormat.QCOW2, MIB, null);
+        String second = create("-second", VolumeFormat.QCOW2, MIB, null);
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        define(new DomainSpec(
+                vmId,
+                tag,
+                2,
+                64,
+                List.of(
+                        new DiskSpec(POOL, first, VolumeFormat.QCOW2, Device.DISK),
+                        new DiskSpec(POOL, seed, VolumeFormat.RAW, Device.CDROM)),
+                List.of(new NicSpec("default", "52:54:00:12:34:56")),
+                new Stamp(OWNER, 3)));
+        Amendment amendment = amendment(
+                OWNER,
+                3,
+                1,
+                List.of(
+                        new Amendment.Disk("disk", "qcow2", path(second)),
+                        new Amendment.Disk("cdrom", "raw", path(seed))));
+        hypervisor().amend(amendment);
+        Domain domain = hypervisor().domain(vmId).orElseThrow();
+        assertThat(domain.cpuCores()).isEqualTo(1);
+        assertThat(domain.memoryMb()).isEqualTo(128);
+        assertThat(domain.disks()).extracting(Domain.Disk::source).containsExactlyInAnyOrder(path(second), path(seed));
+        assertThat(domain.nics()).containsExactly(new Domain.Nic("default", "52:54:00:12:34:99"));
+        assertThat(domain.stamp()).isEqualTo(new Stamp(OWNER, 3));
+        hypervisor().amend(amendment);
+        assertThat(hypervisor().domain(vmId)).contains(domain);
+    }
+
+    @Test
+    void aDomainThatRunsIsAmendedForItsNextStart() {
+        defined();
+        hypervisor().start(vmId);
+        hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag, 1, 128, null, null));
+        Domain domain = hypervisor().domain(vmId).orElseThrow();
+        assertThat(domain.now()).isEqualTo(new Definition(2, 64, List.of(), List.of()));
+        assertThat(domain.next()).isEqualTo(new Definition(1, 128, List.of(), List.of()));
+        fails(
+                ErrorCode.CONFLICT,
+                () -> hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag + "-x", 1, 128, null, null)));
+    }
+
+    @Test
+    void aStoppedDomainIsRenamed() {
+        defined();
+        hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag + "-x", 2, 64, null, null));
+        assertThat(hypervisor().domain(vmId).orElseThrow().name()).isEqualTo(tag + "-x");
+    }
+
+    @Test
+    void onlyDomainsOfOursAreAmended() {
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().amend(amendment(OWNER, 1, 1, List.of())));
+        define(spec(vmId, tag, 5));
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().amend(amendment("somebody", 9, 1, List.of())));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().amend(amendment(OWNER, 4, 1, List.of())));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().mark(vmId, new Stamp("somebody", 9)));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().mark(vmId, new Stamp(OWNER, 4)));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().unmark(vmId, "somebody"));
+        assertThat(hypervisor().domain(vmId)).contains(before);
+    }
+
+    @Test
+    void aDomainOfSomebodyIsMarkedAndUnmarked() {
+        leftovers.push(() -> removeUnstamped(vmId));
+        defineUnstamped(vmId, tag);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().amend(amendment(OWNER, 1, 1, List.of())));
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        Stamp stamp = new Stamp(
+                OWNER,
+                2,
+                "blue",
+                "tiny \"<&>'",
+                java.time.Instant.parse("2026-01-02T03:04:05.678Z"),
+                java.util.Map.of("tier", "web & 'more'"),
+                java.util.Map.of("note", "two\nlines \u2713"));
+        hypervisor().mark(vmId, stamp);
+        hypervisor().mark(vmId, stamp);
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(stamp);
+        hypervisor().unmark(vmId, OWNER);
+        hypervisor().unmark(vmId, OWNER);
+        assertThat(hypervisor().domain(vmId)).contains(before);
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().mark(UUID.randomUUID(), stamp));
+        hypervisor().unmark(UUID.randomUUID(), OWNER);
+    }
+
+    @Test
+    void aDomainThatRunsIsMarkedNowAndForItsNextStart() {
+        defined();
+        hypervisor().start(vmId);
+        hypervisor().mark(vmId, new Stamp(OWNER, 2));
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(new Stamp(OWNER, 2));
+        hypervisor().powerOff(vmId, OWNER);
+        assertThat(hypervisor().domain(vmId).orElseThrow().stamp()).isEqualTo(new Stamp(OWNER, 2));
+    }
+
+    @Test
+    void aSavedDomainIsPutBackAsItWas() {
+        defined();
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        SavedDomain saved = hypervisor().save(vmId).orElseThrow();
+        assertThat(hypervisor().save(UUID.randomUUID())).isEmpty();
+        hypervisor().amend(new Amendment(vmId, new Stamp(OWNER, 1), tag + "-x", 1, 128, null, null));
+        hypervisor().mark(vmId, new Stamp(OWNER, 8));
+        hypervisor().setAutostart(vmId, true);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().restore(vmId, saved, "somebody"));
+        hypervisor().restore(vmId, saved, OWNER);
+        hypervisor().restore(vmId, saved, OWNER);
+        assertThat(hypervisor().domain(vmId)).contains(before);
+        hypervisor().undefine(vmId, OWNER);
+        hypervisor().restore(vmId, saved, OWNER);
+        assertThat(hypervisor().domain(vmId)).contains(before);
+    }
+
+    @Test
+    void pathsThatADomainNamesAreFound() {
+        String disk = create("-disk", VolumeFormat.QCOW2, MIB, null);
+        String spare = create("-spare", VolumeFormat.QCOW2, MIB, null);
+        define(new DomainSpec(
+                vmId,
+                tag,
+                1,
+                64,
+                List.of(new DiskSpec(POOL, disk, VolumeFormat.QCOW2, Device.DISK)),
+                List.of(),
+                new Stamp(OWNER, 1)));
+        assertThat(hypervisor().named(List.of(path(disk), path(spare)))).containsExactly(path(disk));
     }
 }

@@ -60,8 +60,13 @@ public final class Cursor {
         return answer.build();
     }
 
+    /** The cursor that stands for that key. */
+    public static String of(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static URI next(String key, UriInfo uri) {
-        String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+        String cursor = of(key);
         URI next =
                 uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build();
         // without scheme and host, which a proxy may know otherwise

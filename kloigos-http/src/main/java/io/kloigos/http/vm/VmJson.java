@@ -1,5 +1,6 @@
 package io.kloigos.http.vm;
 
+import io.kloigos.core.drift.Drift;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.vm.Vm;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A VM on the wire.
  *
  * @param powerState unobserved when nobody can know it; then the last one stands beside it
+ * @param drift whether its host has it otherwise than wanted, or not at all, as far as its host can be seen
  * @param observedAt when the VM was last known to be so
  */
 @Schema(name = "Vm")
@@ -37,7 +39,8 @@ public record VmJson(
         List<Domain.Disk> disks,
         Vm.Presence presence,
         @Nullable PowerState lastPowerState,
-        @Nullable Instant observedAt) {
+        @Nullable Instant observedAt,
+        boolean drift) {
     public static VmJson of(Vm vm) {
         Domain seen = vm.observed();
         return new VmJson(
@@ -58,7 +61,8 @@ public record VmJson(
                 seen == null ? List.of() : seen.disks(),
                 vm.presence(),
                 vm.lastState(),
-                vm.observedAt());
+                vm.observedAt(),
+                Drift.of(vm).isPresent());
     }
 
     private static List<String> networks(Domain domain) {

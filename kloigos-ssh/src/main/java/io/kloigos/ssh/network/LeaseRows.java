@@ -1,9 +1,11 @@
 package io.kloigos.ssh.network;
 
+import io.kloigos.core.hypervisor.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Guest addresses in {@code virsh net-dhcp-leases} and {@code virsh domifaddr}. virsh has them in tables only; what we
@@ -17,10 +19,13 @@ public final class LeaseRows {
 
     private LeaseRows() {}
 
-    /** An address that was leased to a MAC address, which is in lower case; the address is without prefix length. */
-    public record Lease(String mac, String address) {}
+    /** The addresses in {@code domifaddr}, without prefix length. */
+    public static List<String> addresses(String table) {
+        return read("", table).stream().map(Lease::address).distinct().toList();
+    }
 
-    public static List<Lease> read(String table) {
+    /** The leases in {@code net-dhcp-leases} of that network. */
+    static List<Lease> read(String network, String table) {
         List<Lease> leases = new ArrayList<>();
         String mac = "";
         for (String row : table.lines().toList()) {
@@ -31,11 +36,17 @@ public final class LeaseRows {
                         && FAMILY.matcher(words[i + 1]).matches()
                         && CIDR.matcher(words[i + 2]).matches()) {
                     mac = further ? mac : words[i].toLowerCase(Locale.ROOT);
-                    leases.add(new Lease(mac, words[i + 2].substring(0, words[i + 2].indexOf('/'))));
+                    String address = words[i + 2].substring(0, words[i + 2].indexOf('/'));
+                    leases.add(new Lease(network, mac, address, hostname(words, i + 3)));
                     break;
                 }
             }
         }
         return List.copyOf(leases);
+    }
+
+    /** The next to last column, a dash when the guest gave none. */
+    private static @Nullable String hostname(String[] words, int at) {
+        return at + 1 < words.length && !words[at].equals("-") ? words[at] : null;
     }
 }

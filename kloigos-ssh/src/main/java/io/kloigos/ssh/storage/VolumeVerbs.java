@@ -2,11 +2,14 @@ package io.kloigos.ssh.storage;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeLimits;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.template.Templates;
+import io.kloigos.ssh.virsh.Documents;
+import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
@@ -14,8 +17,10 @@ import io.kloigos.ssh.virsh.VirshReply;
 import io.kloigos.ssh.xml.XmlElement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,50 +37,43 @@ public final class VolumeVerbs {
     }
 
     public List<Volume> volumes(String pool) {
-        List<VirshReply> replies = virsh.query(
-                List.of(VirshCommand.of("pool-dumpxml", "--pool", pool), VirshCommand.of("vol-list", "--pool", pool)));
+        List<VirshReply> replies = virsh.query(List.of(VirshCommand.of("pool-dumpxml", "--pool", pool), list(pool)));
         requirePool(pool, replies.get(0));
-        PoolListing listing = new PoolListing(pool, replies.get(0), virsh.require(replies.get(1)));
-        return read(listing.asks());
+        XmlElement description = XmlElement.parse(replies.get(0).out(), "pool description");
+        String folder = description.rawText("target", "path");
+        Map<VirshCommand, String> asks = new LinkedHashMap<>();
+        VolumeRows.names(virsh.require(replies.get(1)).out(), folder).forEach(name -> asks.put(dump(pool, name), pool));
+        return read(asks);
     }
 
-    /** The volumes of all active pools, in two round trips. */
-    public List<Volume> all(List<String> poolIds) {
-        List<VirshCommand> commands = new ArrayList<>();
-        for (String id : poolIds) {
-            commands.add(VirshCommand.of("pool-dumpxml", "--pool", id));
-            commands.add(VirshCommand.of("vol-list", "--pool", id));
-        }
-        List<VirshReply> replies = virsh.query(commands);
-        List<Ask> asks = new ArrayList<>();
-        for (int i = 0; i < poolIds.size(); i++) {
-            VirshReply pool = replies.get(2 * i);
-            VirshReply list = replies.get(2 * i + 1);
-            if (!gone(pool) && !gone(list)) {
-                String name = XmlElement.parse(virsh.require(pool).out(), "pool description")
-                        .rawText("name");
-                asks.addAll(new PoolListing(name, pool, virsh.require(list)).asks());
+    /** The volumes of these pools, in a number of round trips that does not grow with them. */
+    List<Volume> all(List<StoragePool> pools) {
+        List<VirshReply> lists =
+                virsh.query(pools.stream().map(pool -> list(pool.uuid())).toList());
+        Map<VirshCommand, String> asks = new LinkedHashMap<>();
+        for (int i = 0; i < pools.size(); i++) {
+            StoragePool pool = pools.get(i);
+            VirshReply list = lists.get(i);
+            // stopped or removed since it was listed
+            if (list.problem() != VirshProblem.NO_POOL && list.problem() != VirshProblem.POOL_INACTIVE) {
+                VolumeRows.names(virsh.require(list).out(), Objects.requireNonNullElse(pool.path(), ""))
+                        .forEach(name -> asks.put(dump(pool.uuid(), name), pool.name()));
             }
         }
         return read(asks);
     }
 
-    /** Stopped or removed since it was listed. */
-    private static boolean gone(VirshReply reply) {
-        return reply.problem() == VirshProblem.NO_POOL || reply.problem() == VirshProblem.POOL_INACTIVE;
+    /** @param asks the name of the pool for each question */
+    private List<Volume> read(Map<VirshCommand, String> asks) {
+        Documents documents = Documents.ask(virsh, List.copyOf(asks.keySet()), "volume description");
+        documents.requireOnlyGone(virsh, VirshProblem.NO_VOLUME, VirshProblem.NO_POOL, VirshProblem.POOL_INACTIVE);
+        List<Volume> volumes = new ArrayList<>();
+        documents.found().forEach((ask, xml) -> volumes.add(VolumeXml.read(String.valueOf(asks.get(ask)), xml)));
+        return volumes;
     }
 
-    private List<Volume> read(List<Ask> asks) {
-        List<VirshReply> replies = virsh.query(asks.stream().map(Ask::command).toList());
-        List<Volume> volumes = new ArrayList<>();
-        for (int i = 0; i < replies.size(); i++) {
-            VirshReply reply = replies.get(i);
-            if (reply.problem() != VirshProblem.NO_VOLUME && !gone(reply)) {
-                volumes.add(
-                        VolumeXml.read(asks.get(i).pool(), virsh.require(reply).out()));
-            }
-        }
-        return volumes;
+    private static VirshCommand list(String pool) {
+        return VirshCommand.of("vol-list", "--pool", pool);
     }
 
     public Optional<Volume> volume(String pool, String name) {
@@ -85,7 +83,8 @@ public final class VolumeVerbs {
         VirshReply reply = virsh.query(dump(pool, name));
         return switch (reply.problem()) {
             case NO_POOL, NO_VOLUME -> Optional.empty();
-            default -> named(VolumeXml.read(pool, virsh.require(reply).out()), name);
+            default ->
+                named(VolumeXml.read(pool, XmlElement.parse(virsh.require(reply).out(), "volume description")), name);
         };
     }
 
@@ -103,9 +102,11 @@ public final class VolumeVerbs {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("volume", spec);
         model.put("backing", spec.backing() == null ? null : require(spec.pool(), spec.backing()));
+        String xml = templates.render("libvirt/volume.xml.ftl", model);
         VirshReply reply = virsh.feed(
                 VirshCommand.of("vol-create", "--pool", spec.pool(), "--file", STDIN),
-                templates.render("libvirt/volume.xml.ftl", model));
+                xml,
+                new Edit("volume " + spec.name(), "", xml));
         if (reply.problem() != VirshProblem.EXISTS) {
             virsh.require(reply);
         }
@@ -158,17 +159,5 @@ public final class VolumeVerbs {
 
     private static VirshCommand dump(String pool, String name) {
         return VirshCommand.of("vol-dumpxml", "--pool", pool, "--vol", name);
-    }
-
-    private record Ask(String pool, VirshCommand command) {}
-
-    private record PoolListing(String pool, VirshReply description, VirshReply list) {
-        List<Ask> asks() {
-            String folder =
-                    XmlElement.parse(description.out(), "pool description").rawText("target", "path");
-            return VolumeRows.names(list.out(), folder).stream()
-                    .map(name -> new Ask(pool, dump(pool, name)))
-                    .toList();
-        }
     }
 }

@@ -7,8 +7,7 @@ import io.kloigos.ssh.xml.XmlElement;
 final class VolumeXml {
     private VolumeXml() {}
 
-    static Volume read(String pool, String xml) {
-        XmlElement root = XmlElement.parse(xml, "volume description");
+    static Volume read(String pool, XmlElement root) {
         String backing = root.rawText("backingStore", "path");
         String format = root.first("target", "format")
                 .map(each -> each.attribute("type"))

@@ -42,6 +42,7 @@ public final class SshTransport implements AutoCloseable {
             return check != null && check.accepts(key);
         });
         client.addSessionListener(new HostKeyOrder());
+        client.addSessionListener(new SilentHosts());
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** virsh on one host. Thread-safe. */
 public final class Virsh implements AutoCloseable {
@@ -21,11 +22,22 @@ public final class Virsh implements AutoCloseable {
     private final HostConnection connection;
     private final ShellPool shells;
     private final VirshExec exec;
+    private final @Nullable Rehearsal rehearsal;
 
     public Virsh(HostConnection connection, RandomGenerator random) {
+        this(connection, new ShellPool(connection, random), new VirshExec(connection), null);
+    }
+
+    private Virsh(HostConnection connection, ShellPool shells, VirshExec exec, @Nullable Rehearsal rehearsal) {
         this.connection = connection;
-        this.shells = new ShellPool(connection, random);
-        this.exec = new VirshExec(connection);
+        this.shells = shells;
+        this.exec = exec;
+        this.rehearsal = rehearsal;
+    }
+
+    /** The same host, where changes are noted instead of made. It is closed with this one. */
+    public Virsh rehearsing(Rehearsal notes) {
+        return new Virsh(connection, shells, exec, notes);
     }
 
     /** The address of the host, for messages. */
@@ -45,6 +57,12 @@ public final class Virsh implements AutoCloseable {
 
     /** Asks many questions in one round trip, within that deadline. */
     public List<VirshReply> query(List<VirshCommand> commands, Deadline deadline) {
+        return rehearsal == null
+                ? ask(commands, deadline)
+                : rehearsal.answer(commands, others -> ask(others, deadline));
+    }
+
+    private List<VirshReply> ask(List<VirshCommand> commands, Deadline deadline) {
         if (!commands.stream().allMatch(VirshCommand::fitsShell)) {
             return piecewise(commands, deadline);
         }
@@ -56,7 +74,7 @@ public final class Virsh implements AutoCloseable {
     /** The commands that fit through a shell, the others one by one. */
     private List<VirshReply> piecewise(List<VirshCommand> commands, Deadline deadline) {
         List<VirshReply> fitting =
-                query(commands.stream().filter(VirshCommand::fitsShell).toList(), deadline);
+                ask(commands.stream().filter(VirshCommand::fitsShell).toList(), deadline);
         List<VirshReply> replies = new ArrayList<>(commands.size());
         int next = 0;
         for (VirshCommand command : commands) {
@@ -67,19 +85,29 @@ public final class Virsh implements AutoCloseable {
 
     /** Changes something; never sent twice. */
     public VirshReply change(VirshCommand command) {
+        return change(command, Edit.NONE);
+    }
+
+    /** The same, with what it changes in a description. */
+    public VirshReply change(VirshCommand command, Edit edit) {
+        if (rehearsal != null) {
+            return rehearsal.note(command, null, edit);
+        }
         return command.fitsShell()
                 ? inShell(List.of(command), commandDeadline(), false).get(0)
                 : exec.run(command, Content.of(NOTHING));
     }
 
-    /** Runs a command that reads {@code /dev/stdin}. */
+    /** Runs a command that changes something and reads {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, Content content) {
-        return exec.run(command, content);
+        return rehearsal != null ? rehearsal.note(command, null, Edit.NONE) : exec.run(command, content);
     }
 
-    /** Runs a command that reads a document from {@code /dev/stdin}. */
-    public VirshReply feed(VirshCommand command, String document) {
-        return exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+    /** Runs a command that changes something and reads a document from {@code /dev/stdin}. */
+    public VirshReply feed(VirshCommand command, String document, Edit edit) {
+        return rehearsal != null
+                ? rehearsal.note(command, document, edit)
+                : exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Tells of every change on the host from now on, until the subscription is closed. */

@@ -26,6 +26,7 @@ public final class VirshErrors {
                         "Failed to connect socket to .*: Permission denied",
                         "authentication unavailable",
                         "authentication failed",
+                        "read only access prevents",
                         "access denied"));
         map.put(
                 VirshProblem.LIBVIRT_AWAY,
@@ -49,7 +50,8 @@ public final class VirshErrors {
         map.put(
                 VirshProblem.NO_NETWORK,
                 any("Network not found", "no network with matching", "failed to get network ''"));
-        map.put(VirshProblem.POOL_INACTIVE, any("storage pool .*is not active"));
+        map.put(VirshProblem.NO_SNAPSHOT, any("Domain snapshot not found", "no domain snapshot with matching"));
+        map.put(VirshProblem.POOL_INACTIVE, any("pool .*is not active"));
         map.put(
                 VirshProblem.ALREADY_ACTIVE,
                 any("[Dd]omain.* is already active", "domain is already running", "domain is not paused"));
@@ -91,7 +93,7 @@ public final class VirshErrors {
 
     private static ErrorCode code(VirshProblem problem) {
         return switch (problem) {
-            case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK -> ErrorCode.NOT_FOUND;
+            case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK, NO_SNAPSHOT -> ErrorCode.NOT_FOUND;
             case EXISTS, LOCKED -> ErrorCode.CONFLICT;
             case LIBVIRT_AWAY -> ErrorCode.HOST_UNREACHABLE;
             default -> ErrorCode.HOST_FAILED;

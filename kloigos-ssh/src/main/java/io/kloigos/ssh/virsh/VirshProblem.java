@@ -10,6 +10,7 @@ public enum VirshProblem {
     POOL_INACTIVE,
     NO_VOLUME,
     NO_NETWORK,
+    NO_SNAPSHOT,
     EXISTS,
     PERMISSION,
     NO_SPACE,

@@ -3,7 +3,6 @@ package io.kloigos.ssh.vm;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainsSeen;
 import io.kloigos.core.hypervisor.PowerState;
-import io.kloigos.ssh.network.LeaseRows;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
@@ -54,7 +53,7 @@ public final class DomainSight {
     public DomainsSeen see(Collection<String> names) {
         Map<String, String> words = words(Set.copyOf(names));
         List<VirshCommand> commands = new ArrayList<>();
-        words.values().forEach(word -> commands.addAll(DomainQuestions.about(word)));
+        words.values().forEach(word -> commands.add(DomainQuestions.about(word)));
         commands.add(ALL);
         List<VirshReply> replies = virsh.query(commands);
         Set<UUID> all = Uuids.of(virsh.require(replies.get(commands.size() - 1)).out()).stream()
@@ -63,10 +62,9 @@ public final class DomainSight {
         List<Domain> domains = new ArrayList<>();
         int next = 0;
         for (String name : words.keySet()) {
-            DomainQuestions.read(replies.subList(next, next + DomainQuestions.COUNT), virsh)
+            DomainQuestions.read(replies.get(next++), virsh)
                     .filter(domain -> domain.name().equals(name) && all.contains(domain.vmId()))
                     .ifPresent(domains::add);
-            next += DomainQuestions.COUNT;
         }
         return new DomainsSeen(all, domains);
     }
@@ -103,51 +101,5 @@ public final class DomainSight {
             }
         }
         return uuids;
-    }
-
-    /**
-     * All of these domains, in one round trip.
-     *
-     * @param leases the addresses given on the host's networks
-     */
-    public List<Domain> domains(List<String> ids, Set<String> persistent, List<LeaseRows.Lease> leases) {
-        List<VirshCommand> commands = new ArrayList<>();
-        ids.forEach(id -> commands.add(VirshCommand.of("dumpxml", id)));
-        commands.add(VirshCommand.of("domstats", "--state"));
-        List<VirshReply> replies = virsh.query(commands);
-        Map<String, PowerState> states =
-                DomainState.byName(virsh.require(replies.get(ids.size())).out());
-        List<Domain> domains = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            VirshReply reply = replies.get(i);
-            if (reply.problem() != VirshProblem.NO_DOMAIN) {
-                DomainXml xml = DomainXml.read(virsh.require(reply).out());
-                String id = ids.get(i);
-                stateOf(id, xml, states)
-                        .ifPresent(state -> domains.add(xml.domain(
-                                UUID.fromString(id),
-                                new Standing(state, persistent.contains(id), false, addresses(xml, state, leases)),
-                                null)));
-            }
-        }
-        return domains;
-    }
-
-    /** A domain that was renamed or removed between two commands is asked for by itself. */
-    private Optional<PowerState> stateOf(String id, DomainXml xml, Map<String, PowerState> states) {
-        PowerState state = states.get(xml.name());
-        return state != null ? Optional.of(state) : state(UUID.fromString(id));
-    }
-
-    private static List<String> addresses(DomainXml xml, PowerState state, List<LeaseRows.Lease> leases) {
-        if (state == PowerState.STOPPED) {
-            return List.of();
-        }
-        List<String> macs = xml.macs();
-        return leases.stream()
-                .filter(lease -> macs.contains(lease.mac()))
-                .map(LeaseRows.Lease::address)
-                .distinct()
-                .toList();
     }
 }

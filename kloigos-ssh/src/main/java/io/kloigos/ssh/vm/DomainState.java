@@ -3,15 +3,9 @@ package io.kloigos.ssh.vm;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.PowerState;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** libvirt's domain states, as {@code domstate} says them and as {@code domstats} numbers them (virDomainState). */
 final class DomainState {
-    private static final Pattern STATS = Pattern.compile("Domain: '(.*)'\\R(?:\\s+.*\\R)*?\\s+state\\.state=(\\d+)");
-
     private DomainState() {}
 
     static PowerState ofWord(String word) {
@@ -27,7 +21,7 @@ final class DomainState {
         };
     }
 
-    private static PowerState ofNumber(int number) {
+    static PowerState ofNumber(int number) {
         return switch (number) {
             case 3 -> PowerState.PAUSED;
             case 5 -> PowerState.STOPPED;
@@ -35,15 +29,5 @@ final class DomainState {
             case 7 -> PowerState.SUSPENDED;
             default -> PowerState.RUNNING;
         };
-    }
-
-    /** The states of all domains by name out of {@code domstats --state}. */
-    static Map<String, PowerState> byName(String domstats) {
-        Map<String, PowerState> states = new HashMap<>();
-        Matcher matcher = STATS.matcher(domstats);
-        while (matcher.find()) {
-            states.put(matcher.group(1), ofNumber(Integer.parseInt(matcher.group(2))));
-        }
-        return states;
     }
 }

@@ -8,10 +8,12 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
+import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
+import io.kloigos.ssh.xml.EditableXml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,21 +27,32 @@ public final class DomainVerbs {
     private final VolumeVerbs volumes;
     private final Supplier<Machine> machine;
     private final DomainSight sight;
+    private final MarkVerbs marks;
 
     public DomainVerbs(
-            Virsh virsh, Templates templates, VolumeVerbs volumes, Supplier<Machine> machine, DomainSight sight) {
+            Virsh virsh,
+            Templates templates,
+            VolumeVerbs volumes,
+            Supplier<Machine> machine,
+            DomainSight sight,
+            MarkVerbs marks) {
         this.virsh = virsh;
         this.templates = templates;
         this.volumes = volumes;
         this.machine = machine;
         this.sight = sight;
+        this.marks = marks;
     }
 
     public void define(DomainSpec spec) {
         DomainLimits.check(spec);
-        refuseForeign(spec);
+        Optional<String> there = dump(spec.vmId());
+        there.map(DomainXml::read).ifPresent(domain -> refuseForeign(domain, spec));
         String xml = describe(spec);
-        VirshReply reply = virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), xml);
+        VirshReply reply = virsh.feed(
+                VirshCommand.of("define", "--file", "/dev/stdin"),
+                xml,
+                new Edit("domain " + spec.vmId(), there.map(DomainVerbs::normal).orElse(""), normal(xml)));
         if (reply.problem() == VirshProblem.EXISTS) {
             throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain on "
                     + virsh.host() + ": choose another one.");
@@ -48,19 +61,13 @@ public final class DomainVerbs {
         stampLive(spec);
     }
 
-    private void refuseForeign(DomainSpec spec) {
-        Optional<DomainXml> there = definition(spec.vmId());
-        if (there.isEmpty()) {
-            return;
-        }
-        Stamp stamp = there.get().stamp().orElseThrow(() -> unstamped(spec.vmId()));
-        if (!stamp.owner().equals(spec.stamp().owner())) {
-            throw foreign(spec.vmId());
-        }
-        if (stamp.generation() > spec.stamp().generation()) {
-            throw KloigosException.conflict("Domain " + spec.vmId() + " on " + virsh.host() + " carries generation "
-                    + stamp.generation() + ", newer than " + spec.stamp().generation() + ": read it again first.");
-        }
+    private static String normal(String xml) {
+        return EditableXml.normal(xml, "domain description");
+    }
+
+    private void refuseForeign(DomainXml there, DomainSpec spec) {
+        Stamp stamp = there.stamp().orElseThrow(() -> unstamped(spec.vmId()));
+        marks.refuseForeignOrNewer(spec.vmId(), stamp, spec.stamp());
     }
 
     private String describe(DomainSpec spec) {
@@ -81,23 +88,7 @@ public final class DomainVerbs {
         if (sight.state(spec.vmId()).orElse(PowerState.STOPPED) == PowerState.STOPPED) {
             return;
         }
-        String stamp = templates
-                .render("libvirt/stamp.xml.ftl", Map.of("stamp", spec.stamp()))
-                .strip();
-        VirshReply reply = virsh.change(VirshCommand.of(
-                "metadata",
-                "--domain",
-                spec.vmId().toString(),
-                "--live",
-                "--uri",
-                DomainXml.NAMESPACE,
-                "--key",
-                "kloigos",
-                "--set",
-                stamp));
-        if (reply.problem() != VirshProblem.NOT_RUNNING) {
-            virsh.require(reply);
-        }
+        marks.markLive(spec.vmId(), spec.stamp());
     }
 
     public void start(UUID vmId) {
@@ -161,18 +152,20 @@ public final class DomainVerbs {
         Optional<DomainXml> there = definition(vmId);
         if (there.isPresent()) {
             Stamp stamp = there.get().stamp().orElseThrow(() -> unstamped(vmId));
-            if (!stamp.owner().equals(owner)) {
-                throw foreign(vmId);
-            }
+            marks.refuseForeign(vmId, stamp, owner);
         }
         return there.isPresent();
     }
 
     private Optional<DomainXml> definition(UUID vmId) {
+        return dump(vmId).map(DomainXml::read);
+    }
+
+    private Optional<String> dump(UUID vmId) {
         VirshReply reply = virsh.query(command("dumpxml", vmId).with("--inactive"));
         return reply.problem() == VirshProblem.NO_DOMAIN
                 ? Optional.empty()
-                : Optional.of(DomainXml.read(virsh.require(reply).out()));
+                : Optional.of(virsh.require(reply).out());
     }
 
     private void change(String verb, UUID vmId, VirshProblem harmless) {
@@ -196,10 +189,5 @@ public final class DomainVerbs {
     private KloigosException unstamped(UUID vmId) {
         return KloigosException.conflict("Domain " + vmId + " on " + virsh.host()
                 + " carries no stamp of Kloigos: it is somebody else's; adopt it first.");
-    }
-
-    private KloigosException foreign(UUID vmId) {
-        return KloigosException.conflict(
-                "Domain " + vmId + " on " + virsh.host() + " carries the stamp of another Kloigos: it is not ours.");
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
 
 /** A domain in {@code virsh dumpxml} (https://libvirt.org/formatdomain.html). */
 final class DomainXml {
@@ -19,7 +20,7 @@ final class DomainXml {
 
     private final XmlElement root;
 
-    private DomainXml(XmlElement root) {
+    DomainXml(XmlElement root) {
         this.root = root;
     }
 
@@ -36,7 +37,7 @@ final class DomainXml {
         return root.text("uuid");
     }
 
-    private Definition definition() {
+    Definition definition() {
         return new Definition(cpuCores(), memoryMb(), disks(), nics());
     }
 
@@ -89,6 +90,11 @@ final class DomainXml {
 
     private List<Domain.Disk> disks() {
         return root.all("devices", "disk").stream().map(DomainXml::disk).toList();
+    }
+
+    /** A disk out of a description that is being edited. */
+    static Domain.Disk disk(Element disk) {
+        return disk(XmlElement.of(disk));
     }
 
     private static Domain.Disk disk(XmlElement disk) {

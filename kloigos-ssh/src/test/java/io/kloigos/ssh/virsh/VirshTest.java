@@ -317,7 +317,7 @@ class VirshTest {
             new PlayedVirsh.Output(out, err).hang();
             return 0;
         });
-        unreachable(() -> virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>"));
+        unreachable(() -> virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>", Edit.NONE));
     }
 
     @Test
@@ -330,7 +330,7 @@ class VirshTest {
             }
             return 0;
         });
-        assertThat(virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>")
+        assertThat(virsh.feed(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>", Edit.NONE)
                         .out())
                 .isEqualTo("..........");
     }

@@ -106,14 +106,4 @@ class DomainXmlTest {
     void whatIsNoPlainXmlIsRefused(String xml) {
         assertThatThrownBy(() -> DomainXml.read(xml)).isInstanceOf(KloigosException.class);
     }
-
-    @Test
-    void statesAreReadByName() {
-        assertThat(DomainState.byName(
-                        "Domain: 'it's'\n  state.state=1\n  state.reason=1\n\nDomain: 'off'\n  state.state=5\n"
-                                + "  state.reason=0\n\n"))
-                .containsOnly(
-                        java.util.Map.entry("it's", PowerState.RUNNING),
-                        java.util.Map.entry("off", PowerState.STOPPED));
-    }
 }

@@ -1,0 +1,47 @@
+package io.kloigos.core.hypervisor;
+
+import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a domain of ours is to become; whatever else it has stays.
+ *
+ * @param stamp the mark that it must bear, of this generation or an older one
+ * @param memoryMb in MiB
+ * @param disks all that it is to have; null to leave them alone
+ * @param nics all that it is to have; null to leave them alone
+ */
+public record Amendment(
+        UUID vmId,
+        Stamp stamp,
+        String name,
+        int cpuCores,
+        long memoryMb,
+        @Nullable List<Disk> disks,
+        @Nullable List<NicSpec> nics) {
+    public Amendment {
+        disks = disks == null ? null : List.copyOf(disks);
+        nics = nics == null ? null : List.copyOf(nics);
+    }
+
+    /**
+     * A disk by where it is found.
+     *
+     * @param device {@code disk}, {@code cdrom}, …
+     * @param format null to leave it to the host
+     * @param source path on the host; null for an empty drive
+     */
+    public record Disk(
+            String device,
+            @Nullable String format,
+            @Nullable String source) {
+        /** Whether that is the same disk; a format that either does not tell makes no difference. */
+        public boolean is(Domain.Disk there) {
+            boolean sameFormat =
+                    format == null || there.format() == null || source == null || format.equals(there.format());
+            return device.equals(there.device()) && java.util.Objects.equals(source, there.source()) && sameFormat;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.kloigos.core.vm;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.SqlErrors;
+import io.kloigos.core.database.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntSupplier;
+import org.apache.ibatis.exceptions.PersistenceException;
+
+/** The records of VMs, for features that change what is wanted of them. */
+public final class VmRecords {
+    private VmRecords() {}
+
+    /** {@code NOT_FOUND} when there is no such VM. */
+    public static Vm get(Transaction tx, UUID vmId) {
+        return find(tx, vmId).orElseThrow(() -> KloigosException.notFound("VM", vmId));
+    }
+
+    public static Optional<Vm> find(Transaction tx, UUID vmId) {
+        return Optional.ofNullable(tx.mapper(VmMapper.class).find(vmId));
+    }
+
+    /** The VM, which nobody else changes until the transaction ends. {@code NOT_FOUND} when there is none. */
+    public static Vm lock(Transaction tx, UUID vmId) {
+        tx.mapper(VmMapper.class).lock(vmId);
+        return get(tx, vmId);
+    }
+
+    public static List<Vm> list(Transaction tx, VmQuery query) {
+        return tx.mapper(VmMapper.class).list(query);
+    }
+
+    /** What this CMDB calls itself on hosts. */
+    public static UUID ownerId(Transaction tx) {
+        return tx.mapper(VmMapper.class).ownerId();
+    }
+
+    /** Adds a VM that exists already. {@code CONFLICT} when its name is taken on that host. */
+    public static void add(
+            Transaction tx,
+            UUID vmId,
+            String hostId,
+            VmPhase phase,
+            long generation,
+            WantedVm wanted,
+            Instant createdAt) {
+        named(hostId, wanted.name(), () -> {
+            tx.mapper(VmMapper.class).insert(vmId, hostId, phase, generation, wanted, createdAt);
+            return 1;
+        });
+    }
+
+    /** Changes what is wanted of a VM. {@code CONFLICT} when that has a later generation already, or its name is taken. */
+    public static void setWanted(Transaction tx, Vm vm, long generation, WantedVm wanted) {
+        int changed = named(
+                vm.hostId(), wanted.name(), () -> tx.mapper(VmMapper.class).setWanted(vm.vmId(), generation, wanted));
+        if (changed == 0) {
+            throw KloigosException.conflict("VM " + vm.name() + " was changed meanwhile. Look at it again.");
+        }
+    }
+
+    /** Ends the making of a VM. */
+    public static void made(Transaction tx, UUID vmId) {
+        tx.mapper(VmMapper.class).setPhase(vmId, VmPhase.PROVISIONING, VmPhase.ACTIVE);
+    }
+
+    public static void delete(Transaction tx, UUID vmId) {
+        tx.mapper(VmMapper.class).delete(vmId);
+    }
+
+    private static int named(String hostId, String name, IntSupplier statement) {
+        try {
+            return statement.getAsInt();
+        } catch (PersistenceException e) {
+            if (SqlErrors.isDuplicate(e, "vm_name")) {
+                throw KloigosException.conflict("There is a VM " + name + " on host " + hostId + " already.");
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.kloigos.core.vm;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.DomainSpec.Device;
+import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.image.ImageService;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a VM is made of as wanted, beside its name, CPUs and memory.
+ *
+ * @param autostart whether it starts with its host
+ */
+public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
+    public VmSpec {
+        disks = List.copyOf(disks);
+        nics = List.copyOf(nics);
+    }
+
+    /**
+     * A disk.
+     *
+     * @param pool its storage pool; null when it is not in one, and {@code volume} is its path on the host
+     * @param volume null for an empty drive
+     * @param format {@code qcow2}, {@code raw}, …; null when the host decides
+     * @param device {@code disk}, {@code cdrom}, …
+     */
+    public record Disk(
+            @Nullable String pool,
+            @Nullable String volume,
+            @Nullable String format,
+            String device) {
+        /**
+         * Where it is found on the host.
+         *
+         * @param poolPaths the folders of the host's pools by their names
+         * @return null for an empty drive, and when the host has not told where its pool is
+         */
+        public @Nullable String path(Map<String, String> poolPaths) {
+            if (pool == null || volume == null) {
+                return volume;
+            }
+            String folder = poolPaths.get(pool);
+            return folder == null ? null : folder.replaceFirst("/+$", "") + "/" + volume;
+        }
+
+        /** Its name as people write it. */
+        public String words() {
+            return volume == null ? "an empty " + device : pool == null ? volume : pool + "/" + volume;
+        }
+
+        DiskSpec define() {
+            if (pool == null || volume == null || format == null) {
+                throw KloigosException.conflict("Its disk " + words()
+                        + " is not a volume of a storage pool: only a person can define this VM again.");
+            }
+            return new DiskSpec(pool, volume, formatOf(format), deviceOf(device));
+        }
+
+        private static VolumeFormat formatOf(String word) {
+            for (VolumeFormat known : VolumeFormat.values()) {
+                if (known.word().equals(word)) {
+                    return known;
+                }
+            }
+            throw KloigosException.conflict("Its disk format " + word + " is none that we define.");
+        }
+
+        private static Device deviceOf(String word) {
+            return switch (word) {
+                case "disk" -> Device.DISK;
+                case "cdrom" -> Device.CDROM;
+                default -> throw KloigosException.conflict("Its device " + word + " is none that we define.");
+            };
+        }
+    }
+
+    /** What a VM that is made for that request is made of. */
+    static VmSpec of(UUID vmId, VmRequest request) {
+        return new VmSpec(
+                List.of(
+                        disk(VmVolumes.root(vmId), VolumeFormat.QCOW2, Device.DISK),
+                        disk(VmVolumes.seed(vmId), VolumeFormat.RAW, Device.CDROM)),
+                List.of(new NicSpec(request.network(), MacAddress.of(vmId))),
+                false);
+    }
+
+    private static Disk disk(String volume, VolumeFormat format, Device device) {
+        return new Disk(ImageService.POOL, volume, format.word(), device.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The domain to define for a VM. {@code CONFLICT} when it has a disk that we cannot define. */
+    DomainSpec domain(Vm vm) {
+        return new DomainSpec(
+                vm.vmId(),
+                vm.name(),
+                vm.cpuCores(),
+                vm.memoryMb(),
+                disks.stream().map(Disk::define).toList(),
+                nics,
+                vm.stamp());
+    }
+}

@@ -1,0 +1,90 @@
+package io.kloigos.ssh.virsh;
+
+import io.kloigos.ssh.xml.EditableXml;
+import io.kloigos.ssh.xml.XmlElement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+
+/**
+ * What rehearsed changes would have made of a host, as far as verbs ask for it again: volumes and domains that would be
+ * there, or would not.
+ */
+final class RehearsedHost {
+    private static final VirshReply NO_VOLUME = new VirshReply("", "error: Storage volume not found");
+    private static final VirshReply NO_DOMAIN = new VirshReply("", "error: Domain not found");
+
+    private final Map<String, VirshReply> volumes = new HashMap<>();
+    private final Map<String, VirshReply> domains = new HashMap<>();
+    private final Map<String, VirshReply> states = new HashMap<>();
+
+    void changed(VirshCommand command, @Nullable String input) {
+        String domain = command.option("--domain").orElse("");
+        switch (command.words().get(0)) {
+            case "vol-create" -> created(command.option("--pool").orElse(""), String.valueOf(input));
+            case "vol-delete" -> volumes.put(volume(command), NO_VOLUME);
+            case "define" -> defined(String.valueOf(input));
+            case "undefine" -> {
+                domains.put(domain, NO_DOMAIN);
+                states.put(domain, NO_DOMAIN);
+            }
+            case "start", "resume" -> states.put(domain, new VirshReply("running", ""));
+            case "destroy", "shutdown" -> states.put(domain, new VirshReply("shut off", ""));
+            default -> {}
+        }
+    }
+
+    /** Empty for what the changes have nothing to do with. */
+    Optional<VirshReply> answer(VirshCommand command) {
+        return Optional.ofNullable(
+                switch (command.words().get(0)) {
+                    case "vol-dumpxml" -> volumes.get(volume(command));
+                    case "dumpxml" -> domains.get(domain(command));
+                    case "domstate" -> states.get(domain(command));
+                    case "dominfo" -> NO_DOMAIN.equals(states.get(domain(command))) ? NO_DOMAIN : null;
+                    default -> null;
+                });
+    }
+
+    private static String volume(VirshCommand command) {
+        return command.option("--pool").orElse("") + "/"
+                + command.option("--vol").orElse("");
+    }
+
+    private static String domain(VirshCommand command) {
+        return command.option("--domain")
+                .orElse(command.words().get(command.words().size() - 1));
+    }
+
+    /** Its path is not known before it is made: its name stands for the file. */
+    private void created(String pool, String xml) {
+        EditableXml volume = EditableXml.parse(xml, "volume description");
+        String name = XmlElement.parse(xml, "volume description").rawText("name");
+        Element target = volume.require(volume.root(), "target");
+        volume.require(target, "path").setTextContent("/" + pool + "/" + name);
+        volumes.put(pool + "/" + name, new VirshReply(volume.text(), ""));
+    }
+
+    private void defined(String xml) {
+        String uuid = XmlElement.parse(xml, "domain description").text("uuid");
+        domains.put(uuid, new VirshReply(xml, ""));
+        states.remove(uuid, NO_DOMAIN);
+    }
+
+    /** What the host says, unless it does not know of a domain that would be there: that one would be off. */
+    VirshReply corrected(VirshCommand command, VirshReply reply) {
+        VirshReply definition = domains.get(domain(command));
+        if (reply.problem() != VirshProblem.NO_DOMAIN || definition == null || !definition.ok()) {
+            return reply;
+        }
+        return switch (command.words().get(0)) {
+            case "domstate" -> new VirshReply("shut off", "");
+            case "dominfo" ->
+                new VirshReply(
+                        "UUID: " + domain(command) + "\nState: shut off\nPersistent: yes\nAutostart: disable", "");
+            default -> reply;
+        };
+    }
+}

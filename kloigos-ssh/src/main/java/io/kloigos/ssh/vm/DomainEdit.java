@@ -1,0 +1,150 @@
+package io.kloigos.ssh.vm;
+
+import static io.kloigos.ssh.xml.EditableXml.child;
+import static io.kloigos.ssh.xml.EditableXml.children;
+import static io.kloigos.ssh.xml.EditableXml.keepAttributes;
+import static io.kloigos.ssh.xml.EditableXml.removeChildren;
+
+import io.kloigos.core.hypervisor.Amendment;
+import io.kloigos.core.hypervisor.Definition;
+import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.ssh.virsh.Secrets;
+import io.kloigos.ssh.xml.EditableXml;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.w3c.dom.Element;
+
+/** Makes a domain's own description say what is wanted; what it says about anything else stays. */
+final class DomainEdit {
+    private static final String WHAT = "domain description";
+
+    private final EditableXml xml;
+    private final DiskEdit disks;
+
+    DomainEdit(EditableXml xml, Supplier<Machine> machine) {
+        this.xml = xml;
+        this.disks = new DiskEdit(xml, machine);
+    }
+
+    void apply(Amendment wanted) {
+        Definition there = DomainXml.read(xml.text()).definition();
+        if (there.cpuCores() != wanted.cpuCores()) {
+            setCpus(wanted.cpuCores());
+        }
+        if (there.memoryMb() != wanted.memoryMb()) {
+            setMemory(wanted.memoryMb());
+        }
+        Element devices = xml.require(xml.root(), "devices");
+        if (wanted.disks() != null) {
+            disks.set(devices, wanted.disks());
+        }
+        if (wanted.nics() != null) {
+            setNics(devices, wanted.nics());
+        }
+    }
+
+    /** A domain that may have more CPUs than it is given keeps that room, where it is enough. */
+    private void setCpus(int cores) {
+        Element vcpu = xml.require(xml.root(), "vcpu");
+        boolean hasRoom = vcpu.hasAttribute("current") && number(vcpu) > cores;
+        vcpu.removeAttribute("current");
+        if (hasRoom) {
+            vcpu.setAttribute("current", String.valueOf(cores));
+        } else {
+            vcpu.setTextContent(String.valueOf(cores));
+        }
+        removeChildren(xml.root(), "vcpus");
+    }
+
+    private static long number(Element element) {
+        try {
+            return Long.parseLong(element.getTextContent().strip());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** A domain that may be given more memory than it has keeps that room, where it is enough. */
+    private void setMemory(long mib) {
+        long wanted = mib << 10;
+        Element memory = xml.require(xml.root(), "memory");
+        Element current = xml.require(xml.root(), "currentMemory");
+        long most = number(memory);
+        boolean hasRoom = memory.getAttribute("unit").equals("KiB")
+                && current.getAttribute("unit").equals("KiB")
+                && most > number(current)
+                && most >= wanted;
+        setKibibytes(current, wanted);
+        if (!hasRoom) {
+            setKibibytes(memory, wanted);
+        }
+    }
+
+    private static void setKibibytes(Element element, long kib) {
+        element.setAttribute("unit", "KiB");
+        element.setTextContent(String.valueOf(kib));
+    }
+
+    private void setNics(Element devices, List<NicSpec> wanted) {
+        List<Element> left = new ArrayList<>(children(devices, "interface"));
+        for (NicSpec nic : wanted) {
+            Element there = left.stream()
+                    .filter(each -> mac(each).equals(nic.mac().toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseGet(() -> addNic(devices, nic));
+            left.remove(there);
+            connect(there, nic.network());
+        }
+        left.forEach(EditableXml::remove);
+    }
+
+    private static String mac(Element nic) {
+        return child(nic, "mac")
+                .map(mac -> mac.getAttribute("address").toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    private Element addNic(Element devices, NicSpec nic) {
+        Element added = xml.append(devices, "interface");
+        added.setAttribute("type", "network");
+        xml.append(added, "mac").setAttribute("address", nic.mac());
+        xml.append(added, "source");
+        xml.append(added, "model").setAttribute("type", "virtio");
+        return added;
+    }
+
+    private void connect(Element nic, String network) {
+        Element source = xml.require(nic, "source");
+        if (nic.getAttribute("type").equals("network")
+                && source.getAttribute("network").equals(network)) {
+            return;
+        }
+        nic.setAttribute("type", "network");
+        keepAttributes(source, Set.of());
+        source.setAttribute("network", network);
+        removeChildren(nic, "virtualport");
+    }
+
+    /** The definition with the passwords of its graphics as another one, of the same domain, has them. */
+    static String withPasswords(String masked, String other) {
+        EditableXml xml = EditableXml.parse(masked, WHAT);
+        List<Element> here = graphics(xml);
+        List<Element> there = graphics(EditableXml.parse(other, WHAT));
+        for (int i = 0; i < here.size(); i++) {
+            if (here.get(i).getAttribute("passwd").equals(Secrets.MASK)) {
+                String password = i < there.size() ? there.get(i).getAttribute("passwd") : "";
+                here.get(i).setAttribute("passwd", password);
+            }
+        }
+        return xml.text();
+    }
+
+    private static List<Element> graphics(EditableXml xml) {
+        return child(xml.root(), "devices")
+                .map(devices -> children(devices, "graphics"))
+                .orElse(List.of());
+    }
+}
