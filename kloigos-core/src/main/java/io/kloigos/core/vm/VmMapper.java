@@ -2,12 +2,18 @@ package io.kloigos.core.vm;
 
 import io.kloigos.core.database.JsonTypeHandler;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.host.HostConnection;
+import io.kloigos.core.hypervisor.Domain;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.ibatis.annotations.Arg;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.ResultMap;
+import org.apache.ibatis.annotations.Results;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +64,27 @@ public interface VmMapper {
             """)
     int setWanted(@Param("id") UUID vmId, @Param("generation") long generation, @Param("w") WantedVm wanted);
 
+    /** As the record has them: finding that out for each row took MyBatis longer than all else about it. */
+    @Results(id = "vm")
+    @Arg(column = "seq", javaType = long.class)
+    @Arg(column = "vm_id", javaType = UUID.class)
+    @Arg(column = "host_id", javaType = String.class)
+    @Arg(column = "name", javaType = String.class)
+    @Arg(column = "phase", javaType = VmPhase.class)
+    @Arg(column = "generation", javaType = long.class)
+    @Arg(column = "cpu_cores", javaType = int.class)
+    @Arg(column = "memory_mb", javaType = long.class)
+    @Arg(column = "image", javaType = String.class)
+    @Arg(column = "labels", javaType = Map.class)
+    @Arg(column = "annotations", javaType = Map.class)
+    @Arg(column = "project_id", javaType = String.class)
+    @Arg(column = "spec", javaType = VmSpec.class)
+    @Arg(column = "owner_id", javaType = UUID.class)
+    @Arg(column = "pool_paths", javaType = Map.class)
+    @Arg(column = "connection", javaType = HostConnection.class)
+    @Arg(column = "observed", javaType = Domain.class)
+    @Arg(column = "observed_at", javaType = Instant.class)
+    @Arg(column = "created_at", javaType = Instant.class)
     @Select("select " + COLUMNS + TABLES + " where v.vm_id = #{id}")
     @Nullable
     Vm find(@Param("id") UUID vmId);
@@ -70,6 +97,7 @@ public interface VmMapper {
      * Reads VMs in the order of the answer and stops when it is full, rather than sort them all; but by the index of names,
      * or of states that few VMs are in, where one of them is asked for.
      */
+    @ResultMap("vm")
     @Select("<script>select "
             + "<if test='name == null and !_parameter.fewAreInThatState()'>straight_join</if>" + COLUMNS + TABLES + """
             <where>
