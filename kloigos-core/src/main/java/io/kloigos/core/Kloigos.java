@@ -7,6 +7,7 @@ import io.kloigos.core.database.EmbeddedMariaDb;
 import io.kloigos.core.database.Housekeeping;
 import io.kloigos.core.drift.Adoptions;
 import io.kloigos.core.drift.DriftService;
+import io.kloigos.core.drift.OrphanService;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
@@ -49,6 +50,7 @@ public final class Kloigos implements AutoCloseable {
     private final VmService vms;
     private final DriftService drift;
     private final Adoptions adoptions;
+    private final OrphanService orphans;
     private final TaskService tasks;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
@@ -76,10 +78,12 @@ public final class Kloigos implements AutoCloseable {
         vms = new VmService(database, changes, tasks, events, hosts, watch, images, hypervisors, clock);
         drift = new DriftService(database, changes, tasks, events, hosts, watch, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, watch, hypervisors, clock);
+        orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images, hypervisors);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
+        handlers.addAll(orphans.handlers());
         handlers.addAll(watch.handlers());
         runner = new TaskRunner(database, clock, instanceId, completions, handlers);
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
@@ -146,6 +150,11 @@ public final class Kloigos implements AutoCloseable {
     /** Taking what hosts have into the CMDB. */
     public Adoptions adoptions() {
         return adoptions;
+    }
+
+    /** What on hosts nobody uses. */
+    public OrphanService orphans() {
+        return orphans;
     }
 
     public TaskService tasks() {

@@ -3,6 +3,7 @@ package io.kloigos.http;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.drift.Adoptions;
 import io.kloigos.core.drift.DriftService;
+import io.kloigos.core.drift.OrphanService;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.ImageService;
@@ -41,6 +42,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.inventory()).to(HostInventory.class);
         bind(engine.drift()).to(DriftService.class);
         bind(engine.adoptions()).to(Adoptions.class);
+        bind(engine.orphans()).to(OrphanService.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.images()).to(ImageService.class);
         bind(engine.tasks()).to(TaskService.class);

@@ -6,6 +6,7 @@ import io.kloigos.http.asset.AssetsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
+import io.kloigos.http.drift.OrphansResource;
 import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
 import io.kloigos.http.figures.HostFiguresResource;
@@ -92,6 +93,7 @@ public final class KloigosApplication {
                 VmsResource.class,
                 ImportVmResource.class,
                 DriftResource.class,
+                OrphansResource.class,
                 ImagesResource.class,
                 TasksResource.class,
                 EventsResource.class,

@@ -71,4 +71,7 @@ interface ImageMapper {
              where c.host_id = #{host} order by i.created_at desc limit #{limit}
             """)
     List<Image> onHost(@Param("host") String hostId, @Param("limit") int limit);
+
+    @Select("select i.volume from image i join image_copy c on c.image_id = i.image_id where c.host_id = #{host}")
+    List<String> volumesOn(@Param("host") String hostId);
 }

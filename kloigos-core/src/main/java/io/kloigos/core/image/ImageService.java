@@ -108,6 +108,11 @@ public final class ImageService {
         return database.transact(tx -> tx.mapper(ImageMapper.class).onHost(hostId, MOST));
     }
 
+    /** The names of all volumes that are, or are becoming, copies of catalogued images on a host, in its default pool. */
+    public List<String> volumesOn(String hostId) {
+        return database.transact(tx -> tx.mapper(ImageMapper.class).volumesOn(hostId));
+    }
+
     /** The newest catalogued image of that name with a complete copy on that host. */
     public Optional<Image> newestOn(String name, String hostId) {
         return database.transact(

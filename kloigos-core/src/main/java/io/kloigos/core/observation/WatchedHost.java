@@ -197,6 +197,10 @@ final class WatchedHost {
         } else if (contact instanceof Contact.Failed failed) {
             fail(failed);
         }
+        if (stopped) {
+            // it went to another engine while we were connecting
+            watch.hypervisors().forget(hostId);
+        }
     }
 
     private void listenAndSweep(Contact.Reached reached, long current) {

@@ -3,7 +3,9 @@ package io.kloigos.core.vm;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.image.ImageService;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +62,25 @@ public final class VmRecords {
         if (changed == 0) {
             throw KloigosException.conflict("VM " + vm.name() + " was changed meanwhile. Look at it again.");
         }
+    }
+
+    /** What a VM has on its host, or needs there while it is being made. */
+    public static List<VmSpec.Disk> volumes(Vm vm) {
+        List<VmSpec.Disk> volumes =
+                new ArrayList<>(List.of(inPool(VmVolumes.root(vm.vmId())), inPool(VmVolumes.seed(vm.vmId()))));
+        VmSpec spec = vm.spec();
+        if (spec != null) {
+            volumes.addAll(spec.disks());
+        }
+        String image = vm.image();
+        if (image != null && vm.phase() == VmPhase.PROVISIONING) {
+            volumes.add(inPool(image));
+        }
+        return volumes;
+    }
+
+    private static VmSpec.Disk inPool(String volume) {
+        return new VmSpec.Disk(ImageService.POOL, volume, null, "disk");
     }
 
     /** Ends the making of a VM. */

@@ -73,11 +73,17 @@ final class RehearsedHost {
         states.remove(uuid, NO_DOMAIN);
     }
 
-    /** What the host says, unless it does not know of a domain that would be there: that one would be off. */
+    /**
+     * What the host says, but for a domain that would be defined: one that it does not know of would be off, and one that
+     * it does would be persistent.
+     */
     VirshReply corrected(VirshCommand command, VirshReply reply) {
         VirshReply definition = domains.get(domain(command));
-        if (reply.problem() != VirshProblem.NO_DOMAIN || definition == null || !definition.ok()) {
+        if (definition == null || !definition.ok()) {
             return reply;
+        }
+        if (reply.problem() != VirshProblem.NO_DOMAIN) {
+            return new VirshReply(reply.out().replaceFirst("(?m)^(Persistent:\\s*)no$", "$1yes"), reply.err());
         }
         return switch (command.words().get(0)) {
             case "domstate" -> new VirshReply("shut off", "");

@@ -3,6 +3,7 @@ package io.kloigos.ssh.vm;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainsSeen;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.ssh.virsh.Uuids;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
