@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** One change of a domain by hand, and how everyone tells of it. */
 record Change(Verb verb, HandHost.Guest guest) {
     /** The domains that are changed. */
-    static final List<HandHost.Guest> GUESTS = List.of(
-            HandHost.Guest.of("bench-a"), HandHost.Guest.of("bench-b"), HandHost.Guest.of("bench-c"));
+    static final List<HandHost.Guest> GUESTS =
+            List.of(HandHost.Guest.of("bench-a"), HandHost.Guest.of("bench-b"), HandHost.Guest.of("bench-c"));
 
     private static final List<Verb> LIFE = List.of(
             Verb.DEFINE, Verb.START, Verb.SUSPEND, Verb.RESUME, Verb.DESTROY, Verb.START, Verb.KILL, Verb.UNDEFINE);
@@ -70,8 +70,7 @@ record Change(Verb verb, HandHost.Guest guest) {
     boolean isShownBy(String json) {
         return verb == Verb.UNDEFINE
                 ? json.contains("\"presence\":\"absent\"")
-                : json.contains("\"presence\":\"present\"")
-                        && json.contains("\"power_state\":\"" + verb.state + "\"");
+                : json.contains("\"presence\":\"present\"") && json.contains("\"power_state\":\"" + verb.state + "\"");
     }
 
     /** Whether {@code virsh list --all} shows it. */

@@ -17,6 +17,7 @@ final class Fleet {
     static final int VMS = 20_000;
 
     private static final int AT_ONCE = 1000;
+
     private Fleet() {}
 
     static String name(int vm) {

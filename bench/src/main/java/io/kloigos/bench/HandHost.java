@@ -20,7 +20,8 @@ record HandHost(BareShell virsh, BareShell root) implements AutoCloseable {
         }
 
         private String xml() {
-            return "<domain type=\"qemu\"><name>" + name + "</name><uuid>" + id + "</uuid><memory unit=\"MiB\">32</memory>"
+            return "<domain type=\"qemu\"><name>" + name + "</name><uuid>" + id
+                    + "</uuid><memory unit=\"MiB\">32</memory>"
                     + "<vcpu>1</vcpu><os><type arch=\"x86_64\">hvm</type></os></domain>";
         }
     }

@@ -32,7 +32,8 @@ final class VmsBench {
                 HttpConnection http = new HttpConnection("127.0.0.1", server.port())) {
             Fleet.insert(connection);
             Machine.print(connection.getMetaData().getDatabaseProductVersion());
-            System.out.println("| asked | times | bytes | median ms | p99 ms | first byte after ms | server's memory MiB |");
+            System.out.println(
+                    "| asked | times | bytes | median ms | p99 ms | first byte after ms | server's memory MiB |");
             System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
             for (Map.Entry<String, Integer> path : paths(options).entrySet()) {
                 measure(http, server, path.getKey(), path.getValue());

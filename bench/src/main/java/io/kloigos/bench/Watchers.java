@@ -90,8 +90,7 @@ final class Watchers {
         @Override
         public Sighting expect(Change change) {
             // it does not say when it listens
-            Sighting sighting =
-                    new Sighting(change, bareListens ? List.of(BARE, FEED, STREAM) : List.of(FEED, STREAM));
+            Sighting sighting = new Sighting(change, bareListens ? List.of(BARE, FEED, STREAM) : List.of(FEED, STREAM));
             expected = sighting;
             return sighting;
         }
