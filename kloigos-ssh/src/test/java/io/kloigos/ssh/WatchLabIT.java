@@ -49,10 +49,10 @@ class WatchLabIT {
     private static final String BASE = "watch-base.qcow2";
     /** From when a host is back to when it is known to be. */
     private static final Duration RECOVERY = Duration.ofSeconds(15);
-    /** A host that falls silent is given up within two heartbeats. */
+    /** A host that falls silent is given up within two heartbeats; why takes an attempt more. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     @RegisterExtension
     final MariaDbExtension mariaDb = new MariaDbExtension();

@@ -63,7 +63,7 @@ final class WatchedHost {
         this.hostId = hostId;
         this.watch = watch;
         this.attempts =
-                new Appointment(watch.timer(), () -> watch.admission().submit(() -> inTurn(this::attemptIfNeeded)));
+                new Appointment(watch.timer(), () -> watch.admission().submit(() -> carefully(this::attemptIfNeeded)));
         this.sweeps = new Appointment(watch.timer(), () -> watch.admission().submit(() -> inTurn(this::sweepLive)));
         this.figures = new Appointment(watch.timer(), () -> watch.executor().execute(this::readFigures));
     }
@@ -102,13 +102,13 @@ final class WatchedHost {
 
     /** Looks at the host completely, on the caller's thread; connects to it first if it is lost or was changed. */
     void look() {
+        if (!isUpToDate()) {
+            attempt();
+            return;
+        }
         takeTurn();
         try {
-            if (isUpToDate()) {
-                sweepLive();
-            } else {
-                attempt();
-            }
+            sweepLive();
         } finally {
             turn.unlock();
         }
@@ -181,6 +181,7 @@ final class WatchedHost {
         }
     }
 
+    /** Needs no turn until the host has answered: whoever has it may be waiting for an answer that does not come. */
     private void attempt() {
         attempts.cancel();
         hangUp();
@@ -193,8 +194,13 @@ final class WatchedHost {
         }
         Contact contact = watch.hypervisors().contact(host.endpoint(), CONNECT);
         if (contact instanceof Contact.Reached reached) {
-            listenAndSweep(reached, current);
-        } else if (contact instanceof Contact.Failed failed) {
+            turn.lock();
+            try {
+                listenAndSweep(reached, current);
+            } finally {
+                turn.unlock();
+            }
+        } else if (contact instanceof Contact.Failed failed && live == null) {
             fail(failed);
         }
         if (stopped) {
@@ -206,6 +212,7 @@ final class WatchedHost {
     private void listenAndSweep(Contact.Reached reached, long current) {
         Hypervisor hypervisor =
                 watch.hypervisors().at(watch.records().get(hostId).endpointWithKey(reached.hostKey()));
+        hangUp();
         Ears ears = new Ears();
         Subscription subscription = null;
         try {
