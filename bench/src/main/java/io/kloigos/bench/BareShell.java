@@ -1,40 +1,72 @@
 package io.kloigos.bench;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import java.util.Arrays;
 
-/** One {@code virsh -q} on the host behind OpenSSH's {@code ssh}, kept open: asked for a state, then for a token. */
-record BareShell(Process process, byte[] question) implements AutoCloseable {
+/** One shell on a host behind OpenSSH's {@code ssh}, kept open: given a command, then asked for a token. */
+record BareShell(Process process) implements AutoCloseable {
     private static final String TOKEN = "kloigosbare";
+    /** virsh repeats the command line, which must not hold the token itself. Shells and virsh read this alike. */
+    private static final String ASK_FOR_TOKEN = "\necho kloigos''bare\n";
 
-    static BareShell open(Lab lab, UUID vmId) throws IOException {
-        Process process = new ProcessBuilder(
-                        "ssh", "-F", lab.sshConfig().toString(), lab.endpoint().hostId(), "virsh -q -c qemu:///system")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        // virsh repeats the command line: it must not hold the token itself
-        String question = "domstate " + vmId + "\necho kloigos''bare\n";
-        return new BareShell(process, question.getBytes(StandardCharsets.US_ASCII));
+    /** {@code virsh -q}, as the lab's user. */
+    static BareShell virsh(Lab lab) throws IOException {
+        return open(lab, lab.user(), "virsh -q -c qemu:///system");
     }
 
-    void ask() throws IOException {
+    /** A plain shell, as root. */
+    static BareShell root(Lab lab) throws IOException {
+        return open(lab, "root", "sh");
+    }
+
+    private static BareShell open(Lab lab, String user, String program) throws IOException {
+        return new BareShell(new ProcessBuilder(
+                        "ssh",
+                        "-F",
+                        lab.sshConfig().toString(),
+                        "-l",
+                        user,
+                        lab.endpoint().hostId(),
+                        program)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    }
+
+    static byte[] question(String command) {
+        return (command + ASK_FOR_TOKEN).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Everything that was printed until the command had ended. */
+    String ask(String command) throws IOException {
+        return ask(question(command));
+    }
+
+    String ask(byte[] question) throws IOException {
         OutputStream in = process.getOutputStream();
         in.write(question);
         in.flush();
         InputStream out = process.getInputStream();
-        byte[] buffer = new byte[8192];
-        int length = 0;
-        while (!new String(buffer, 0, length, StandardCharsets.US_ASCII).contains(TOKEN)) {
-            int read = out.read(buffer, length, buffer.length - length);
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1 << 16];
+        String end = "";
+        while (!end.contains(TOKEN)) {
+            int read = out.read(buffer);
             if (read < 0) {
-                throw new EOFException("virsh ended");
+                throw new EOFException("the shell ended");
             }
-            length += read;
+            heard.write(buffer, 0, read);
+            end = tail(end) + new String(Arrays.copyOf(buffer, read), StandardCharsets.ISO_8859_1);
         }
+        return heard.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String tail(String text) {
+        return text.substring(Math.max(0, text.length() - TOKEN.length()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kloigos.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** Started by {@code bench/run}. */
 public final class Bench {
@@ -12,6 +13,8 @@ public final class Bench {
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
+        // the HTTP server's listeners say when they start
+        LogManager.getLogManager().reset();
         List<String> words = Arrays.asList(arguments);
         try {
             run(
@@ -27,6 +30,8 @@ public final class Bench {
         switch (what) {
             case "pool" -> PoolBench.run(options);
             case "hosts" -> HostsBench.run(options);
+            case "vms" -> VmsBench.run(options);
+            case "events" -> EventsBench.run(options);
             default -> throw new IllegalArgumentException(what + " is no benchmark; see bench/run --help");
         }
     }

@@ -2,11 +2,13 @@ package io.kloigos.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.ssh.SshConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A running lab of KVM hosts, as {@code lab/up} describes it. */
 record Lab(Path folder, JsonNode description) {
@@ -29,6 +31,24 @@ record Lab(Path folder, JsonNode description) {
                 "qemu:///system",
                 host.path("host_key").asText(),
                 false);
+    }
+
+    HostRegistration registration() {
+        HostEndpoint host = endpoint();
+        return new HostRegistration(
+                host.hostId(),
+                host.hostId(),
+                host.address(),
+                host.port(),
+                host.user(),
+                host.libvirtUri(),
+                0,
+                0,
+                host.hostKey(),
+                false,
+                List.of(),
+                null,
+                null);
     }
 
     String user() {

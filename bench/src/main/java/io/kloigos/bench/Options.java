@@ -73,6 +73,11 @@ record Options(boolean quick, Path root, Set<String> doors, String lab, String r
         return quick ? 1000 : 10_000;
     }
 
+    /** How many changes are made on a host in each of several ways. */
+    int changes() {
+        return quick ? 16 : 200;
+    }
+
     Path work() {
         return root.resolve("bench/target/work");
     }

@@ -47,7 +47,7 @@ final class PoolBench {
                 .resolve("pool-" + ProcessHandle.current().pid());
         try (EmbeddedMariaDb database = EmbeddedMariaDb.start(folder);
                 ServerProcess server = options.doors().contains("http")
-                        ? ServerProcess.start(folder, database.access(), options)
+                        ? ServerProcess.start(folder, database.access(), options, Map.of())
                         : null;
                 Kloigos engine = openEngine(database.access())) {
             PoolBench bench = new PoolBench(options, database, server, engine, processes(folder, server));

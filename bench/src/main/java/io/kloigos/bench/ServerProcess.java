@@ -16,7 +16,8 @@ record ServerProcess(Process process, int port) implements AutoCloseable {
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
-    static ServerProcess start(Path folder, DatabaseConfig.Server database, Options options)
+    static ServerProcess start(
+            Path folder, DatabaseConfig.Server database, Options options, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = freePort();
         List<String> command = List.of(
@@ -30,6 +31,7 @@ record ServerProcess(Process process, int port) implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile());
         Map<String, String> environment = builder.environment();
+        environment.putAll(settings);
         environment.put("KLOIGOS_DB_URL", database.url());
         environment.put("KLOIGOS_DB_USER", database.user());
         environment.put("KLOIGOS_DB_PASSWORD", database.password());
@@ -45,6 +47,15 @@ record ServerProcess(Process process, int port) implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Its resident memory. */
+    long residentMb() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                .findFirst()
+                .orElse(0L);
     }
 
     private void await(Path log) throws IOException, InterruptedException {

@@ -125,6 +125,8 @@ class EngineLabIT {
         assertThat(kloigos.hosts().preflight("kvm1"))
                 .extracting(PreflightCheck::name, PreflightCheck::result)
                 .contains(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "kvm", host.facts().kvm() ? PreflightCheck.Result.OK : PreflightCheck.Result.WARNING),
                         org.assertj.core.groups.Tuple.tuple("permission", PreflightCheck.Result.OK),
                         org.assertj.core.groups.Tuple.tuple("storage_pool", PreflightCheck.Result.OK),
                         org.assertj.core.groups.Tuple.tuple("network", PreflightCheck.Result.OK));

@@ -1,6 +1,7 @@
 package io.kloigos.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.Caller;
@@ -16,6 +17,8 @@ import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.Contact.Obstacle;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRequest;
@@ -47,7 +50,9 @@ class WatchLabIT {
     /** From when a host is back to when it is known to be. */
     private static final Duration RECOVERY = Duration.ofSeconds(15);
     /** A host that falls silent is given up within two heartbeats. */
-    private static final Duration SILENCE = Duration.ofSeconds(25);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     @RegisterExtension
     final MariaDbExtension mariaDb = new MariaDbExtension();
@@ -68,7 +73,7 @@ class WatchLabIT {
         // nothing is found by looking at the clock
         kloigos = Kloigos.open(
                 new KloigosConfig(mariaDb.database(), new WatchSettings(Duration.ofHours(1), Duration.ZERO)),
-                new SshHypervisors(lab.config()));
+                new SshHypervisors(lab.config().withKeepalive(HEARTBEAT)));
         kloigos.events().feed().subscribe(item -> heard.add(item.event()));
         assertThat(register().status()).isEqualTo(HostStatus.READY);
     }
@@ -335,12 +340,10 @@ class WatchLabIT {
                 HOST,
                 VIRSH + "pool-define-as full dir --target /srv/full && " + VIRSH + "pool-start full && head -c 1048576"
                         + " /dev/zero > /srv/full/filler 2>/dev/null; true");
-        var hypervisors = new SshHypervisors(lab.config());
-        try (hypervisors) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> hypervisors
+        try (var hypervisors = new SshHypervisors(lab.config())) {
+            assertThatThrownBy(() -> hypervisors
                             .at(lab.endpoint(HOST))
-                            .createVolume(new io.kloigos.core.hypervisor.VolumeSpec(
-                                    "full", "v.raw", io.kloigos.core.hypervisor.VolumeFormat.RAW, 8 << 20, null)))
+                            .createVolume(new VolumeSpec("full", "v.raw", VolumeFormat.RAW, 8 << 20, null)))
                     .isInstanceOf(KloigosException.class)
                     .hasMessageContaining("No space left");
         }

@@ -141,6 +141,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 "--no-defaults",
                 "--basedir=" + binaries.base(),
                 "--datadir=" + data(home),
+                // a server that starts deletes what it finds in there: others' tables, in a folder that is shared
+                "--tmpdir=" + Files.createDirectories(home.resolve("tmp")),
                 "--socket=mariadb.sock",
                 "--pid-file=" + home.resolve("mariadb.pid"),
                 "--init-file=" + home.resolve("accounts.sql"),

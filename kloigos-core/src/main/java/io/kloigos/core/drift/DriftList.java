@@ -51,7 +51,7 @@ final class DriftList {
         DriftPage from(@Nullable String after) {
             String next = after;
             if (next == null || next.startsWith(VMS)) {
-                next = vms(next == null ? null : uuid(next.substring(VMS.length())));
+                next = vms(next == null ? null : number(next.substring(VMS.length())));
             }
             if (next == null || next.startsWith(DOMAINS)) {
                 next = items.size() == limit ? DOMAINS : domains(next == null ? DOMAINS : next);
@@ -60,12 +60,12 @@ final class DriftList {
         }
 
         /** Where to go on; null when all VMs have been compared. */
-        private @Nullable String vms(@Nullable UUID before) {
-            UUID last = before;
+        private @Nullable String vms(@Nullable Long before) {
+            Long last = before;
             for (int compared = 0; compared < MOST_VMS; compared += VMS_AT_ONCE) {
                 List<Vm> some = some(last);
                 for (Vm vm : some) {
-                    last = vm.vmId();
+                    last = vm.seq();
                     Drift.of(vm).filter(drift -> scope.includes(drift.kind())).ifPresent(items::add);
                     if (items.size() == limit) {
                         return VMS + last;
@@ -78,7 +78,7 @@ final class DriftList {
             return VMS + last;
         }
 
-        private List<Vm> some(@Nullable UUID before) {
+        private List<Vm> some(@Nullable Long before) {
             UUID only = scope.vmId();
             if (only != null) {
                 return VmRecords.find(tx, only).stream()
@@ -112,8 +112,20 @@ final class DriftList {
             try {
                 return UUID.fromString(text);
             } catch (IllegalArgumentException e) {
-                throw KloigosException.invalid("cursor", "must come from the page before");
+                throw foreignCursor();
             }
+        }
+
+        private static long number(String text) {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw foreignCursor();
+            }
+        }
+
+        private static KloigosException foreignCursor() {
+            return KloigosException.invalid("cursor", "must come from the page before");
         }
     }
 }

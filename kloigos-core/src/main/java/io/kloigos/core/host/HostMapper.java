@@ -93,7 +93,7 @@ public interface HostMapper {
 
     @Update("""
             update host set connection = #{connection}, obstacle = #{obstacle}, reason = #{reason},
-              unreachable_since = coalesce(unreachable_since, #{now}), offered_key = #{offeredKey}
+              unreachable_since = if(#{connection} = 'registered', null, coalesce(unreachable_since, #{now})), offered_key = #{offeredKey}
             where host_id = #{id}
             """)
     int failed(

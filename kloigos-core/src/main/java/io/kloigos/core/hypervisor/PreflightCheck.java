@@ -14,6 +14,8 @@ public record PreflightCheck(
     /** How the look went. */
     public enum Result {
         OK,
+        /** It works like this too, only worse. */
+        WARNING,
         FAILED,
         /** Something before it stands in the way of looking. */
         UNKNOWN

@@ -141,7 +141,9 @@ public final class HostWatch implements HostLooks, AutoCloseable {
 
     @Override
     public void changed(String hostId) {
-        rounds.execute(() -> round(null));
+        if (!closed) {
+            rounds.execute(() -> round(null));
+        }
     }
 
     /**

@@ -168,7 +168,8 @@ final class WatchedHost {
             hangUp();
         } catch (RuntimeException e) {
             LOG.warn("Host {} could not be watched; it is tried again: {}", hostId, e.toString());
-            retry(null);
+            hangUp();
+            attempts.in(backoff.next(null));
         }
     }
 
@@ -195,6 +196,10 @@ final class WatchedHost {
             listenAndSweep(reached, current);
         } else if (contact instanceof Contact.Failed failed) {
             fail(failed);
+        }
+        if (stopped) {
+            // it went to another engine while we were connecting
+            watch.hypervisors().forget(hostId);
         }
     }
 
@@ -224,6 +229,7 @@ final class WatchedHost {
             planFigures();
             drain();
         } catch (KloigosException e) {
+            hangUp();
             fail(new Contact.Failed(Contact.Obstacle.BROKEN, String.valueOf(e.getMessage()), reached.hostKey()));
         } finally {
             if (subscription != null) {
@@ -238,18 +244,12 @@ final class WatchedHost {
     }
 
     private void fail(Contact.Failed failed) {
-        hangUp();
         watch.observations().failed(hostId, epoch, failed);
         boolean someoneMustAct = failed.obstacle() == Contact.Obstacle.KEY_CHANGED
                 || failed.obstacle() == Contact.Obstacle.KEY_NOT_ACCEPTED;
         if (!someoneMustAct) {
-            retry(failed.obstacle());
+            attempts.in(backoff.next(failed.obstacle()));
         }
-    }
-
-    private void retry(Contact.@Nullable Obstacle obstacle) {
-        hangUp();
-        attempts.in(backoff.next(obstacle));
     }
 
     private void hangUp() {

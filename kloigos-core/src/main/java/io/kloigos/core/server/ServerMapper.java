@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.ResultMap;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.apache.ibatis.session.ResultHandler;
@@ -60,14 +61,17 @@ interface ServerMapper {
             """)
     int updateLabelStatus(@Param("hostnames") List<String> hostnames);
 
+    @ResultMap("server")
     @Select("select " + COLUMNS + " from server where hostname = #{hostname}")
     @Nullable
     Server find(@Param("hostname") String hostname);
 
+    @ResultMap("server")
     @Select("select " + COLUMNS + " from server where hostname = #{hostname} for update")
     @Nullable
     Server lock(@Param("hostname") String hostname);
 
+    @ResultMap("server")
     @Select("<script>select " + COLUMNS + """
              from server
             where hostname in <foreach item="h" collection="hostnames" open="(" separator="," close=")">#{h}</foreach>
@@ -77,6 +81,7 @@ interface ServerMapper {
             """)
     List<Server> lockAll(@Param("hostnames") Collection<String> hostnames);
 
+    @ResultMap("server")
     @Select("select " + COLUMNS + """
              from server where expires_at <= #{now} order by expires_at limit #{limit} for update skip locked
             """)

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A virtual machine: what was asked for, and what its host last reported of it.
  *
+ * @param seq larger for one that was made later
  * @param memoryMb in MiB
  * @param image what its disk was made from; null for an adopted VM
  * @param spec what it is made of, as wanted; null on a VM from before that was kept
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedAt when that was last known to be so; null before the first look
  */
 public record Vm(
+        long seq,
         UUID vmId,
         String hostId,
         String name,

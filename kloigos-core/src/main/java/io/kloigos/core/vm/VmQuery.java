@@ -4,14 +4,13 @@ import io.kloigos.core.Checks;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.PowerState;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which VMs to list, newest first; a null filter matches all.
  *
- * @param before only VMs older than this one, to page on
- * @param limit 1 to 1,000
+ * @param before only VMs made before the one of this number, to page on
+ * @param limit how many at most, 1 to 1,000
  */
 public record VmQuery(
         @Nullable String hostId,
@@ -19,19 +18,34 @@ public record VmQuery(
         @Nullable String name,
         @Nullable PowerState powerState,
         Map<String, String> labels,
-        @Nullable UUID before,
+        @Nullable Long before,
         int limit) {
+    /** The most that one answer holds. */
+    public static final int MOST = 1000;
+
     public VmQuery {
         // the mapper puts label names into a JSON path
         new Checks().labels("label", labels).done();
         labels = Map.copyOf(labels);
-        if (limit < 1 || limit > 1000) {
-            throw KloigosException.invalid("limit", "must be between 1 and 1000");
+        if (limit < 1 || limit > MOST) {
+            throw KloigosException.invalid("limit", "must be between 1 and " + MOST);
         }
+    }
+
+    /** The same, from there on. */
+    VmQuery before(long seq) {
+        return new VmQuery(hostId, projectId, name, powerState, labels, seq, limit);
+    }
+
+    /** Whether few VMs are in the state that is asked for. */
+    public boolean fewAreInThatState() {
+        return powerState == PowerState.PAUSED
+                || powerState == PowerState.CRASHED
+                || powerState == PowerState.SUSPENDED;
     }
 
     /** The newest VMs of a host. */
     public static VmQuery onHost(String hostId) {
-        return new VmQuery(hostId, null, null, null, Map.of(), null, 1000);
+        return new VmQuery(hostId, null, null, null, Map.of(), null, MOST);
     }
 }

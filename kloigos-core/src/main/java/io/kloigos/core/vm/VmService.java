@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.ibatis.exceptions.PersistenceException;
 
@@ -139,6 +140,19 @@ public final class VmService {
     /** The VMs that the query selects, newest first, as last observed. */
     public List<Vm> list(VmQuery query) {
         return database.transact(tx -> tx.mapper(VmMapper.class).list(query));
+    }
+
+    /**
+     * Hands on everything that the query selects, as {@link #list} does, however much that is: as many at a time as its limit
+     * says. No transaction is open meanwhile.
+     */
+    public void each(VmQuery query, Consumer<Vm> consumer) {
+        List<Vm> page = list(query);
+        page.forEach(consumer);
+        while (page.size() == query.limit()) {
+            page = list(query.before(page.get(page.size() - 1).seq()));
+            page.forEach(consumer);
+        }
     }
 
     /** Looks at the VM's host now. Blocks, 10 s at most; a host that cannot be reached makes the VM unobserved. */

@@ -1,6 +1,5 @@
 package io.kloigos.http.event;
 
-import io.kloigos.core.KloigosException;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
 import io.kloigos.http.query.Cursor;
@@ -62,17 +61,9 @@ public final class EventsResource {
                 target,
                 QueryValues.time("since", since),
                 QueryValues.time("until", until),
-                before(Cursor.key(cursor)),
+                Cursor.number(cursor),
                 limit);
         List<EventJson> page = events.list(query).stream().map(EventJson::of).toList();
         return Cursor.page(page, limit, event -> Long.toString(event.eventId()), uri);
-    }
-
-    private static @Nullable Long before(@Nullable String key) {
-        try {
-            return key == null ? null : Long.valueOf(key);
-        } catch (NumberFormatException e) {
-            throw KloigosException.invalid("cursor", "must come from the Link header of the page before");
-        }
     }
 }

@@ -32,6 +32,8 @@ public final class HostMetrics implements MultiCollector {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         counts(all);
         Map<String, Figures.Sample> latest = watch.figures().latest();
+        // what a lost host said last is not what it uses now
+        latest.keySet().retainAll(watch.connected());
         hosts(all, latest);
         vms(all, latest);
         return all.build();

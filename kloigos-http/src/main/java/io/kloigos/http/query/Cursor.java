@@ -27,13 +27,33 @@ public final class Cursor {
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw KloigosException.invalid("cursor", "must come from the Link header of the page before");
+            throw foreign();
         }
+    }
+
+    /** {@link #key} of a list whose rows are numbered. */
+    public static @Nullable Long number(@Nullable String cursor) {
+        String key = key(cursor);
+        try {
+            return key == null ? null : Long.valueOf(key);
+        } catch (NumberFormatException e) {
+            throw foreign();
+        }
+    }
+
+    private static KloigosException foreign() {
+        return KloigosException.invalid("cursor", "must come from the Link header of the page before");
     }
 
     /** An answer with this page, and a link to the next one when this one is full. */
     public static <T> Response page(List<T> page, int limit, Function<T, String> key, UriInfo uri) {
-        ResponseBuilder answer = Response.ok(page);
+        return page(page, Function.identity(), limit, key, uri);
+    }
+
+    /** The same, written in that form. */
+    public static <T> Response page(
+            List<T> page, Function<T, ?> form, int limit, Function<T, String> key, UriInfo uri) {
+        ResponseBuilder answer = Response.ok(page.stream().map(form).toList());
         if (page.size() == limit) {
             answer.header(HttpHeaders.LINK, "<" + next(key.apply(page.get(limit - 1)), uri) + ">; rel=\"next\"");
         }

@@ -1,11 +1,13 @@
 package io.kloigos.http.vm;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.host.LiveAnswers;
+import io.kloigos.http.json.JsonArray;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
@@ -21,7 +23,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -48,9 +49,11 @@ public final class VmsResource {
     private final VmService vms;
     private final TaskAnswer answer;
     private final LiveAnswers live;
+    private final ObjectMapper mapper;
 
     @Inject
-    public VmsResource(VmService vms, TaskAnswer answer, LiveAnswers live) {
+    public VmsResource(VmService vms, TaskAnswer answer, LiveAnswers live, ObjectMapper mapper) {
+        this.mapper = mapper;
         this.vms = vms;
         this.answer = answer;
         this.live = live;
@@ -73,7 +76,7 @@ public final class VmsResource {
 
     @GET
     @RequiresPermission(Permission.VM_READ)
-    @Operation(summary = "List VMs", description = "Newest first, as last observed.")
+    @Operation(summary = "List VMs", description = "Newest first, as last observed; all of them unless limit is given.")
     @ApiResponse(
             responseCode = "200",
             description = "The VMs that match every filter",
@@ -84,7 +87,7 @@ public final class VmsResource {
             @QueryParam("name") @Nullable String name,
             @QueryParam("power_state") @Nullable String powerState,
             @QueryParam("label") List<String> labels,
-            @QueryParam("limit") @DefaultValue("1000") int limit,
+            @QueryParam("limit") @Nullable Integer limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         VmQuery query = new VmQuery(
@@ -93,10 +96,18 @@ public final class VmsResource {
                 name,
                 QueryValues.word(PowerState.class, "power_state", powerState),
                 QueryValues.labels("label", labels),
-                QueryValues.uuid("cursor", Cursor.key(cursor)),
-                limit);
-        List<VmJson> page = vms.list(query).stream().map(VmJson::of).toList();
-        return Cursor.page(page, limit, vm -> vm.vmId().toString(), uri);
+                Cursor.number(cursor),
+                limit == null ? VmQuery.MOST : limit);
+        return limit == null ? everything(query) : page(query, uri);
+    }
+
+    private Response everything(VmQuery query) {
+        return Response.ok(new JsonArray(mapper, consumer -> vms.each(query, vm -> consumer.accept(VmJson.of(vm)))))
+                .build();
+    }
+
+    private Response page(VmQuery query, UriInfo uri) {
+        return Cursor.page(vms.list(query), VmJson::of, query.limit(), vm -> Long.toString(vm.seq()), uri);
     }
 
     @GET

@@ -103,7 +103,7 @@ public final class Preflight {
                 ? new PreflightCheck("kvm", Result.OK, "hardware virtualisation is there", null)
                 : new PreflightCheck(
                         "kvm",
-                        Result.FAILED,
+                        Result.WARNING,
                         "no hardware virtualisation: guests run under QEMU's software emulation, which is slow",
                         "grep -cE 'vmx|svm' /proc/cpuinfo && ls -l /dev/kvm");
     }

@@ -3,11 +3,11 @@ package io.kloigos.ssh.storage;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.ssh.virsh.Documents;
+import io.kloigos.ssh.virsh.Uuids;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
-import io.kloigos.ssh.vm.Uuids;
 import java.util.List;
 import java.util.Set;
 

@@ -42,6 +42,23 @@ record EventLine(Subject subject, Set<String> names) {
             "migration-iteration",
             "memory-failure");
 
+    /** Events that never end with the name. */
+    private static final Set<String> WITH_DETAILS = Set.of(
+            "lifecycle",
+            "agent-lifecycle",
+            "metadata-change",
+            "balloon-change",
+            "tunable",
+            "device-added",
+            "device-removed",
+            "device-removal-failed",
+            "job-completed",
+            "tray-change",
+            "disk-change",
+            "block-job",
+            "block-job-2",
+            "memory-device-size-change");
+
     private static final EventLine OF_HOST = new EventLine(Subject.HOST, Set.of());
     private static final EventLine OF_NOTHING = new EventLine(Subject.NOTHING, Set.of());
 
@@ -60,24 +77,25 @@ record EventLine(Subject subject, Set<String> names) {
         if (!event.group(2).equals("domain")) {
             return OF_HOST;
         }
-        return NOISE.contains(event.group(1)) ? OF_NOTHING : ofDomain(event.group(3));
+        String kind = event.group(1);
+        return NOISE.contains(kind) ? OF_NOTHING : ofDomain(event.group(3), WITH_DETAILS.contains(kind));
     }
 
-    private static EventLine ofDomain(String rest) {
-        Set<String> names = rest.startsWith("'") ? readings(rest.substring(1), "'") : Set.of();
+    private static EventLine ofDomain(String rest, boolean details) {
+        Set<String> names = rest.startsWith("'") ? readings(rest.substring(1), "'", details) : Set.of();
         if (names.isEmpty()) {
-            names = readings(rest, "");
+            names = readings(rest, "", details);
         }
         return names.isEmpty() || names.size() > MOST_READINGS ? OF_HOST : new EventLine(Subject.DOMAIN, names);
     }
 
     /** Every beginning of the text that ends with the quote and has behind it what stands behind a name. */
-    private static Set<String> readings(String text, String quote) {
+    private static Set<String> readings(String text, String quote, boolean details) {
         Set<String> readings = new LinkedHashSet<>();
         for (int end = 1; end <= text.length(); end++) {
             int behind = end + quote.length();
             if (text.startsWith(quote, end)
-                    && (behind == text.length()
+                    && (behind == text.length() && !details
                             || text.startsWith(": ", behind)
                             || text.startsWith(" disk ", behind)
                             || behind + 1 == text.length() && text.endsWith(":"))) {

@@ -30,7 +30,7 @@ public record VirshCommand(List<String> words, List<VirshCommand> next) {
     }
 
     /** Commands that share one reply; for the warm shell only. */
-    static VirshCommand inTurn(List<VirshCommand> commands) {
+    public static VirshCommand inTurn(List<VirshCommand> commands) {
         return new VirshCommand(commands.get(0).words(), commands.subList(1, commands.size()));
     }
 

@@ -26,6 +26,7 @@ public final class VirshErrors {
                         "Failed to connect socket to .*: Permission denied",
                         "authentication unavailable",
                         "authentication failed",
+                        "read only access prevents",
                         "access denied"));
         map.put(
                 VirshProblem.LIBVIRT_AWAY,
@@ -50,7 +51,7 @@ public final class VirshErrors {
                 VirshProblem.NO_NETWORK,
                 any("Network not found", "no network with matching", "failed to get network ''"));
         map.put(VirshProblem.NO_SNAPSHOT, any("Domain snapshot not found", "no domain snapshot with matching"));
-        map.put(VirshProblem.POOL_INACTIVE, any("storage pool .*is not active"));
+        map.put(VirshProblem.POOL_INACTIVE, any("pool .*is not active"));
         map.put(
                 VirshProblem.ALREADY_ACTIVE,
                 any("[Dd]omain.* is already active", "domain is already running", "domain is not paused"));

@@ -1,6 +1,7 @@
 package io.kloigos.ssh.vm;
 
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.ssh.virsh.Uuids;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshReply;
@@ -10,27 +11,26 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which domains of a host are what, by their UUIDs. The lists are made one after the other: what changed meanwhile may
- * be in two of them, or in none.
+ * Which domains of a host are what, by their UUIDs. virsh writes lists line by line, so the short ones are asked for.
  *
- * @param active those of a state other than stopped
+ * @param transientOnes those without a definition
+ * @param active those that are not off
+ * @param other those that are neither running nor paused nor off
  */
 record DomainLists(
         Set<String> all,
-        Set<String> persistent,
+        Set<String> transientOnes,
         Set<String> autostart,
         Set<String> active,
-        Set<String> running,
         Set<String> paused,
-        Set<String> stopped) {
+        Set<String> other) {
     private static final List<VirshCommand> COMMANDS = Stream.of(
                     List.of("--all"),
-                    List.of("--all", "--persistent"),
+                    List.of("--all", "--transient"),
                     List.of("--all", "--autostart"),
                     List.<String>of(),
-                    List.of("--state-running"),
-                    List.of("--state-paused"),
-                    List.of("--state-shutoff"))
+                    List.of("--all", "--state-paused"),
+                    List.of("--all", "--state-other"))
             .map(which -> VirshCommand.of("list", "--uuid").with(which.toArray(String[]::new)))
             .toList();
 
@@ -40,18 +40,21 @@ record DomainLists(
                 .map(VirshReply::out)
                 .map(Uuids::of)
                 .toList();
-        return new DomainLists(
-                sets.get(0), sets.get(1), sets.get(2), sets.get(3), sets.get(4), sets.get(5), sets.get(6));
+        return new DomainLists(sets.get(0), sets.get(1), sets.get(2), sets.get(3), sets.get(4), sets.get(5));
     }
 
-    /** Empty for a rare state, and for one that changed while the lists were made. */
+    boolean persistent(String uuid) {
+        return !transientOnes.contains(uuid);
+    }
+
+    /** Empty for a rare state, which has to be asked for. */
     Optional<PowerState> state(String uuid) {
-        List<PowerState> states = Stream.of(
-                        running.contains(uuid) ? PowerState.RUNNING : null,
-                        paused.contains(uuid) ? PowerState.PAUSED : null,
-                        stopped.contains(uuid) ? PowerState.STOPPED : null)
-                .filter(java.util.Objects::nonNull)
-                .toList();
-        return states.size() == 1 ? Optional.of(states.get(0)) : Optional.empty();
+        if (other.contains(uuid)) {
+            return Optional.empty();
+        }
+        if (paused.contains(uuid)) {
+            return Optional.of(PowerState.PAUSED);
+        }
+        return Optional.of(active.contains(uuid) ? PowerState.RUNNING : PowerState.STOPPED);
     }
 }

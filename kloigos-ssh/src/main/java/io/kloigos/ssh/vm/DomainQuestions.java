@@ -8,45 +8,66 @@ import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
+import io.kloigos.ssh.xml.XmlElement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** All that is asked about one domain, and what the answers make of it. */
+/**
+ * All that is asked about one domain, and what the answers make of it. They come as one text: what {@code dominfo} says,
+ * two documents, and rows of addresses; only the documents have angle brackets, since no line before them is from
+ * outside but the name.
+ */
 final class DomainQuestions {
-    static final int COUNT = 4;
+    private static final String DOCUMENT = "\n<domain ";
+    private static final String END = "</domain>\n";
 
     private DomainQuestions() {}
 
     /** Asked by its name or UUID; virsh takes a word for an id or a UUID before it takes it for a name. */
-    static List<VirshCommand> about(String word) {
-        return List.of(
+    static VirshCommand about(String word) {
+        return VirshCommand.inTurn(List.of(
                 VirshCommand.of("dominfo", "--domain", word),
                 VirshCommand.of("dumpxml", "--domain", word),
                 VirshCommand.of("dumpxml", "--inactive", "--domain", word),
-                VirshCommand.of("domifaddr", "--source", "lease", "--domain", word));
+                VirshCommand.of("domifaddr", "--source", "lease", "--domain", word)));
     }
 
     /** The domain; empty when it is not there, or went while it was asked about. */
-    static Optional<Domain> read(List<VirshReply> replies, Virsh virsh) {
-        if (replies.subList(0, 3).stream().anyMatch(reply -> reply.problem() == VirshProblem.NO_DOMAIN)) {
+    static Optional<Domain> read(VirshReply reply, Virsh virsh) {
+        if (reply.problem() == VirshProblem.NO_DOMAIN) {
             return Optional.empty();
         }
-        Labelled info = Labelled.read(virsh.require(replies.get(0)).out());
-        DomainXml live = DomainXml.read(virsh.require(replies.get(1)).out());
-        DomainXml inactive = DomainXml.read(virsh.require(replies.get(2)).out());
+        int from = reply.out().indexOf(DOCUMENT);
+        int to = reply.out().lastIndexOf(END) + END.length();
+        List<XmlElement> documents = from < 0 || to < from
+                ? List.of()
+                : XmlElement.parseAll(reply.out().substring(from, to), "domain description");
+        if (documents.size() != 2 || reply.problem() == VirshProblem.LIBVIRT_AWAY) {
+            virsh.require(reply);
+            return Optional.empty();
+        }
+        // what is left of errors is of addresses: a stopped domain has no interfaces to tell of
+        Labelled info = Labelled.read(reply.out().substring(0, from));
+        return domain(
+                info,
+                new DomainXml(documents.get(0)),
+                new DomainXml(documents.get(1)),
+                reply.out().substring(to));
+    }
+
+    private static Optional<Domain> domain(Labelled info, DomainXml live, DomainXml inactive, String addresses) {
         String uuid = live.uuid();
         if (!uuid.equals(info.value("UUID")) || !uuid.equals(inactive.uuid())) {
             return Optional.empty();
         }
         boolean persistent = info.value("Persistent").equals("yes");
         PowerState state = DomainState.ofWord(info.value("State"));
-        // stopped domains have no interfaces to tell of, and virsh says so as an error
-        List<String> addresses = state == PowerState.STOPPED
-                ? List.of()
-                : LeaseRows.addresses(replies.get(3).out());
-        Standing standing =
-                new Standing(state, persistent, info.value("Autostart").equals("enable"), addresses);
+        Standing standing = new Standing(
+                state,
+                persistent,
+                info.value("Autostart").equals("enable"),
+                state == PowerState.STOPPED ? List.of() : LeaseRows.addresses(addresses));
         return Optional.of(live.domain(UUID.fromString(uuid), standing, persistent ? inactive : null));
     }
 }

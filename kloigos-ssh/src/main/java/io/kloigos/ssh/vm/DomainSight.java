@@ -3,6 +3,7 @@ package io.kloigos.ssh.vm;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainsSeen;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.ssh.virsh.Uuids;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
@@ -53,7 +54,7 @@ public final class DomainSight {
     public DomainsSeen see(Collection<String> names) {
         Map<String, String> words = words(Set.copyOf(names));
         List<VirshCommand> commands = new ArrayList<>();
-        words.values().forEach(word -> commands.addAll(DomainQuestions.about(word)));
+        words.values().forEach(word -> commands.add(DomainQuestions.about(word)));
         commands.add(ALL);
         List<VirshReply> replies = virsh.query(commands);
         Set<UUID> all = Uuids.of(virsh.require(replies.get(commands.size() - 1)).out()).stream()
@@ -62,10 +63,9 @@ public final class DomainSight {
         List<Domain> domains = new ArrayList<>();
         int next = 0;
         for (String name : words.keySet()) {
-            DomainQuestions.read(replies.subList(next, next + DomainQuestions.COUNT), virsh)
+            DomainQuestions.read(replies.get(next++), virsh)
                     .filter(domain -> domain.name().equals(name) && all.contains(domain.vmId()))
                     .ifPresent(domains::add);
-            next += DomainQuestions.COUNT;
         }
         return new DomainsSeen(all, domains);
     }

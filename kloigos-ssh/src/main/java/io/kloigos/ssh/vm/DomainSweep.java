@@ -28,7 +28,7 @@ public final class DomainSweep {
         DomainLists lists = DomainLists.ask(virsh);
         Map<String, DomainXml> live = descriptions(lists.all());
         List<String> restarting =
-                lists.active().stream().filter(lists.persistent()::contains).toList();
+                lists.active().stream().filter(lists::persistent).toList();
         Map<String, DomainXml> inactive = descriptions(restarting, "--inactive");
         Map<String, PowerState> states = states(lists);
         Map<String, List<String>> addresses = addresses(leases);
@@ -38,7 +38,7 @@ public final class DomainSweep {
             if (state != null) {
                 Standing standing = new Standing(
                         state,
-                        lists.persistent().contains(uuid),
+                        lists.persistent(uuid),
                         lists.autostart().contains(uuid),
                         state == PowerState.STOPPED ? List.of() : of(xml, addresses));
                 domains.add(xml.domain(UUID.fromString(uuid), standing, inactive.get(uuid)));

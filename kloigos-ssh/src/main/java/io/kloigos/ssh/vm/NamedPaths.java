@@ -1,5 +1,6 @@
 package io.kloigos.ssh.vm;
 
+import io.kloigos.ssh.virsh.Uuids;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;

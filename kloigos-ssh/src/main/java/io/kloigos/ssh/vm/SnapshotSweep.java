@@ -2,6 +2,7 @@ package io.kloigos.ssh.vm;
 
 import io.kloigos.core.hypervisor.Snapshot;
 import io.kloigos.ssh.virsh.Documents;
+import io.kloigos.ssh.virsh.Uuids;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;

@@ -23,6 +23,9 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** An element of a document of libvirt's, read so that what is missing is empty rather than null. */
 public final class XmlElement {
+    /** To make a parser takes longer than to read a domain with it; it forgets each document before the next. */
+    private static final ThreadLocal<DocumentBuilder> PARSERS = ThreadLocal.withInitial(XmlElement::builder);
+
     private final Element element;
 
     private XmlElement(Element element) {
@@ -45,7 +48,7 @@ public final class XmlElement {
 
     static Document document(String xml, String what) {
         try {
-            return builder().parse(new InputSource(new StringReader(xml.strip())));
+            return PARSERS.get().parse(new InputSource(new StringReader(xml.strip())));
         } catch (SAXException | IOException e) {
             throw new KloigosException(
                     ErrorCode.HOST_FAILED, "The host's " + what + " is not XML that we can read: " + e.getMessage(), e);
@@ -72,6 +75,7 @@ public final class XmlElement {
             factory.setExpandEntityReferences(false);
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setFeature("http://apache.org/xml/features/dom/defer-node-expansion", false);
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
             DocumentBuilder builder = factory.newDocumentBuilder();

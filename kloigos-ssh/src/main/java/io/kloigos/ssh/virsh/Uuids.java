@@ -1,4 +1,4 @@
-package io.kloigos.ssh.vm;
+package io.kloigos.ssh.virsh;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
