@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.kloigos.core.Caller;
-import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;

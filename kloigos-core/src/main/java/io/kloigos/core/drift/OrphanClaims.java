@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Reads what our records say is used on a host. */
@@ -28,13 +27,13 @@ final class OrphanClaims {
 
     Claims of(String hostId) {
         Set<String> vms = new HashSet<>();
-        UUID last = null;
+        Long last = null;
         List<Vm> some;
         do {
             VmQuery query = new VmQuery(hostId, null, null, null, Map.of(), last, AT_ONCE);
             some = database.transact(tx -> VmRecords.list(tx, query));
             some.forEach(vm -> VmRecords.volumes(vm).forEach(disk -> vms.add(place(disk))));
-            last = some.isEmpty() ? null : some.get(some.size() - 1).vmId();
+            last = some.isEmpty() ? null : some.get(some.size() - 1).seq();
         } while (some.size() == AT_ONCE);
         Set<String> copies = images.volumesOn(hostId).stream()
                 .map(name -> ImageService.POOL + "/" + name)

@@ -1,9 +1,9 @@
 package io.kloigos.core.vm;
 
 import io.kloigos.core.database.JsonTypeHandler;
-import io.kloigos.core.json.Json;
 import io.kloigos.core.host.HostConnection;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
