@@ -31,6 +31,7 @@ public final class Bench {
             case "pool" -> PoolBench.run(options);
             case "hosts" -> HostsBench.run(options);
             case "vms" -> VmsBench.run(options);
+            case "sweep" -> SweepBench.run(options);
             case "events" -> EventsBench.run(options);
             default -> throw new IllegalArgumentException(what + " is no benchmark; see bench/run --help");
         }

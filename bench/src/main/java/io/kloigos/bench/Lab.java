@@ -34,12 +34,17 @@ record Lab(Path folder, JsonNode description) {
     }
 
     HostRegistration registration() {
+        return registration(endpoint().address(), endpoint().port());
+    }
+
+    /** The same host, found at another place. */
+    HostRegistration registration(String address, int port) {
         HostEndpoint host = endpoint();
         return new HostRegistration(
                 host.hostId(),
                 host.hostId(),
-                host.address(),
-                host.port(),
+                address,
+                port,
                 host.user(),
                 host.libvirtUri(),
                 0,

@@ -78,6 +78,11 @@ record Options(boolean quick, Path root, Set<String> doors, String lab, String r
         return quick ? 16 : 200;
     }
 
+    /** How often a host is looked at completely. */
+    int sweeps() {
+        return quick ? 4 : 20;
+    }
+
     Path work() {
         return root.resolve("bench/target/work");
     }

@@ -1,13 +1,22 @@
 package io.kloigos.http.inventory;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.server.Server;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +27,62 @@ import org.jspecify.annotations.Nullable;
 final class AnsibleInventory {
     private static final String LABEL = "label.";
 
-    private record All(Set<String> hosts, Set<String> children) {}
+    private record All(List<String> hosts, Set<String> children) {}
 
+    private final ObjectWriter writer;
     private final List<String> groupBy;
-    private final Map<String, Object> hostVars = new LinkedHashMap<>();
+    private final List<String> hosts = new ArrayList<>();
     private final Map<String, List<String>> groups = new TreeMap<>();
 
     /** @param groupBy a server's field, or {@code label.NAME}; servers without a value join no group */
-    AnsibleInventory(List<String> groupBy) {
+    AnsibleInventory(ObjectMapper mapper, List<String> groupBy) {
+        this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
         this.groupBy = List.copyOf(groupBy);
+        groupBy.forEach(AnsibleInventory::field);
     }
 
-    void add(Server server) {
-        hostVars.put(server.hostname(), variables(server));
+    /**
+     * Writes the document while servers come in; only their names are kept, for the groups behind them. It is left open when
+     * that fails: nobody takes the part for the whole.
+     */
+    @SuppressWarnings("resource") // closing it would write the end
+    void write(OutputStream out, Consumer<Consumer<Server>> servers) throws IOException {
+        JsonGenerator json = writer.createGenerator(out);
+        json.writeStartObject();
+        json.writeObjectFieldStart("_meta");
+        json.writeObjectFieldStart("hostvars");
+        try {
+            servers.accept(server -> write(json, server));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeFieldName("all");
+        writer.writeValue(json, new All(hosts, groups.keySet()));
+        for (Map.Entry<String, List<String>> group : groups.entrySet()) {
+            json.writeFieldName(group.getKey());
+            writer.writeValue(json, Map.of("hosts", group.getValue()));
+        }
+        json.writeEndObject();
+        json.close();
+    }
+
+    private void write(JsonGenerator json, Server server) {
+        hosts.add(server.hostname());
         for (String key : groupBy) {
-            Object value = value(server, key);
+            Object value = field(key).apply(server);
             if (value != null) {
                 groups.computeIfAbsent(group(key, value), name -> new ArrayList<>())
                         .add(server.hostname());
             }
         }
-    }
-
-    Map<String, Object> document() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("_meta", Map.of("hostvars", hostVars));
-        document.put("all", new All(hostVars.keySet(), groups.keySet()));
-        groups.forEach((name, hosts) -> document.put(name, Map.of("hosts", hosts)));
-        return document;
+        try {
+            json.writeFieldName(server.hostname());
+            writer.writeValue(json, variables(server));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Object> variables(Server server) {
@@ -63,18 +100,18 @@ final class AnsibleInventory {
         return variables;
     }
 
-    private static @Nullable Object value(Server server, String key) {
+    private static Function<Server, @Nullable Object> field(String key) {
         if (key.startsWith(LABEL)) {
-            return server.labels().get(key.substring(LABEL.length()));
+            return server -> server.labels().get(key.substring(LABEL.length()));
         }
         return switch (key) {
-            case "service_name" -> server.serviceName();
-            case "status" -> server.status().word();
-            case "owner" -> server.owner();
-            case "numa_node" -> server.numaNode();
-            case "ansible_host" -> server.ansibleHost();
-            case "kind" -> server.kind().word();
-            case "host_id" -> server.hostId();
+            case "service_name" -> Server::serviceName;
+            case "status" -> server -> server.status().word();
+            case "owner" -> Server::owner;
+            case "numa_node" -> Server::numaNode;
+            case "ansible_host" -> Server::ansibleHost;
+            case "kind" -> server -> server.kind().word();
+            case "host_id" -> Server::hostId;
             default ->
                 throw KloigosException.invalid(
                         "group_by",

@@ -2,13 +2,17 @@ package io.kloigos.http.json;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
-/** A JSON array that is written element by element and never gathered in memory. */
+/**
+ * A JSON array that is written element by element and never gathered in memory. When an element cannot be had, the array
+ * is left open: nobody takes the part for the whole.
+ */
 public final class JsonArray implements StreamingOutput {
     private final ObjectMapper mapper;
     private final Consumer<Consumer<Object>> elements;
@@ -20,12 +24,18 @@ public final class JsonArray implements StreamingOutput {
     }
 
     @Override
+    @SuppressWarnings("resource") // closing it would write the end
     public void write(OutputStream out) throws IOException {
-        try (SequenceWriter array = mapper.writer().writeValuesAsArray(out)) {
+        // a flush after each element would send each in a packet of its own
+        SequenceWriter array = mapper.writer()
+                .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+                .writeValuesAsArray(out);
+        try {
             elements.accept(element -> write(array, element));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        array.close();
     }
 
     private static void write(SequenceWriter array, Object element) {
