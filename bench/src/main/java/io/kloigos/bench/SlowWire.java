@@ -83,7 +83,8 @@ final class SlowWire implements AutoCloseable {
             try (to) {
                 OutputStream out = to.getOutputStream();
                 for (Piece piece = onTheWay.take(); piece.bytes().length > 0; piece = onTheWay.take()) {
-                    LockSupport.parkNanos(Math.max(0, piece.due() - System.nanoTime() - TimeUnit.MICROSECONDS.toNanos(50)));
+                    LockSupport.parkNanos(
+                            Math.max(0, piece.due() - System.nanoTime() - TimeUnit.MICROSECONDS.toNanos(50)));
                     out.write(piece.bytes());
                 }
             }

@@ -54,7 +54,8 @@ final class SweepBench {
                 .resolve("sweep-" + ProcessHandle.current().pid());
         try (EmbeddedMariaDb database = EmbeddedMariaDb.start(folder);
                 Kloigos engine = start(database.access(), lab);
-                SlowWire wire = new SlowWire(lab.endpoint().address(), lab.endpoint().port());
+                SlowWire wire =
+                        new SlowWire(lab.endpoint().address(), lab.endpoint().port());
                 HandHost hand = HandHost.open(lab)) {
             try (Connection connection = DriverManager.getConnection(
                     database.access().url(),
@@ -121,26 +122,30 @@ final class SweepBench {
             engine.hosts().remove(Caller.of("bench"), host(), true);
             first[i] = time(1, this::register).sorted()[0];
         }
-        print(
-                "Java API, `register`: connect, listen, look, all %d new".formatted(DOMAINS), Latencies.of(first));
+        print("Java API, `register`: connect, listen, look, all %d new".formatted(DOMAINS), Latencies.of(first));
     }
 
     private void measureBare() throws Exception {
         String dumps = GUESTS.stream().map(guest -> "dumpxml " + guest.id()).collect(Collectors.joining("\n"));
         String everything = "list --all --uuid\ndomstats\n" + dumps;
-        print("bare warm virsh, all at once: `list`, `domstats`, %d `dumpxml`".formatted(DOMAINS), time(options.sweeps(), () -> hand.virsh().ask(everything)));
+        print(
+                "bare warm virsh, all at once: `list`, `domstats`, %d `dumpxml`".formatted(DOMAINS),
+                time(options.sweeps(), () -> hand.virsh().ask(everything)));
     }
 
     private void forkEach() throws Exception {
         String each = "for id in $(virsh -q list --all --uuid); do virsh -q dumpxml $id >/dev/null; done";
-        print("over one ssh, a virsh for each domain: %d `virsh dumpxml`".formatted(DOMAINS), time(1, () -> hand.root().ask(each)));
+        print(
+                "over one ssh, a virsh for each domain: %d `virsh dumpxml`".formatted(DOMAINS),
+                time(1, () -> hand.root().ask(each)));
     }
 
     /** Memory that is to be had from the next start on: libvirt tells nobody of that. */
     private void resize(int mib) throws IOException {
-        hand.virsh().ask(GUESTS.stream()
-                .map(guest -> "setmem " + guest.id() + " " + mib + "M --config")
-                .collect(Collectors.joining("\n")));
+        hand.virsh()
+                .ask(GUESTS.stream()
+                        .map(guest -> "setmem " + guest.id() + " " + mib + "M --config")
+                        .collect(Collectors.joining("\n")));
     }
 
     private void register() {
