@@ -99,10 +99,15 @@ public final class UnifiedDiff {
     }
 
     private static String hunk(List<Line> hunk, int oldLine, int newLine) {
-        StringBuilder text = new StringBuilder("@@ -" + oldLine + "," + count(hunk, Kind.NEW) + " +" + newLine + ","
-                + count(hunk, Kind.GONE) + " @@\n");
+        StringBuilder text = new StringBuilder("@@ -" + range(oldLine, count(hunk, Kind.NEW)) + " +"
+                + range(newLine, count(hunk, Kind.GONE)) + " @@\n");
         hunk.forEach(line -> text.append(line.kind().mark).append(line.text()).append('\n'));
         return text.toString();
+    }
+
+    /** No lines stand behind the one before them. */
+    private static String range(int first, int count) {
+        return (count == 0 ? first - 1 : first) + "," + count;
     }
 
     /** The number of lines that are not of that kind. */
