@@ -15,11 +15,16 @@ final class EventsTable {
     }
 
     private final Map<String, Row> ways = new LinkedHashMap<>();
+    private final Map<String, List<Long>> behind = new LinkedHashMap<>();
     private final Map<String, Row> verbs = new LinkedHashMap<>();
 
     void add(String among, Change change, Sighting sighting, long sent, long answered) {
         sighting.seenAt().forEach((way, at) -> {
             add(ways, way + " | " + among, at, sent, answered);
+            Long bare = sighting.seenAt().get(Watchers.BARE);
+            if (way.equals(Watchers.FEED) && bare != null) {
+                behind.computeIfAbsent(among, name -> new ArrayList<>()).add(at - bare);
+            }
             if (way.equals(Watchers.FEED)) {
                 add(verbs, change.verb().word() + " | " + among, at, sent, answered);
             }
@@ -34,6 +39,12 @@ final class EventsTable {
 
     void print() {
         print("way", ways);
+        behind.forEach((among, nanos) -> System.out.printf(
+                Locale.ROOT,
+                "%nBehind the bare `virsh event` with %s: median **%.1f** ms, p99 **%.1f** ms.%n",
+                among,
+                latencies(nanos).millisAt(0.5),
+                latencies(nanos).millisAt(0.99)));
         System.out.printf("%n%s:%n%n", Watchers.FEED);
         print("change", verbs);
     }

@@ -11,17 +11,19 @@ import java.util.Set;
  * @param root the project's folder
  * @param doors ways to the pool that are measured: {@code http}, {@code api}, {@code jdbc}, {@code procedure}
  * @param lab the name of the lab whose hosts are measured
+ * @param hosts how many hosts one server has
  * @param recording where the server writes a recording of what it does (JFR); empty for none
  */
-record Options(boolean quick, Path root, Set<String> doors, String lab, String recording) {
+record Options(boolean quick, Path root, Set<String> doors, String lab, int hosts, String recording) {
     /** Every way to the pool. */
     static final Set<String> DOORS = Set.of("http", "api", "jdbc", "procedure");
 
-    /** Reads {@code --quick}, {@code --doors a,b}, {@code --lab NAME} and {@code --jfr FILE}. */
+    /** Reads {@code --quick}, {@code --doors a,b}, {@code --lab NAME}, {@code --hosts N} and {@code --jfr FILE}. */
     static Options parse(List<String> arguments) {
         boolean quick = false;
         Set<String> doors = DOORS;
         String lab = "lab";
+        int hosts = 1000;
         String recording = "";
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
@@ -30,11 +32,12 @@ record Options(boolean quick, Path root, Set<String> doors, String lab, String r
                 case "--quick" -> quick = true;
                 case "--doors" -> doors = doors(value(option, rest));
                 case "--lab" -> lab = value(option, rest);
+                case "--hosts" -> hosts = Integer.parseInt(value(option, rest));
                 case "--jfr" -> recording = value(option, rest);
                 default -> throw new IllegalArgumentException(option + " is no option; see bench/run --help");
             }
         }
-        return new Options(quick, Path.of(System.getProperty("bench.root", ".")), doors, lab, recording);
+        return new Options(quick, Path.of(System.getProperty("bench.root", ".")), doors, lab, hosts, recording);
     }
 
     private static Set<String> doors(String words) {

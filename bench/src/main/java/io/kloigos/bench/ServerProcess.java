@@ -51,9 +51,17 @@ record ServerProcess(Process process, int port) implements AutoCloseable {
 
     /** Its resident memory. */
     long residentMb() throws IOException {
+        return status("VmRSS") >> 10;
+    }
+
+    long threads() throws IOException {
+        return status("Threads");
+    }
+
+    private long status(String field) throws IOException {
         return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0L);
     }

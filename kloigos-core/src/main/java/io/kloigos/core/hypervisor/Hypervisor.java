@@ -118,7 +118,10 @@ public interface Hypervisor {
     /** Whether the domain starts with its host from now on. {@code NOT_FOUND} without it. */
     void setAutostart(UUID vmId, boolean autostart);
 
-    /** The domains of these names as they are now, and which ones there are at all; in one round trip. */
+    /**
+     * The domains of these names as they are now, at a cost that does not grow with the others. Where one of them is not
+     * there, or none is asked for, the answer tells which domains there are at all.
+     */
     DomainsSeen see(Collection<String> names);
 
     /** What the host and its running domains use now; in one round trip. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the database has of a host, kept by the one engine that writes it, so that a change costs no reading. Not
@@ -38,8 +39,12 @@ final class Picture {
         return domains.values();
     }
 
-    /** What is different when these are all the ids there are, and these domains were looked at. */
-    List<DomainChange> compare(Set<UUID> all, Collection<Domain> seen) {
+    /**
+     * What is different when these domains were looked at.
+     *
+     * @param all all the ids there are; null when that was not asked
+     */
+    List<DomainChange> compare(@Nullable Set<UUID> all, Collection<Domain> seen) {
         List<DomainChange> changes = new ArrayList<>();
         for (Domain domain : seen) {
             Domain known = domains.get(domain.vmId());
@@ -48,11 +53,19 @@ final class Picture {
             }
         }
         for (Domain known : domains.values()) {
-            if (!all.contains(known.vmId())) {
+            if (all != null && !all.contains(known.vmId())) {
                 changes.add(new DomainChange(hostId, known, null));
             }
         }
         return changes;
+    }
+
+    /** Whether one of these has a name that another domain had: what became of that one is not known. */
+    boolean isNamedAnew(Collection<Domain> seen) {
+        Map<String, UUID> names = seen.stream().collect(Collectors.toMap(Domain::name, Domain::vmId, (a, b) -> b));
+        return domains.values().stream()
+                .anyMatch(
+                        known -> !names.getOrDefault(known.name(), known.vmId()).equals(known.vmId()));
     }
 
     List<HostItem> newItems(Collection<HostItem> seen) {

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,8 @@ final class WatchedHost {
     /** A host that changes all the time is looked at completely no more often than this. */
     private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(2);
     /** After a start, a guest's address shows up without an event: then it is looked at again after these pauses. */
-    private static final List<Duration> ADDRESS_LOOKS = java.util.stream.Stream.of(1, 2, 3, 5, 8, 15, 30, 60)
-            .map(Duration::ofSeconds)
-            .toList();
+    private static final List<Duration> ADDRESS_LOOKS =
+            Stream.of(1, 2, 3, 5, 8, 15, 30, 60).map(Duration::ofSeconds).toList();
 
     private final String hostId;
     private final HostWatch watch;
@@ -337,6 +337,11 @@ final class WatchedHost {
 
     private void see(Live now, Collection<String> names) {
         DomainsSeen seen = now.hypervisor().see(names);
+        if (seen.all() == null && now.picture().isNamedAnew(seen.domains())) {
+            // nobody has the empty name: with it, all are listed
+            seen = now.hypervisor()
+                    .see(Stream.concat(names.stream(), Stream.of("")).toList());
+        }
         follow(watch.observations().seen(hostId, epoch, now.picture(), seen));
     }
 

@@ -147,6 +147,20 @@ class HostWatchIT {
     }
 
     @Test
+    void aNameThatGoesOverToAnotherDomainLeavesNothingBehind() throws Exception {
+        Vm vm = provision("web-01");
+        host.goSilent(true);
+        host.remove(vm.vmId());
+        host.goSilent(false);
+        Domain next = stray("web-01", PowerState.RUNNING);
+        host.put(next);
+        await().untilAsserted(() -> assertThat(kloigos.inventory().domains("h1"))
+                .extracting(Domain::vmId)
+                .containsExactly(next.vmId()));
+        assertThat(vm(vm.vmId()).presence()).isEqualTo(Vm.Presence.ABSENT);
+    }
+
+    @Test
     void theFeedTellsEachCommittedEventOnce() throws Exception {
         for (int i = 0; i < 30; i++) {
             host.put(stray("s" + i, PowerState.STOPPED));

@@ -50,24 +50,33 @@ public final class DomainSight {
                 .filter(domain -> domain.vmId().equals(vmId));
     }
 
-    /** The domains of these names, and the ids of all that there are; in one round trip, or two for odd names. */
+    /** The domains of these names, in one round trip, and another one for odd names; a third where one is not there. */
     public DomainsSeen see(Collection<String> names) {
         Map<String, String> words = words(Set.copyOf(names));
-        List<VirshCommand> commands = new ArrayList<>();
-        words.values().forEach(word -> commands.add(DomainQuestions.about(word)));
-        commands.add(ALL);
-        List<VirshReply> replies = virsh.query(commands);
-        Set<UUID> all = Uuids.of(virsh.require(replies.get(commands.size() - 1)).out()).stream()
-                .map(UUID::fromString)
-                .collect(Collectors.toUnmodifiableSet());
+        List<VirshReply> replies =
+                virsh.query(words.values().stream().map(DomainQuestions::about).toList());
         List<Domain> domains = new ArrayList<>();
         int next = 0;
         for (String name : words.keySet()) {
             DomainQuestions.read(replies.get(next++), virsh)
-                    .filter(domain -> domain.name().equals(name) && all.contains(domain.vmId()))
+                    .filter(domain -> domain.name().equals(name))
                     .ifPresent(domains::add);
         }
-        return new DomainsSeen(all, domains);
+        boolean foundAll =
+                !names.isEmpty() && domains.size() == Set.copyOf(names).size();
+        return foundAll ? new DomainsSeen(null, domains) : among(all(), domains);
+    }
+
+    private Set<UUID> all() {
+        return Uuids.of(virsh.require(virsh.query(ALL)).out()).stream()
+                .map(UUID::fromString)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static DomainsSeen among(Set<UUID> all, List<Domain> domains) {
+        return new DomainsSeen(
+                all,
+                domains.stream().filter(domain -> all.contains(domain.vmId())).toList());
     }
 
     /** What to ask by: the name, or the UUID where virsh would not take the name for one. */
