@@ -100,7 +100,10 @@ final class ManyBench {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         print("server's resident memory, MiB", "%,d", server.residentMb());
         print("server's threads", "%,d", server.threads());
-        print("memory of sshd, shells and virsh, MiB a host", "%.1f", (double) (freeBefore - availableMb() - server.residentMb()) / hosts);
+        print(
+                "memory of sshd, shells and virsh, MiB a host",
+                "%.1f",
+                (double) (freeBefore - availableMb() - server.residentMb()) / hosts);
         idle();
         refreshAll();
         print("server's resident memory after that, MiB", "%,d", server.residentMb());
@@ -157,7 +160,8 @@ final class ManyBench {
         double seconds = (System.nanoTime() - start) / 1e9;
         threads.shutdown();
         Cpu.Reading spent = cpu.read().since(before);
-        Latencies each = Latencies.together(durations.stream().map(Latencies::of).toList());
+        Latencies each =
+                Latencies.together(durations.stream().map(Latencies::of).toList());
         print("refresh of all over HTTP, " + CLIENTS + " at a time, s", "%.1f", seconds);
         print("one of them: median ms", "%.0f", each.millisAt(0.5));
         print("one of them: p99 ms", "%.0f", each.millisAt(0.99));

@@ -57,7 +57,16 @@ final class ManySshd implements AutoCloseable {
 
     private void makeKey(String name) throws IOException, InterruptedException {
         Process keygen = new ProcessBuilder(
-                        "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", folder.resolve(name).toString())
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        "",
+                        "-C",
+                        name,
+                        "-f",
+                        folder.resolve(name).toString())
                 .inheritIO()
                 .start();
         if (keygen.waitFor() != 0) {
@@ -66,7 +75,8 @@ final class ManySshd implements AutoCloseable {
     }
 
     private void launch(int from, int to) throws IOException {
-        StringBuilder config = new StringBuilder("""
+        StringBuilder config =
+                new StringBuilder("""
                 Port %d
                 HostKey %s
                 AuthorizedKeysFile %s

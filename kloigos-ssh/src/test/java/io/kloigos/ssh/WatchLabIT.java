@@ -75,7 +75,8 @@ class WatchLabIT {
                 new KloigosConfig(mariaDb.database(), new WatchSettings(Duration.ofHours(1), Duration.ZERO)),
                 new SshHypervisors(lab.config().withKeepalive(HEARTBEAT)));
         kloigos.events().feed().subscribe(item -> heard.add(item.event()));
-        assertThat(register().status()).isEqualTo(HostStatus.READY);
+        Host host = register();
+        assertThat(host.status()).as(host.reason()).isEqualTo(HostStatus.READY);
     }
 
     @AfterEach
