@@ -1,7 +1,10 @@
 package io.kloigos.core;
 
+import io.kloigos.core.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param address where the request came from; null inside the process
  * @param idempotencyKey when given, the first answer to a change is kept for 24 hours and returned again to the same
  *     request under the same key, by whichever instance is asked, also after a crash
+ * @param dryRun whether changes are only to be planned: each ends with {@link DryRun}, and nothing of
+ *     it stays
+ * @param onlyPlan when given, a change is made only if its plan has this hash, else it fails with {@code PLAN_CHANGED}
  */
-public record Caller(String actor, @Nullable String address, Optional<String> idempotencyKey) {
+public record Caller(
+        String actor,
+        @Nullable String address,
+        Optional<String> idempotencyKey,
+        boolean dryRun,
+        Optional<String> onlyPlan) {
     public Caller {
         Objects.requireNonNull(idempotencyKey);
+        Objects.requireNonNull(onlyPlan);
         if (actor.isBlank() || actor.length() > 255) {
             throw KloigosException.invalid("actor", "must be 1 to 255 characters");
         }
@@ -23,11 +35,36 @@ public record Caller(String actor, @Nullable String address, Optional<String> id
 
     /** A caller within this process. */
     public static Caller of(String actor) {
-        return new Caller(actor, null, Optional.empty());
+        return new Caller(actor, null, Optional.empty(), false, Optional.empty());
+    }
+
+    /** The same caller at that address. */
+    public Caller from(@Nullable String address) {
+        return new Caller(actor, address, idempotencyKey, dryRun, onlyPlan);
     }
 
     public Caller withIdempotencyKey(String key) {
-        return new Caller(actor, address, Optional.of(key));
+        return new Caller(actor, address, Optional.of(key), dryRun, onlyPlan);
+    }
+
+    /** The same caller, whose changes are only planned. */
+    public Caller planning() {
+        return new Caller(actor, address, Optional.empty(), true, Optional.empty());
+    }
+
+    /** The same caller, who wants a change to do just what was planned. */
+    public Caller withPlan(String hash) {
+        return new Caller(actor, address, idempotencyKey, dryRun, Optional.of(hash));
+    }
+
+    /**
+     * The id of something new: any one, or, when the change is planned, the same one for the same request, so that a plan
+     * tells the names that will be.
+     */
+    public UUID newId(Object request) {
+        return dryRun || onlyPlan.isPresent()
+                ? UUID.nameUUIDFromBytes(Json.write(request).getBytes(StandardCharsets.UTF_8))
+                : UUID.randomUUID();
     }
 
     private static void checkKey(String key) {

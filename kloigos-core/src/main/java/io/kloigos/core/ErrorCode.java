@@ -8,6 +8,8 @@ public enum ErrorCode {
     NOT_FOUND,
     /** The state of things does not allow it now: taken, busy, already there. */
     CONFLICT,
+    /** What would be done now is not what was planned. */
+    PLAN_CHANGED,
     /** The caller may not do this. */
     FORBIDDEN,
     /** A quota would be exceeded. */

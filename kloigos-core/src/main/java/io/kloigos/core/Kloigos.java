@@ -15,7 +15,9 @@ import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.observation.Stages;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
@@ -52,6 +54,7 @@ public final class Kloigos implements AutoCloseable {
     private final Adoptions adoptions;
     private final OrphanService orphans;
     private final TaskService tasks;
+    private final Planner planner;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
 
@@ -74,18 +77,20 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
-        images = new ImageService(database, tasks, events, hosts, hypervisors, clock);
-        vms = new VmService(database, changes, tasks, events, hosts, watch, images, hypervisors, clock);
-        drift = new DriftService(database, changes, tasks, events, hosts, watch, hypervisors, clock);
-        adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, watch, hypervisors, clock);
-        orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images, hypervisors);
+        images = new ImageService(database, tasks, events, hosts, clock);
+        vms = new VmService(database, changes, tasks, events, hosts, images, clock);
+        drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
+        adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
+        orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
         handlers.addAll(watch.handlers());
-        runner = new TaskRunner(database, clock, instanceId, completions, handlers);
+        Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).lastState());
+        planner = new Planner(handlers, stages::rehearsal);
+        runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
         events.start();
         servers.start();
@@ -159,6 +164,11 @@ public final class Kloigos implements AutoCloseable {
 
     public TaskService tasks() {
         return tasks;
+    }
+
+    /** What changes would do on hosts. */
+    public Planner planner() {
+        return planner;
     }
 
     public EventService events() {

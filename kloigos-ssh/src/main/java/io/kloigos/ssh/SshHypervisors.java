@@ -7,8 +7,8 @@ import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
-import io.kloigos.core.hypervisor.PlannedCommand;
 import io.kloigos.core.hypervisor.PreflightCheck;
+import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.ssh.host.Preflight;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.ConnectFailure;
@@ -16,15 +16,14 @@ import io.kloigos.ssh.transport.Credentials;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import io.kloigos.ssh.transport.SshTransport;
-import io.kloigos.ssh.virsh.Rehearsal;
 import io.kloigos.ssh.virsh.Virsh;
+import io.kloigos.ssh.virsh.VirshRehearsal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts that we reach over SSH: one client for all of them, one session each. */
@@ -99,10 +98,10 @@ public final class SshHypervisors implements Hypervisors {
     }
 
     @Override
-    public List<PlannedCommand> rehearse(HostEndpoint endpoint, Consumer<Hypervisor> work) {
-        Rehearsal rehearsal = new Rehearsal(endpoint.libvirtUri());
-        work.accept(new VirshHypervisor(kept(endpoint).virsh().rehearsing(rehearsal), templates));
-        return rehearsal.noted();
+    public Rehearsal rehearse(HostEndpoint endpoint) {
+        VirshRehearsal rehearsal = new VirshRehearsal(endpoint.libvirtUri());
+        return new Rehearsal(
+                new VirshHypervisor(kept(endpoint).virsh().rehearsing(rehearsal), templates), rehearsal::noted);
     }
 
     private Kept kept(HostEndpoint endpoint) {

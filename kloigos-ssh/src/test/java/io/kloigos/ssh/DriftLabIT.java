@@ -25,7 +25,9 @@ import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PlannedCommand;
+import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.hypervisor.VolumeFormat;
@@ -377,26 +379,27 @@ class DriftLabIT {
     void aWholeVmIsRehearsedWithoutAnythingHappening() {
         UUID id = UUID.randomUUID();
         String hostBefore = volumes();
-        List<PlannedCommand> commands = hypervisors.rehearse(lab.endpoint(0), host -> {
-            host.createVolume(new VolumeSpec("default", id + ".qcow2", VolumeFormat.QCOW2, 1 << 20, null));
-            host.writeSeed("default", id + ".iso", new Seed(id.toString(), "x", List.of(), null));
-            host.define(new DomainSpec(
-                    id,
-                    "rehearsed",
-                    1,
-                    64,
-                    List.of(
-                            new DiskSpec("default", id + ".qcow2", VolumeFormat.QCOW2, Device.DISK),
-                            new DiskSpec("default", id + ".iso", VolumeFormat.RAW, Device.CDROM)),
-                    List.of(),
-                    new Stamp("rehearsal", 1)));
-            host.setAutostart(id, true);
-            host.start(id);
-            host.powerOff(id, "rehearsal");
-            host.undefine(id, "rehearsal");
-            host.deleteVolume("default", id + ".qcow2");
-            host.deleteVolume("default", id + ".qcow2");
-        });
+        Rehearsal rehearsal = hypervisors.rehearse(lab.endpoint(0));
+        Hypervisor host = rehearsal.hypervisor();
+        host.createVolume(new VolumeSpec("default", id + ".qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        host.writeSeed("default", id + ".iso", new Seed(id.toString(), "x", List.of(), null));
+        host.define(new DomainSpec(
+                id,
+                "rehearsed",
+                1,
+                64,
+                List.of(
+                        new DiskSpec("default", id + ".qcow2", VolumeFormat.QCOW2, Device.DISK),
+                        new DiskSpec("default", id + ".iso", VolumeFormat.RAW, Device.CDROM)),
+                List.of(),
+                new Stamp("rehearsal", 1)));
+        host.setAutostart(id, true);
+        host.start(id);
+        host.powerOff(id, "rehearsal");
+        host.undefine(id, "rehearsal");
+        host.deleteVolume("default", id + ".qcow2");
+        host.deleteVolume("default", id + ".qcow2");
+        List<PlannedCommand> commands = rehearsal.noted().get();
         assertThat(commands)
                 .extracting(command -> command.command().split(" ")[3])
                 .containsExactly(

@@ -2,15 +2,13 @@ package io.kloigos.core.database;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.kloigos.core.Caller;
+import io.kloigos.core.DryRun;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Sha256;
 import io.kloigos.core.database.IdempotencyMapper.StoredAnswer;
 import io.kloigos.core.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.ibatis.exceptions.PersistenceException;
@@ -44,8 +42,8 @@ public final class Changes {
      */
     public <T> T make(
             Caller caller, String operation, Object request, JavaType answerType, Function<Transaction, T> work) {
-        if (caller.idempotencyKey().isEmpty()) {
-            return database.transact(work);
+        if (caller.dryRun() || caller.idempotencyKey().isEmpty()) {
+            return database.transact(tx -> rehearsed(caller, work.apply(tx)));
         }
         String key = caller.idempotencyKey().get();
         String fingerprint = fingerprint(operation, request);
@@ -61,6 +59,14 @@ public final class Changes {
             }
             return this.<T>stored(caller, key, fingerprint, answerType).orElseThrow(() -> e);
         }
+    }
+
+    /** A dry run that came so far needs no task: its change is taken back, and touches no host. */
+    private static <T> T rehearsed(Caller caller, T answer) {
+        if (caller.dryRun()) {
+            throw new DryRun(null);
+        }
+        return answer;
     }
 
     /** Forgets answers that have been kept long enough, in small bites. */
@@ -97,12 +103,6 @@ public final class Changes {
     }
 
     private static String fingerprint(String operation, Object request) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((operation + "\n" + Json.write(request)).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(operation + "\n" + Json.write(request));
     }
 }

@@ -8,8 +8,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.Hypervisors;
-import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -40,15 +39,11 @@ final class AdoptVm implements TaskHandler<AdoptVm.Params> {
 
     private final Database database;
     private final HostService hosts;
-    private final HostWatch watch;
-    private final Hypervisors hypervisors;
     private final EventService events;
 
-    AdoptVm(Database database, HostService hosts, HostWatch watch, Hypervisors hypervisors, EventService events) {
+    AdoptVm(Database database, HostService hosts, EventService events) {
         this.database = database;
         this.hosts = hosts;
-        this.watch = watch;
-        this.hypervisors = hypervisors;
         this.events = events;
     }
 
@@ -63,10 +58,10 @@ final class AdoptVm implements TaskHandler<AdoptVm.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
+    public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
         Vm vm = vm(params);
-        Domain there = host(params)
+        Domain there = host(params, stage)
                 .domain(params.vmId())
                 .orElseThrow(() -> KloigosException.notFound("domain on " + params.hostId() + ",", params.vmId()));
         if (!Adopted.of(vm, there, params.fields()).equals(params.after())) {
@@ -77,18 +72,18 @@ final class AdoptVm implements TaskHandler<AdoptVm.Params> {
 
     /** The generation only grows, so that a stamp of this attempt is never newer than the record. */
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         return List.of(
                 Step.undoable(
                         "take",
-                        () -> setWanted(params, params.generation(), params.after()),
-                        () -> setWanted(params, params.generation() + 1, params.before())),
+                        () -> stage.record(() -> setWanted(params, params.generation(), params.after())),
+                        () -> stage.record(() -> setWanted(params, params.generation() + 1, params.before()))),
                 Step.oneWay(
                         "mark",
-                        () -> host(params).mark(params.vmId(), vm(params).stamp())),
+                        () -> host(params, stage).mark(params.vmId(), vm(params).stamp())),
                 Step.oneWay(
                         "observe",
-                        () -> watch.see(params.hostId(), params.after().name())));
+                        () -> stage.observe(params.hostId(), params.after().name())));
     }
 
     private void setWanted(Params params, long generation, WantedVm wanted) {
@@ -99,8 +94,8 @@ final class AdoptVm implements TaskHandler<AdoptVm.Params> {
         return database.transact(tx -> VmRecords.get(tx, params.vmId()));
     }
 
-    private Hypervisor host(Params params) {
-        return hypervisors.at(hosts.get(params.hostId()).endpoint());
+    private Hypervisor host(Params params, Stage stage) {
+        return stage.at(params.hostId());
     }
 
     @Override

@@ -11,11 +11,9 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.observation.HostInventory;
-import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
@@ -55,8 +53,6 @@ public final class Adoptions {
             EventService events,
             HostService hosts,
             HostInventory inventory,
-            HostWatch watch,
-            Hypervisors hypervisors,
             Clock clock) {
         this.database = database;
         this.changes = changes;
@@ -64,9 +60,7 @@ public final class Adoptions {
         this.hosts = hosts;
         this.inventory = inventory;
         this.clock = clock;
-        this.handlers = List.of(
-                new AdoptVm(database, hosts, watch, hypervisors, events),
-                new ImportVm(hosts, watch, hypervisors, events));
+        this.handlers = List.of(new AdoptVm(database, hosts, events), new ImportVm(hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {

@@ -1,5 +1,6 @@
 package io.kloigos.core.drift;
 
+import io.kloigos.core.Sha256;
 import io.kloigos.core.drift.DriftPage.NotLookedAt;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +23,6 @@ public record DriftPlan(String hash, List<PlannedMend> items, List<NotLookedAt> 
                 .map(PlannedMend::hash)
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        return new DriftPlan(Hash.of(hashes), items, notLookedAt);
+        return new DriftPlan(Sha256.of(hashes), items, notLookedAt);
     }
 }

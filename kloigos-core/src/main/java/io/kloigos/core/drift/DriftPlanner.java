@@ -5,10 +5,9 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisors;
-import io.kloigos.core.hypervisor.PlannedCommand;
+import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
-import java.util.List;
 import java.util.UUID;
 
 /** Finds out what would mend a drift by rehearsing it on the host. */
@@ -33,9 +32,9 @@ final class DriftPlanner {
         }
         try {
             Mend mend = new Mend(vm(drift.vmId()));
-            List<PlannedCommand> commands =
-                    hypervisors.rehearse(hosts.get(drift.hostId()).endpoint(), mend::run);
-            return PlannedMend.of(drift, commands, mend.atRestart(), mend.saved());
+            Rehearsal rehearsal = hypervisors.rehearse(hosts.get(drift.hostId()).endpoint());
+            mend.run(rehearsal.hypervisor());
+            return PlannedMend.of(drift, rehearsal.noted().get(), mend.atRestart(), mend.saved());
         } catch (KloigosException e) {
             if (e.code() == ErrorCode.INTERNAL) {
                 throw e;

@@ -10,7 +10,6 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.json.Json;
-import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -59,7 +58,6 @@ public final class DriftService {
             TaskService tasks,
             EventService events,
             HostService hosts,
-            HostWatch watch,
             Hypervisors hypervisors,
             Clock clock) {
         this.database = database;
@@ -68,7 +66,7 @@ public final class DriftService {
         this.clock = clock;
         this.list = new DriftList(database);
         this.planner = new DriftPlanner(database, hosts, hypervisors);
-        this.handlers = List.of(new MendVm(planner, hosts, watch, hypervisors, events));
+        this.handlers = List.of(new MendVm(planner, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {

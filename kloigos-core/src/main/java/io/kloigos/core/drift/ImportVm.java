@@ -7,9 +7,8 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.Stamp;
-import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -40,14 +39,10 @@ final class ImportVm implements TaskHandler<ImportVm.Params> {
             @Nullable Stamp before) {}
 
     private final HostService hosts;
-    private final HostWatch watch;
-    private final Hypervisors hypervisors;
     private final EventService events;
 
-    ImportVm(HostService hosts, HostWatch watch, Hypervisors hypervisors, EventService events) {
+    ImportVm(HostService hosts, EventService events) {
         this.hosts = hosts;
-        this.watch = watch;
-        this.hypervisors = hypervisors;
         this.events = events;
     }
 
@@ -62,9 +57,9 @@ final class ImportVm implements TaskHandler<ImportVm.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
+    public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
-        Domain there = host(params)
+        Domain there = host(params, stage)
                 .domain(params.vmId())
                 .orElseThrow(() -> KloigosException.notFound("domain on " + params.hostId() + ",", params.vmId()));
         boolean same = there.name().equals(params.name())
@@ -76,19 +71,21 @@ final class ImportVm implements TaskHandler<ImportVm.Params> {
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         return List.of(
                 Step.undoable(
-                        "mark", () -> host(params).mark(params.vmId(), params.stamp()), () -> takeMarkBack(params)),
-                Step.oneWay("observe", () -> watch.see(params.hostId(), params.name())));
+                        "mark",
+                        () -> host(params, stage).mark(params.vmId(), params.stamp()),
+                        () -> takeMarkBack(params, stage)),
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
     }
 
-    private void takeMarkBack(Params params) {
+    private void takeMarkBack(Params params, Stage stage) {
         Stamp before = params.before();
         if (before == null) {
-            host(params).unmark(params.vmId(), params.stamp().owner());
+            host(params, stage).unmark(params.vmId(), params.stamp().owner());
         } else {
-            host(params)
+            host(params, stage)
                     .mark(params.vmId(), before.withGeneration(params.stamp().generation()));
         }
     }
@@ -116,8 +113,8 @@ final class ImportVm implements TaskHandler<ImportVm.Params> {
                         .formatted(params.name(), params.hostId(), task.error()));
     }
 
-    private Hypervisor host(Params params) {
-        return hypervisors.at(hosts.get(params.hostId()).endpoint());
+    private Hypervisor host(Params params, Stage stage) {
+        return stage.at(params.hostId());
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {

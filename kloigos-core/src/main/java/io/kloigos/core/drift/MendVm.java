@@ -7,9 +7,8 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.SavedDomain;
-import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -38,15 +37,11 @@ final class MendVm implements TaskHandler<MendVm.Params> {
 
     private final DriftPlanner planner;
     private final HostService hosts;
-    private final HostWatch watch;
-    private final Hypervisors hypervisors;
     private final EventService events;
 
-    MendVm(DriftPlanner planner, HostService hosts, HostWatch watch, Hypervisors hypervisors, EventService events) {
+    MendVm(DriftPlanner planner, HostService hosts, EventService events) {
         this.planner = planner;
         this.hosts = hosts;
-        this.watch = watch;
-        this.hypervisors = hypervisors;
         this.events = events;
     }
 
@@ -61,17 +56,19 @@ final class MendVm implements TaskHandler<MendVm.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
+    public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         return List.of(
                 Step.oneWay("check-plan", () -> checkPlan(params)),
                 Step.undoable(
-                        "mend", () -> new Mend(planner.vm(params.vmId())).run(host(params)), () -> putBack(params)),
-                Step.oneWay("observe", () -> watch.see(params.hostId(), params.name())));
+                        "mend",
+                        () -> new Mend(planner.vm(params.vmId())).run(host(params, stage)),
+                        () -> putBack(params, stage)),
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
     }
 
     private void checkPlan(Params params) {
@@ -85,12 +82,12 @@ final class MendVm implements TaskHandler<MendVm.Params> {
     }
 
     /** Somebody else's domain by now stays as it is. */
-    private void putBack(Params params) {
+    private void putBack(Params params, Stage stage) {
         try {
             if (params.saved() == null) {
-                host(params).undefine(params.vmId(), params.owner());
+                host(params, stage).undefine(params.vmId(), params.owner());
             } else {
-                host(params).restore(params.vmId(), params.saved(), params.owner());
+                host(params, stage).restore(params.vmId(), params.saved(), params.owner());
             }
         } catch (KloigosException e) {
             if (e.code() != ErrorCode.CONFLICT) {
@@ -99,8 +96,8 @@ final class MendVm implements TaskHandler<MendVm.Params> {
         }
     }
 
-    private Hypervisor host(Params params) {
-        return hypervisors.at(hosts.get(params.hostId()).endpoint());
+    private Hypervisor host(Params params, Stage stage) {
+        return stage.at(params.hostId());
     }
 
     @Override

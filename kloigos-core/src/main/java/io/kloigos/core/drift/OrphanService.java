@@ -8,7 +8,6 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.observation.HostInventory;
@@ -41,14 +40,13 @@ public final class OrphanService {
             EventService events,
             HostService hosts,
             HostInventory inventory,
-            ImageService images,
-            Hypervisors hypervisors) {
+            ImageService images) {
         this.changes = changes;
         this.tasks = tasks;
         this.hosts = hosts;
         this.inventory = inventory;
         this.claims = new OrphanClaims(database, images);
-        this.handlers = List.of(new RemoveOrphans(claims, hosts, hypervisors, events));
+        this.handlers = List.of(new RemoveOrphans(claims, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {

@@ -1,5 +1,6 @@
 package io.kloigos.core.drift;
 
+import io.kloigos.core.Sha256;
 import io.kloigos.core.hypervisor.PlannedCommand;
 import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.json.Json;
@@ -51,7 +52,7 @@ public record PlannedMend(
                 why,
                 List.of(),
                 null,
-                Hash.of(drift.vmId() + " " + why));
+                Sha256.of(drift.vmId() + " " + why));
     }
 
     static PlannedMend of(
@@ -67,6 +68,6 @@ public record PlannedMend(
                 null,
                 atRestart,
                 saved,
-                Hash.of(Json.write(new Hashed(drift.vmId(), drift.hostId(), drift.kind(), commands))));
+                Sha256.of(Json.write(new Hashed(drift.vmId(), drift.hostId(), drift.kind(), commands))));
     }
 }

@@ -7,8 +7,8 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -28,13 +28,11 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
 
     private final OrphanClaims claims;
     private final HostService hosts;
-    private final Hypervisors hypervisors;
     private final EventService events;
 
-    RemoveOrphans(OrphanClaims claims, HostService hosts, Hypervisors hypervisors, EventService events) {
+    RemoveOrphans(OrphanClaims claims, HostService hosts, EventService events) {
         this.claims = claims;
         this.hosts = hosts;
-        this.hypervisors = hypervisors;
         this.events = events;
     }
 
@@ -49,9 +47,9 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
+    public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
-        Hypervisor host = host(params);
+        Hypervisor host = host(params, stage);
         HostView view = host.look();
         params.volumes()
                 .forEach(name -> prove(
@@ -64,15 +62,15 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         List<Step> steps = new ArrayList<>();
-        params.volumes().forEach(name -> steps.add(Step.oneWay("remove", () -> remove(params, name))));
-        steps.add(Step.oneWay("observe", () -> hosts.refresh(params.hostId())));
+        params.volumes().forEach(name -> steps.add(Step.oneWay("remove", () -> remove(params, stage, name))));
+        steps.add(Step.oneWay("observe", () -> stage.observe(params.hostId())));
         return steps;
     }
 
-    private void remove(Params params, VolumeName name) {
-        Hypervisor host = host(params);
+    private void remove(Params params, Stage stage, VolumeName name) {
+        Hypervisor host = host(params, stage);
         HostView view = host.look();
         find(view, name).ifPresent(volume -> {
             prove(params, host, view, volume);
@@ -107,8 +105,8 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
                 "Volume " + volume.pool() + "/" + volume.name() + " on " + params.hostId() + " is not removed: " + why);
     }
 
-    private Hypervisor host(Params params) {
-        return hypervisors.at(hosts.get(params.hostId()).endpoint());
+    private Hypervisor host(Params params, Stage stage) {
+        return stage.at(params.hostId());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kloigos.core.event;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.DryRun;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import java.time.Clock;
@@ -57,6 +58,10 @@ public final class EventService implements AutoCloseable {
 
     /** Makes an event of now, for {@link #append}. */
     public Event event(Caller caller, String type, String target, String message, @Nullable UUID taskId) {
+        if (caller.dryRun()) {
+            // what records an event would have been done by now, without a task
+            throw new DryRun(null);
+        }
         return new Event(0, type, message, caller.actor(), caller.address(), target, taskId, clock.instant());
     }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +78,8 @@ public final class FakeHypervisors implements Hypervisors {
     }
 
     @Override
-    public List<PlannedCommand> rehearse(HostEndpoint endpoint, Consumer<Hypervisor> work) {
-        FakeRehearsal rehearsal = new FakeRehearsal(host(endpoint.address()).copy());
-        work.accept(rehearsal);
-        return rehearsal.noted();
+    public Rehearsal rehearse(HostEndpoint endpoint) {
+        return FakeRehearsal.of(host(endpoint.address()).copy());
     }
 
     @Override

@@ -2,6 +2,10 @@ package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +20,16 @@ import java.util.UUID;
  * Failures are {@link KloigosException}s: {@link ErrorCode#HOST_UNREACHABLE} when it is not known whether the call had an
  * effect, {@link ErrorCode#HOST_FAILED} when the host refused, {@link ErrorCode#NOT_FOUND} and
  * {@link ErrorCode#CONFLICT} as said at the method.
+ *
+ * <p>A method that changes something answers nothing, a method that answers something changes nothing, here and in each
+ * {@link Part}.
  */
 public interface Hypervisor {
+    /** Marks an interface that is a part of this port, reached through one of its methods. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Part {}
+
     HostFacts facts();
 
     /** Everything on the host, in a number of round trips that does not grow with it. */

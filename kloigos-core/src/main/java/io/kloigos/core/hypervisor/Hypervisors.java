@@ -2,7 +2,6 @@ package io.kloigos.core.hypervisor;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** The connections to all hosts. Thread-safe; one per process. */
 public interface Hypervisors extends AutoCloseable {
@@ -22,11 +21,10 @@ public interface Hypervisors extends AutoCloseable {
     Hypervisor at(HostEndpoint endpoint);
 
     /**
-     * What would be run on that host by this work, in order; nothing is changed. The work's questions are answered by the
-     * host, together with what its own changes would have made of it; its changes are noted, not made. Blocks and fails as
-     * the work does.
+     * The same host for one rehearsal: questions are answered, changes noted. Returns at once; its methods block and fail as
+     * those of the host do.
      */
-    List<PlannedCommand> rehearse(HostEndpoint endpoint, Consumer<Hypervisor> work);
+    Rehearsal rehearse(HostEndpoint endpoint);
 
     /**
      * Looks at each thing that must hold on a host for us to work there, in the order in which they are met. Blocks until

@@ -7,7 +7,6 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
@@ -32,18 +31,12 @@ public final class ImageService {
     private final Clock clock;
     private final LoadImage loading;
 
-    public ImageService(
-            Database database,
-            TaskService tasks,
-            EventService events,
-            HostService hosts,
-            Hypervisors hypervisors,
-            Clock clock) {
+    public ImageService(Database database, TaskService tasks, EventService events, HostService hosts, Clock clock) {
         this.database = database;
         this.tasks = tasks;
         this.hosts = hosts;
         this.clock = clock;
-        this.loading = new LoadImage(database, hosts, hypervisors, events);
+        this.loading = new LoadImage(database, hosts, events);
     }
 
     public List<TaskHandler<?>> handlers() {

@@ -7,15 +7,14 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** Puts a copy of an image, read from a file beside Kloigos, into a host's default pool. */
 final class LoadImage implements TaskHandler<LoadImage.Params> {
@@ -26,13 +25,11 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
 
     private final Database database;
     private final HostService hosts;
-    private final Hypervisors hypervisors;
     private final EventService events;
 
-    LoadImage(Database database, HostService hosts, Hypervisors hypervisors, EventService events) {
+    LoadImage(Database database, HostService hosts, EventService events) {
         this.database = database;
         this.hosts = hosts;
-        this.hypervisors = hypervisors;
         this.events = events;
     }
 
@@ -47,19 +44,19 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
+    public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
         file(params);
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         return List.of(
                 Step.undoable(
                         "create-volume",
-                        () -> unlessThere(params, this::createVolume),
-                        () -> unlessThere(params, this::deleteVolume)),
-                Step.oneWay("upload", () -> unlessThere(params, this::upload)));
+                        () -> unlessThere(params, () -> createVolume(params, stage)),
+                        () -> unlessThere(params, () -> deleteVolume(params, stage))),
+                Step.oneWay("upload", () -> unlessThere(params, () -> upload(params, stage))));
     }
 
     @Override
@@ -87,25 +84,25 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
     }
 
     /** A complete copy may be what VMs stand on: it is neither written again nor taken away. */
-    private void unlessThere(Params params, Consumer<Params> work) {
+    private void unlessThere(Params params, Runnable work) {
         boolean there =
                 database.transact(tx -> tx.mapper(ImageMapper.class).isAvailableOn(params.imageId(), params.hostId()));
         if (!there) {
-            work.accept(params);
+            work.run();
         }
     }
 
-    private void deleteVolume(Params params) {
-        host(params).deleteVolume(ImageService.POOL, params.volume());
+    private void deleteVolume(Params params, Stage stage) {
+        host(params, stage).deleteVolume(ImageService.POOL, params.volume());
     }
 
-    private void upload(Params params) {
-        host(params).upload(ImageService.POOL, params.volume(), file(params));
+    private void upload(Params params, Stage stage) {
+        host(params, stage).upload(ImageService.POOL, params.volume(), file(params));
     }
 
-    private void createVolume(Params params) {
+    private void createVolume(Params params, Stage stage) {
         ImageFile file = file(params);
-        host(params)
+        host(params, stage)
                 .createVolume(new VolumeSpec(
                         ImageService.POOL, params.volume(), file.format(), file.virtualSizeBytes(), null));
     }
@@ -118,8 +115,8 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
         return file;
     }
 
-    private Hypervisor host(Params params) {
-        return hypervisors.at(hosts.get(params.hostId()).endpoint());
+    private Hypervisor host(Params params, Stage stage) {
+        return stage.at(params.hostId());
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {

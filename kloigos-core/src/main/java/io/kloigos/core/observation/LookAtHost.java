@@ -1,5 +1,6 @@
 package io.kloigos.core.observation;
 
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.TaskHandler;
 import java.util.List;
@@ -27,7 +28,7 @@ final class LookAtHost implements TaskHandler<LookAtHost.Params> {
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         return List.of(Step.oneWay("look", () -> watch.lookHere(params.hostId())));
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -143,7 +142,7 @@ final class ClaimQueue implements AutoCloseable {
             FreeServers search = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED);
             List<Server> free = pickUncontested(tx, search, unserved, reserved);
             if (free.size() == claim.count()) {
-                Caller caller = new Caller(waiter.actor(), waiter.address(), Optional.empty());
+                Caller caller = Caller.of(waiter.actor()).from(waiter.address());
                 claims.take(tx, caller, claim, free);
                 waiters.grant(waiter.waiterId(), Json.write(hostnames(free)));
             } else {

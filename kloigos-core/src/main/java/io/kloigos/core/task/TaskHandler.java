@@ -15,10 +15,10 @@ public interface TaskHandler<P> {
     Class<P> paramsType();
 
     /** Throws when the task cannot succeed; changes nothing. Not run again once a step has begun. */
-    default void checkPrerequisites(P params) {}
+    default void checkPrerequisites(P params, Stage stage) {}
 
     /** The steps, the same ones each time for equal parameters. */
-    List<Step> steps(P params);
+    List<Step> steps(P params, Stage stage);
 
     /** Records the success, in the transaction that ends the task. */
     default void succeeded(Transaction tx, Task task, P params) {}

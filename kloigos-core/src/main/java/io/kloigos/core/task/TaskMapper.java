@@ -22,15 +22,24 @@ interface TaskMapper {
         final String params;
         final String actor;
         final @Nullable String address;
+        final @Nullable String planHash;
         final Instant createdAt;
         long seq;
 
-        NewTask(UUID taskId, TaskRequest request, String params, String actor, @Nullable String address, Instant now) {
+        NewTask(
+                UUID taskId,
+                TaskRequest request,
+                String params,
+                String actor,
+                @Nullable String address,
+                @Nullable String planHash,
+                Instant now) {
             this.taskId = taskId;
             this.request = request;
             this.params = params;
             this.actor = actor;
             this.address = address;
+            this.planHash = planHash;
             this.createdAt = now;
         }
     }
@@ -48,6 +57,7 @@ interface TaskMapper {
             @Nullable String error,
             String actor,
             @Nullable String address,
+            @Nullable String planHash,
             int attempt,
             Instant createdAt,
             @Nullable Instant startedAt,
@@ -86,12 +96,13 @@ interface TaskMapper {
     record OtherLock(long taskSeq, boolean held) {}
 
     String COLUMNS = "seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,"
-            + " attempt, created_at, started_at, completed_at";
+            + " plan_hash, attempt, created_at, started_at, completed_at";
 
     @Insert("""
-            insert into task (task_id, type, status, target, host_id, params, detail, actor, address, due_at, created_at)
+            insert into task (task_id, type, status, target, host_id, params, detail, actor, address,
+              plan_hash, due_at, created_at)
             values (#{taskId}, #{request.type}, 'queued', #{request.target}, #{request.hostId}, #{params},
-              #{request.detail}, #{actor}, #{address}, utc_timestamp(3), #{createdAt})
+              #{request.detail}, #{actor}, #{address}, #{planHash}, utc_timestamp(3), #{createdAt})
             """)
     @Options(useGeneratedKeys = true, keyProperty = "seq")
     void insert(NewTask task);

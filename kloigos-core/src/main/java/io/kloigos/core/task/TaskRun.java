@@ -25,16 +25,20 @@ final class TaskRun<P> {
     private final TaskHandler<P> handler;
     private final Row row;
     private final P params;
+    private final Planner planner;
+    private final Stage stage;
     private final List<Step> steps;
 
     /** @param row as it is after this instance took it */
-    TaskRun(Database database, Clock clock, TaskHandler<P> handler, Row row) {
+    TaskRun(Database database, Clock clock, Planner planner, Stage stage, TaskHandler<P> handler, Row row) {
         this.database = database;
         this.clock = clock;
         this.handler = handler;
         this.row = row;
         this.params = Json.read(row.params(), handler.paramsType());
-        this.steps = handler.steps(params);
+        this.planner = planner;
+        this.stage = stage;
+        this.steps = handler.steps(params, stage);
     }
 
     /** Another instance has taken the task over: this one must not touch anything any more. */
@@ -69,7 +73,8 @@ final class TaskRun<P> {
 
     private void forward(List<TaskStep> recorded) {
         if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
-            handler.checkPrerequisites(params);
+            handler.checkPrerequisites(params, stage);
+            checkPlan();
         }
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
@@ -79,6 +84,16 @@ final class TaskRun<P> {
             }
         }
         end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+    }
+
+    /** Whoever saw a plan gets that one or none. */
+    private void checkPlan() {
+        if (row.planHash() != null && !row.planHash().equals(planner.hash(handler, params))) {
+            throw new KloigosException(
+                    ErrorCode.PLAN_CHANGED,
+                    "What would be done now is not what was planned: things have changed since. Ask for the plan again,"
+                            + " with dry_run.");
+        }
     }
 
     private void backward() {

@@ -1,13 +1,10 @@
 package io.kloigos.core.task;
 
-import io.kloigos.core.ErrorCode;
-import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.task.TaskMapper.OtherLock;
 import io.kloigos.core.task.TaskMapper.Row;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +41,8 @@ public final class TaskRunner implements AutoCloseable {
     private final Clock clock;
     private final UUID instanceId;
     private final TaskCompletions completions;
-    private final Map<String, TaskHandler<?>> handlers;
+    private final Planner planner;
+    private final Stage stage;
     private final Map<UUID, String> running = new ConcurrentHashMap<>();
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
     private final ExecutorService workers = Executors.newCachedThreadPool(named("kloigos-task"));
@@ -57,12 +54,14 @@ public final class TaskRunner implements AutoCloseable {
             Clock clock,
             UUID instanceId,
             TaskCompletions completions,
-            Collection<TaskHandler<?>> handlers) {
+            Planner planner,
+            Stage stage) {
         this.database = database;
         this.clock = clock;
         this.instanceId = instanceId;
         this.completions = completions;
-        this.handlers = handlers.stream().collect(Collectors.toMap(TaskHandler::type, h -> h));
+        this.planner = planner;
+        this.stage = stage;
     }
 
     public void start() {
@@ -164,12 +163,7 @@ public final class TaskRunner implements AutoCloseable {
     }
 
     private TaskRun<?> runOf(Row task) {
-        TaskHandler<?> handler = handlers.get(task.type());
-        if (handler == null) {
-            throw new KloigosException(
-                    ErrorCode.UNAVAILABLE, "This version of Kloigos does not know tasks of type " + task.type() + ".");
-        }
-        return new TaskRun<>(database, clock, handler, task);
+        return new TaskRun<>(database, clock, planner, stage, planner.handler(task.type()), task);
     }
 
     private void letGo(Row task, long seconds) {

@@ -1,6 +1,7 @@
 package io.kloigos.core.task;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.DryRun;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
@@ -32,6 +33,9 @@ public final class TaskService {
 
     /** Stores the task; it starts once the transaction is committed, on this instance or another. */
     public UUID submit(Transaction tx, Caller caller, TaskRequest request) {
+        if (caller.dryRun()) {
+            throw new DryRun(request);
+        }
         TaskMapper tasks = tx.mapper(TaskMapper.class);
         NewTask task = new NewTask(
                 UUID.randomUUID(),
@@ -39,6 +43,7 @@ public final class TaskService {
                 Json.write(request.params()),
                 caller.actor(),
                 caller.address(),
+                caller.onlyPlan().orElse(null),
                 clock.instant());
         tasks.insert(task);
         new TreeSet<>(request.locks()).forEach(resource -> tasks.insertLock(resource, task.seq));

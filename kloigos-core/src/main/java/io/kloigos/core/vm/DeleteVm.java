@@ -3,8 +3,10 @@ package io.kloigos.core.vm;
 import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -18,10 +20,10 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
 
     record Params(UUID vmId, String hostId, String name, boolean keepDisks, String owner) {}
 
-    private final VmHosts hosts;
+    private final HostService hosts;
     private final EventService events;
 
-    DeleteVm(VmHosts hosts, EventService events) {
+    DeleteVm(HostService hosts, EventService events) {
         this.hosts = hosts;
         this.events = events;
     }
@@ -37,21 +39,23 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
-        hosts.checkReachable(params.hostId());
+    public void checkPrerequisites(Params params, Stage stage) {
+        hosts.get(params.hostId()).checkReachable();
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         List<Step> steps = new ArrayList<>(List.of(
-                Step.oneWay("power-off", () -> host(params).powerOff(params.vmId(), params.owner())),
-                Step.oneWay("undefine", () -> host(params).undefine(params.vmId(), params.owner()))));
+                Step.oneWay("power-off", () -> host(params, stage).powerOff(params.vmId(), params.owner())),
+                Step.oneWay("undefine", () -> host(params, stage).undefine(params.vmId(), params.owner()))));
         if (!params.keepDisks()) {
             steps.add(Step.oneWay(
-                    "delete-disk", () -> host(params).deleteVolume(ImageService.POOL, VmVolumes.root(params.vmId()))));
+                    "delete-disk",
+                    () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.root(params.vmId()))));
         }
         steps.add(Step.oneWay(
-                "delete-seed", () -> host(params).deleteVolume(ImageService.POOL, VmVolumes.seed(params.vmId()))));
+                "delete-seed",
+                () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.seed(params.vmId()))));
         return steps;
     }
 
@@ -72,8 +76,8 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
                 "VM %s could not be deleted from %s: %s".formatted(params.name(), params.hostId(), task.error()));
     }
 
-    private Hypervisor host(Params params) {
-        return hosts.at(params.hostId());
+    private Hypervisor host(Params params, Stage stage) {
+        return stage.at(params.hostId());
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {

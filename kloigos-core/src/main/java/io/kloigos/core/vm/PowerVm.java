@@ -4,8 +4,10 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -20,10 +22,10 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     /** @param deadline how long a graceful stop may take */
     record Params(UUID vmId, String hostId, String name, VmAction action, Duration deadline, String owner) {}
 
-    private final VmHosts hosts;
+    private final HostService hosts;
     private final EventService events;
 
-    PowerVm(VmHosts hosts, EventService events) {
+    PowerVm(HostService hosts, EventService events) {
         this.hosts = hosts;
         this.events = events;
     }
@@ -39,15 +41,15 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
-        hosts.checkReachable(params.hostId());
+    public void checkPrerequisites(Params params, Stage stage) {
+        hosts.get(params.hostId()).checkReachable();
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         return List.of(
-                Step.oneWay(params.action().word(), () -> act(params)),
-                Step.oneWay("observe", () -> hosts.observe(params.hostId(), params.name())));
+                Step.oneWay(params.action().word(), () -> act(params, stage)),
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
     }
 
     @Override
@@ -65,14 +67,14 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
                 "VM " + params.name() + ": " + task.error());
     }
 
-    private void act(Params params) {
-        Hypervisor host = hosts.at(params.hostId());
+    private void act(Params params, Stage stage) {
+        Hypervisor host = stage.at(params.hostId());
         switch (params.action()) {
             case START -> host.start(params.vmId());
             case FORCE_STOP -> host.powerOff(params.vmId(), params.owner());
             case STOP -> {
                 host.requestShutdown(params.vmId());
-                if (!hosts.awaitState(
+                if (!stage.awaitState(
                         params.hostId(), params.vmId(), params.name(), PowerState.STOPPED, params.deadline())) {
                     throw KloigosException.conflict("VM " + params.name() + " did not shut down within "
                             + params.deadline().toSeconds()

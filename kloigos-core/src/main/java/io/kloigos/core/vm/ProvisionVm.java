@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Seed;
@@ -12,6 +13,7 @@ import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -38,10 +40,10 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
             String owner,
             @Nullable Instant createdAt) {}
 
-    private final VmHosts hosts;
+    private final HostService hosts;
     private final EventService events;
 
-    ProvisionVm(VmHosts hosts, EventService events) {
+    ProvisionVm(HostService hosts, EventService events) {
         this.hosts = hosts;
         this.events = events;
     }
@@ -57,10 +59,10 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     }
 
     @Override
-    public void checkPrerequisites(Params params) {
+    public void checkPrerequisites(Params params, Stage stage) {
         VmRequest request = params.request();
-        hosts.checkTakesNewWork(request.hostId());
-        Volume base = baseVolume(params);
+        hosts.get(request.hostId()).checkTakesNewWork();
+        Volume base = baseVolume(params, stage);
         if (request.diskSizeGb() != null && capacityBytes(params, base) < base.capacityBytes()) {
             throw KloigosException.invalid(
                     "disk_size_gb",
@@ -70,28 +72,30 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     }
 
     @Override
-    public List<Step> steps(Params params) {
+    public List<Step> steps(Params params, Stage stage) {
         UUID vm = params.vmId();
         List<Step> steps = new ArrayList<>(List.of(
                 Step.undoable(
                         "create-disk",
-                        () -> createDisk(params),
-                        () -> host(params).deleteVolume(ImageService.POOL, VmVolumes.root(vm))),
+                        () -> createDisk(params, stage),
+                        () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.root(vm))),
                 Step.undoable(
                         "write-seed",
-                        () -> writeSeed(params),
-                        () -> host(params).deleteVolume(ImageService.POOL, VmVolumes.seed(vm))),
+                        () -> writeSeed(params, stage),
+                        () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.seed(vm))),
                 Step.undoable(
                         "define",
-                        () -> host(params).define(spec(params)),
-                        () -> host(params).undefine(vm, params.owner()))));
+                        () -> host(params, stage).define(spec(params)),
+                        () -> host(params, stage).undefine(vm, params.owner()))));
         if (params.request().start()) {
             steps.add(Step.undoable(
-                    "start", () -> host(params).start(vm), () -> host(params).powerOff(vm, params.owner())));
+                    "start",
+                    () -> host(params, stage).start(vm),
+                    () -> host(params, stage).powerOff(vm, params.owner())));
         }
         steps.add(Step.oneWay(
                 "observe",
-                () -> hosts.observe(params.request().hostId(), params.request().name())));
+                () -> stage.observe(params.request().hostId(), params.request().name())));
         return steps;
     }
 
@@ -119,9 +123,9 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         .formatted(params.request().name(), params.request().hostId(), task.error()));
     }
 
-    private void createDisk(Params params) {
-        Volume base = baseVolume(params);
-        host(params)
+    private void createDisk(Params params, Stage stage) {
+        Volume base = baseVolume(params, stage);
+        host(params, stage)
                 .createVolume(new VolumeSpec(
                         ImageService.POOL,
                         VmVolumes.root(params.vmId()),
@@ -130,9 +134,9 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         base.name()));
     }
 
-    private void writeSeed(Params params) {
+    private void writeSeed(Params params, Stage stage) {
         VmRequest request = params.request();
-        host(params)
+        host(params, stage)
                 .writeSeed(
                         ImageService.POOL,
                         VmVolumes.seed(params.vmId()),
@@ -160,8 +164,8 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 stamp);
     }
 
-    private Volume baseVolume(Params params) {
-        return host(params)
+    private Volume baseVolume(Params params, Stage stage) {
+        return host(params, stage)
                 .volume(ImageService.POOL, params.base())
                 .orElseThrow(() -> KloigosException.notFound(
                         "image on host " + params.request().hostId()
@@ -175,8 +179,8 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
         return size == null ? base.capacityBytes() : size * VmVolumes.GIB;
     }
 
-    private Hypervisor host(Params params) {
-        return hosts.at(params.request().hostId());
+    private Hypervisor host(Params params, Stage stage) {
+        return stage.at(params.request().hostId());
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {

@@ -9,11 +9,9 @@ import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.Image;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.json.Json;
-import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -57,19 +55,16 @@ public final class VmService {
             TaskService tasks,
             EventService events,
             HostService hosts,
-            HostWatch watch,
             ImageService images,
-            Hypervisors hypervisors,
             Clock clock) {
         this.database = database;
         this.changes = changes;
         this.tasks = tasks;
         this.hosts = hosts;
         this.images = images;
-        VmHosts vmHosts = new VmHosts(hosts, watch, hypervisors, id -> get(id).lastState());
         this.clock = clock;
         this.handlers =
-                List.of(new ProvisionVm(vmHosts, events), new DeleteVm(vmHosts, events), new PowerVm(vmHosts, events));
+                List.of(new ProvisionVm(hosts, events), new DeleteVm(hosts, events), new PowerVm(hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -163,7 +158,7 @@ public final class VmService {
 
     private Accepted accept(Transaction tx, Caller caller, VmRequest request, String base) {
         VmMapper vms = tx.mapper(VmMapper.class);
-        UUID vmId = UUID.randomUUID();
+        UUID vmId = caller.newId(List.of(vms.ownerId(), request));
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted(vmId, request), createdAt);
         ProvisionVm.Params params =

@@ -8,7 +8,10 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -28,6 +31,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The task engine on a real MariaDB, with a world of its own to change: a list of names. */
 class TaskEngineIT {
     private static final Caller ANN = Caller.of("ann");
+
+    /** These tasks touch no host. */
+    private static final Stage NOWHERE = new Stage() {
+        @Override
+        public Hypervisor at(String hostId) {
+            throw KloigosException.notFound("host", hostId);
+        }
+
+        @Override
+        public void observe(String hostId, String domain) {}
+
+        @Override
+        public void observe(String hostId) {}
+
+        @Override
+        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+            return false;
+        }
+
+        @Override
+        public void record(Runnable work) {
+            work.run();
+        }
+    };
 
     @RegisterExtension
     final MariaDbExtension mariaDb = new MariaDbExtension();
@@ -55,14 +82,14 @@ class TaskEngineIT {
         }
 
         @Override
-        public void checkPrerequisites(Params params) {
+        public void checkPrerequisites(Params params, Stage stage) {
             if (failing.get().equals("prerequisites")) {
                 throw KloigosException.conflict("not now");
             }
         }
 
         @Override
-        public List<Step> steps(Params params) {
+        public List<Step> steps(Params params, Stage stage) {
             return List.of("one", "two", "three").stream()
                     .map(name -> Step.undoable(
                             name, () -> put(params.prefix() + name), () -> remove(params.prefix() + name)))
@@ -115,7 +142,7 @@ class TaskEngineIT {
         }
 
         @Override
-        public List<Step> steps(Params params) {
+        public List<Step> steps(Params params, Stage stage) {
             return List.of(Step.oneWay("block", () -> {
                 entered.countDown();
                 try {
@@ -143,8 +170,11 @@ class TaskEngineIT {
     private TaskRunner start(TaskHandler<?>... handlers) {
         TaskCompletions completions = new TaskCompletions(database, Runnable::run);
         tasks = new TaskService(database, Clock.systemUTC(), completions);
+        Planner planner = new Planner(List.of(handlers), () -> {
+            throw new IllegalStateException("nothing is planned here");
+        });
         TaskRunner runner =
-                new TaskRunner(database, Clock.systemUTC(), UUID.randomUUID(), completions, List.of(handlers));
+                new TaskRunner(database, Clock.systemUTC(), UUID.randomUUID(), completions, planner, NOWHERE);
         runner.start();
         opened.add(runner);
         return runner;
@@ -279,7 +309,7 @@ class TaskEngineIT {
             }
 
             @Override
-            public List<Step> steps(Params params) {
+            public List<Step> steps(Params params, Stage stage) {
                 return List.of(Step.oneWay("break", () -> {
                     throw new IllegalStateException("secret");
                 }));

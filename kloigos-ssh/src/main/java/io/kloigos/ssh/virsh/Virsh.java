@@ -22,13 +22,13 @@ public final class Virsh implements AutoCloseable {
     private final HostConnection connection;
     private final ShellPool shells;
     private final VirshExec exec;
-    private final @Nullable Rehearsal rehearsal;
+    private final @Nullable VirshRehearsal rehearsal;
 
     public Virsh(HostConnection connection, RandomGenerator random) {
         this(connection, new ShellPool(connection, random), new VirshExec(connection), null);
     }
 
-    private Virsh(HostConnection connection, ShellPool shells, VirshExec exec, @Nullable Rehearsal rehearsal) {
+    private Virsh(HostConnection connection, ShellPool shells, VirshExec exec, @Nullable VirshRehearsal rehearsal) {
         this.connection = connection;
         this.shells = shells;
         this.exec = exec;
@@ -36,7 +36,7 @@ public final class Virsh implements AutoCloseable {
     }
 
     /** The same host, where changes are noted instead of made. It is closed with this one. */
-    public Virsh rehearsing(Rehearsal notes) {
+    public Virsh rehearsing(VirshRehearsal notes) {
         return new Virsh(connection, shells, exec, notes);
     }
 

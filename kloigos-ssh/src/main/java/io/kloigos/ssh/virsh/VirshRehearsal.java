@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that a piece of work would make on a host, noted instead of made. Not thread-safe. */
-public final class Rehearsal {
+public final class VirshRehearsal {
     private static final VirshReply DONE = new VirshReply("", "");
 
     private final String uri;
@@ -17,7 +17,7 @@ public final class Rehearsal {
     private final List<PlannedCommand> noted = new ArrayList<>();
 
     /** @param uri how virsh would be told to reach libvirt on the host */
-    public Rehearsal(String uri) {
+    public VirshRehearsal(String uri) {
         this.uri = uri;
     }
 

@@ -1,0 +1,118 @@
+package io.kloigos.core.observation;
+
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.hypervisor.PlannedCommand;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Rehearsal;
+import io.kloigos.core.task.Plan.HostCommand;
+import io.kloigos.core.task.Planner.RehearsalStage;
+import io.kloigos.core.task.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Where tasks act: the hosts that are watched, or rehearsals on them. */
+public final class Stages {
+    private final HostService hosts;
+    private final HostWatch watch;
+    private final Hypervisors hypervisors;
+    private final Function<UUID, @Nullable PowerState> lastState;
+
+    /** @param lastState what was last seen of a VM */
+    public Stages(
+            HostService hosts,
+            HostWatch watch,
+            Hypervisors hypervisors,
+            Function<UUID, @Nullable PowerState> lastState) {
+        this.hosts = hosts;
+        this.watch = watch;
+        this.hypervisors = hypervisors;
+        this.lastState = lastState;
+    }
+
+    /** The hosts themselves. Thread-safe. */
+    public Stage real() {
+        return new Real();
+    }
+
+    /** A stage for one rehearsal. Not thread-safe. */
+    public RehearsalStage rehearsal() {
+        return new Rehearsed();
+    }
+
+    private final class Real implements Stage {
+        @Override
+        public Hypervisor at(String hostId) {
+            return hypervisors.at(hosts.get(hostId).endpoint());
+        }
+
+        @Override
+        public void observe(String hostId, String domain) {
+            watch.see(hostId, domain);
+        }
+
+        @Override
+        public void observe(String hostId) {
+            hosts.refresh(hostId);
+        }
+
+        @Override
+        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+            observe(hostId, domain);
+            return watch.await(vmId, state, () -> lastState.apply(vmId), deadline);
+        }
+
+        @Override
+        public void record(Runnable work) {
+            work.run();
+        }
+    }
+
+    private final class Rehearsed implements RehearsalStage {
+        private final Map<String, Rehearsal> rehearsals = new LinkedHashMap<>();
+        private final Map<String, Integer> taken = new HashMap<>();
+
+        @Override
+        public Hypervisor at(String hostId) {
+            return rehearsals
+                    .computeIfAbsent(
+                            hostId, id -> hypervisors.rehearse(hosts.get(id).endpoint()))
+                    .hypervisor();
+        }
+
+        @Override
+        public void observe(String hostId, String domain) {}
+
+        @Override
+        public void observe(String hostId) {}
+
+        @Override
+        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+            return true;
+        }
+
+        @Override
+        public void record(Runnable work) {}
+
+        @Override
+        public List<HostCommand> takeNotes() {
+            List<HostCommand> notes = new ArrayList<>();
+            rehearsals.forEach((hostId, rehearsal) -> {
+                List<PlannedCommand> noted = rehearsal.noted().get();
+                noted.stream()
+                        .skip(taken.getOrDefault(hostId, 0))
+                        .forEach(command -> notes.add(new HostCommand(hostId, command)));
+                taken.put(hostId, noted.size());
+            });
+            return notes;
+        }
+    }
+}

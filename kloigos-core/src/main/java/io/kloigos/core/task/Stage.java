@@ -1,0 +1,31 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Where the steps of a task act: on the hosts, or in a rehearsal, where their changes are noted instead of made and
+ * nothing is waited for. A handler reaches hosts through it and in no other way, so that each of its tasks can be
+ * rehearsed.
+ */
+public interface Stage {
+    /** The host. {@code NOT_FOUND} when it is not registered; its methods fail as those of {@link Hypervisor} do. */
+    Hypervisor at(String hostId);
+
+    /** Looks at one domain and records what was seen. */
+    void observe(String hostId, String domain);
+
+    /** Looks at a whole host and records what was seen. */
+    void observe(String hostId);
+
+    /** Looks at one VM and waits, if need be, until it is seen in that state; false when it is not, or is gone. */
+    boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline);
+
+    /** Does what writes into the database; a rehearsal leaves it out. */
+    void record(Runnable work);
+
+    /** How much of the step that runs is done, 0 to 100, for whoever looks at the task. */
+    default void progress(int percent) {}
+}
