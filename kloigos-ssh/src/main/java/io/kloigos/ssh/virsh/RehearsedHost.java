@@ -20,7 +20,10 @@ final class RehearsedHost {
     private final Map<String, VirshReply> domains = new HashMap<>();
     private final Map<String, VirshReply> states = new HashMap<>();
 
+    private final RehearsedPools pools = new RehearsedPools();
+
     void changed(VirshCommand command, @Nullable String input) {
+        pools.changed(command, input);
         String domain = command.option("--domain").orElse("");
         switch (command.words().get(0)) {
             case "vol-create" -> created(command.option("--pool").orElse(""), String.valueOf(input));
@@ -41,6 +44,7 @@ final class RehearsedHost {
         return Optional.ofNullable(
                 switch (command.words().get(0)) {
                     case "vol-dumpxml" -> volumes.get(volume(command));
+                    case "pool-dumpxml", "pool-info" -> pools.answer(command);
                     case "dumpxml" -> domains.get(domain(command));
                     case "domstate" -> states.get(domain(command));
                     case "dominfo" -> NO_DOMAIN.equals(states.get(domain(command))) ? NO_DOMAIN : null;
@@ -78,6 +82,9 @@ final class RehearsedHost {
      * it does would be persistent.
      */
     VirshReply corrected(VirshCommand command, VirshReply reply) {
+        if (command.words().get(0).equals("pool-info")) {
+            return pools.corrected(command, reply);
+        }
         VirshReply definition = domains.get(domain(command));
         if (definition == null || !definition.ok()) {
             return reply;
