@@ -37,6 +37,10 @@ import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.storage.StoragePoolsResource;
+import io.kloigos.http.storage.TrashResource;
+import io.kloigos.http.storage.VolumeContentResource;
+import io.kloigos.http.storage.VolumesResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
@@ -90,6 +94,10 @@ public final class KloigosApplication {
                 VmFiguresResource.class,
                 HostVmsResource.class,
                 HostImagesResource.class,
+                StoragePoolsResource.class,
+                VolumesResource.class,
+                VolumeContentResource.class,
+                TrashResource.class,
                 VmsResource.class,
                 ImportVmResource.class,
                 DriftResource.class,

@@ -122,7 +122,8 @@ public final class ImageService {
                     image.version(),
                     image.volume(),
                     request.sourceUrl(),
-                    checksum);
+                    checksum,
+                    request.format());
             String detail = "Import image " + image.reference() + " onto " + request.hostId();
             Accepted submitted =
                     submit(tx, caller, ImportImage.TYPE, image, request.hostId(), params, detail, List.of());

@@ -4,6 +4,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.image.ImageCopies.Copy;
 import io.kloigos.core.image.ImageImport.ChecksumStatus;
 import io.kloigos.core.task.Stage;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportImage implements TaskHandler<ImportImage.Params> {
     static final String TYPE = "image.import";
 
-    /** @param checksum what the content must have; null when nobody knows */
+    /** @param checksum what the content must have; null when nobody knows, as with its format */
     record Params(
             UUID importId,
             UUID imageId,
@@ -33,7 +34,8 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
             String version,
             String volume,
             String sourceUrl,
-            @Nullable String checksum) {
+            @Nullable String checksum,
+            @Nullable VolumeFormat format) {
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }
@@ -80,6 +82,7 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
     private void transfer(Params params, Stage stage) {
         TransferProgress progress = new TransferProgress(database, params.importId(), stage);
         try (Download download = Download.begin(source, params.sourceUrl(), progress)) {
+            checkFormat(params, download.header().format());
             progress.total(download.sizeBytes());
             copies.write(
                     stage.at(params.hostId()),
@@ -90,6 +93,13 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
             stage.record(() -> verify(params, download));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void checkFormat(Params params, VolumeFormat format) {
+        if (params.format() != null && params.format() != format) {
+            throw KloigosException.invalid(
+                    "format", "is not " + params.format().word() + ": what comes is " + format.word());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kloigos.core.image;
 
 import io.kloigos.core.Checks;
+import io.kloigos.core.hypervisor.VolumeFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An image to be fetched from a URL.
  *
  * @param checksum {@code sha256:…}, or the hexadecimal digits alone; null when nobody knows it
+ * @param format what it must be; null for whatever it is
  * @param osName what it holds, in whatever words
  */
 public record ImportRequest(
@@ -17,6 +19,7 @@ public record ImportRequest(
         String version,
         String sourceUrl,
         @Nullable String checksum,
+        @Nullable VolumeFormat format,
         @Nullable String osName,
         @Nullable String osVersion) {
     private static final Pattern CHECKSUM = Pattern.compile("sha256:[0-9a-f]{64}");

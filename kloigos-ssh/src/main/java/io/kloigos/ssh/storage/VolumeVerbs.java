@@ -176,7 +176,9 @@ public final class VolumeVerbs {
             throw missing(pool, name);
         }
         XmlElement xml = XmlElement.parse(virsh.require(reply).out(), "volume description");
-        named(VolumeXml.read(pool, xml), name).orElseThrow(() -> missing(pool, name));
+        if (named(VolumeXml.read(pool, xml), name).isEmpty()) {
+            throw missing(pool, name);
+        }
         return new VolumeContent(virsh, pool, name, xml.bytes("physical"));
     }
 
