@@ -13,6 +13,7 @@ import io.kloigos.core.server.ServerService;
 import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
 import io.kloigos.core.storage.VolumeService;
+import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.event.EventStreams;
@@ -54,6 +55,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.trash()).to(TrashService.class);
         bind(VolumeList.class).to(VolumeList.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);
+        bind(engine.planner()).to(Planner.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);
         bind(calls).to(BlockingCalls.class);

@@ -24,6 +24,7 @@ import io.kloigos.http.json.JsonBodies;
 import io.kloigos.http.live.LiveInventoryResource;
 import io.kloigos.http.metrics.MetricsResource;
 import io.kloigos.http.metrics.RequestTimer;
+import io.kloigos.http.plan.DryRunMapper;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
 import io.kloigos.http.problem.ThrowableMapper;
@@ -82,6 +83,7 @@ public final class KloigosApplication {
     /** The resources that stand on the engine's services. */
     public static Set<Class<?>> engineResources() {
         return Set.of(
+                DryRunMapper.class,
                 PoolResource.class,
                 ServersResource.class,
                 ServerImportResource.class,
