@@ -179,7 +179,7 @@ class StorageLabIT {
         assertThatThrownBy(() -> kloigos.pools().create(ANN.planning(), "kvm1", spec(), true, true))
                 .isInstanceOfSatisfying(DryRun.class, dry -> {
                     Plan plan = kloigos.planner().plan(dry);
-                    assertThat(plan.commands())
+                    assertThat(plan.steps().stream().flatMap(step -> step.commands().stream()))
                             .extracting(each -> each.command().command())
                             .containsExactly(
                                     "virsh -c qemu:///system pool-define --file /dev/stdin",

@@ -3,16 +3,15 @@ package io.kloigos.core.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reads from what may never answer: a read that brings nothing for too long ends with a failure. */
 final class StallGuard implements AutoCloseable {
     private final Duration longest;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
         Thread daemon = new Thread(work, "image-stall");
         daemon.setDaemon(true);
         return daemon;
@@ -20,6 +19,7 @@ final class StallGuard implements AutoCloseable {
 
     StallGuard(Duration longest) {
         this.longest = longest;
+        thread.setRemoveOnCancelPolicy(true);
     }
 
     /** As {@link InputStream#read(byte[], int, int)}; closes a stream that brings nothing. */
