@@ -23,6 +23,7 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.placement.Placement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class Kloigos implements AutoCloseable {
     private final HostWatch watch;
     private final HostInventory inventory;
     private final ImageService images;
+    private final Placement placement;
     private final VmService vms;
     private final DriftService drift;
     private final Adoptions adoptions;
@@ -78,7 +80,8 @@ public final class Kloigos implements AutoCloseable {
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
         images = new ImageService(database, tasks, events, hosts, clock);
-        vms = new VmService(database, changes, tasks, events, hosts, images, clock);
+        placement = new Placement(database, config.placement());
+        vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
@@ -141,6 +144,11 @@ public final class Kloigos implements AutoCloseable {
 
     public ImageService images() {
         return images;
+    }
+
+    /** Which host would take a VM. */
+    public Placement placement() {
+        return placement;
     }
 
     public VmService vms() {
