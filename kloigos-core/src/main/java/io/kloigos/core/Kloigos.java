@@ -28,6 +28,7 @@ import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.placement.Placement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class Kloigos implements AutoCloseable {
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
+    private final Placement placement;
     private final VmService vms;
     private final DriftService drift;
     private final Adoptions adoptions;
@@ -94,7 +96,8 @@ public final class Kloigos implements AutoCloseable {
                 clock,
                 new ImageNeeds(database),
                 config.storage().privateImageSources());
-        vms = new VmService(database, changes, tasks, events, hosts, images, clock);
+        placement = new Placement(database, config.placement());
+        vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
@@ -179,6 +182,11 @@ public final class Kloigos implements AutoCloseable {
     /** Volumes that were deleted and can be brought back. */
     public TrashService trash() {
         return trash;
+    }
+
+    /** Which host would take a VM. */
+    public Placement placement() {
+        return placement;
     }
 
     public VmService vms() {

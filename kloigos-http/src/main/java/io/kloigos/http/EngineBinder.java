@@ -16,6 +16,7 @@ import io.kloigos.core.storage.VolumeService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.http.event.EventStreams;
 import io.kloigos.http.host.LiveAnswers;
 import io.kloigos.http.image.ImageFolder;
@@ -48,6 +49,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.drift()).to(DriftService.class);
         bind(engine.adoptions()).to(Adoptions.class);
         bind(engine.orphans()).to(OrphanService.class);
+        bind(engine.placement()).to(Placement.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.images()).to(ImageService.class);
         bind(engine.pools()).to(StoragePoolService.class);

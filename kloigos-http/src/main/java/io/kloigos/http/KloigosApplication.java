@@ -45,6 +45,7 @@ import io.kloigos.http.storage.VolumesResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
+import io.kloigos.http.vm.PlacementResource;
 import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
@@ -101,6 +102,7 @@ public final class KloigosApplication {
                 VolumeContentResource.class,
                 TrashResource.class,
                 VmsResource.class,
+                PlacementResource.class,
                 ImportVmResource.class,
                 DriftResource.class,
                 OrphansResource.class,

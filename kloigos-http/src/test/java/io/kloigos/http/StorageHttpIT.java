@@ -49,8 +49,8 @@ class StorageHttpIT {
         site = new ImageSite();
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
-                new KloigosConfig(
-                        mariadb.database(), WatchSettings.defaults(), new StorageSettings(Duration.ofHours(2), true)),
+                new KloigosConfig(mariadb.database(), WatchSettings.defaults())
+                        .withStorage(new StorageSettings(Duration.ofHours(2), true)),
                 hypervisors,
                 new ImageFolder(images));
         for (String id : new String[] {"1", "2"}) {

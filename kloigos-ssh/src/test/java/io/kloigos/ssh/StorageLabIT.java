@@ -65,8 +65,8 @@ class StorageLabIT {
         beforeOther = lab.ssh(1, SHOW);
         site = new ImageSite();
         kloigos = Kloigos.open(
-                new KloigosConfig(
-                        mariaDb.database(), WatchSettings.defaults(), new StorageSettings(Duration.ofHours(1), true)),
+                new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
+                        .withStorage(new StorageSettings(Duration.ofHours(1), true)),
                 new SshHypervisors(lab.config()));
         register(0);
         register(1);

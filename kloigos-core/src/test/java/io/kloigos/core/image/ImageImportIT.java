@@ -60,10 +60,8 @@ class ImageImportIT {
 
     private void open(boolean privateSources) {
         kloigos = Kloigos.open(
-                new KloigosConfig(
-                        mariaDb.database(),
-                        WatchSettings.defaults(),
-                        new StorageSettings(Duration.ZERO, privateSources)),
+                new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
+                        .withStorage(new StorageSettings(Duration.ZERO, privateSources)),
                 hypervisors);
     }
 
