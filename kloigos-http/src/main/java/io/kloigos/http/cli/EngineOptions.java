@@ -92,11 +92,14 @@ final class EngineOptions {
 
     @Option(
             names = "--allow-private-image-sources",
+            arity = "0..1",
+            fallbackValue = "true",
             defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
             description = "Lets images be imported from addresses that only this network can reach, this machine's own"
                     + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
     boolean privateImageSources;
 
+    @Option(
             names = "--cpu-overcommit",
             paramLabel = "FACTOR",
             defaultValue = "${env:KLOIGOS_CPU_OVERCOMMIT:-4}",
