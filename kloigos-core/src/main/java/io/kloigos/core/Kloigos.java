@@ -1,5 +1,6 @@
 package io.kloigos.core;
 
+import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.DatabaseConfig;
@@ -58,6 +59,7 @@ public final class Kloigos implements AutoCloseable {
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
+    private final BackupService backups;
     private final Placement placement;
     private final VmService vms;
     private final DriftService drift;
@@ -109,6 +111,8 @@ public final class Kloigos implements AutoCloseable {
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(pools.handlers());
         handlers.addAll(volumes.handlers());
+        backups = new BackupService(database, changes, tasks, events, hosts, clock);
+        handlers.addAll(backups.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
@@ -177,6 +181,11 @@ public final class Kloigos implements AutoCloseable {
     /** The volumes in them. */
     public VolumeService volumes() {
         return volumes;
+    }
+
+    /** Backups of VMs. */
+    public BackupService backups() {
+        return backups;
     }
 
     /** Volumes that were deleted and can be brought back. */

@@ -1,6 +1,7 @@
 package io.kloigos.http;
 
 import io.kloigos.core.Kloigos;
+import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.drift.Adoptions;
 import io.kloigos.core.drift.DriftService;
 import io.kloigos.core.drift.OrphanService;
@@ -54,6 +55,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.images()).to(ImageService.class);
         bind(engine.pools()).to(StoragePoolService.class);
         bind(engine.volumes()).to(VolumeService.class);
+        bind(engine.backups()).to(BackupService.class);
         bind(engine.trash()).to(TrashService.class);
         bind(VolumeList.class).to(VolumeList.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);

@@ -3,6 +3,9 @@ package io.kloigos.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
+import io.kloigos.http.backup.BackupsResource;
+import io.kloigos.http.backup.VmBackupResource;
+import io.kloigos.http.backup.VmBackupsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
@@ -101,6 +104,9 @@ public final class KloigosApplication {
                 VolumesResource.class,
                 VolumeContentResource.class,
                 TrashResource.class,
+                VmBackupResource.class,
+                VmBackupsResource.class,
+                BackupsResource.class,
                 VmsResource.class,
                 PlacementResource.class,
                 ImportVmResource.class,

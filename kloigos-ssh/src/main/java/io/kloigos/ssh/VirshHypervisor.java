@@ -1,6 +1,7 @@
 package io.kloigos.ssh;
 
 import io.kloigos.core.hypervisor.Amendment;
+import io.kloigos.core.hypervisor.BackupsOfHost;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec;
@@ -28,6 +29,7 @@ import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.AmendVerbs;
+import io.kloigos.ssh.vm.BackupVerbs;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.MarkVerbs;
@@ -53,6 +55,7 @@ final class VirshHypervisor implements Hypervisor {
     private final NamedPaths paths;
     private final VolumeVerbs volumes;
     private final PoolVerbs pools;
+    private final BackupVerbs backups;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
@@ -61,6 +64,7 @@ final class VirshHypervisor implements Hypervisor {
         this.volumes = new VolumeVerbs(virsh, templates);
         this.pools = new PoolVerbs(virsh, templates, volumes);
         this.sight = new DomainSight(virsh);
+        this.backups = new BackupVerbs(virsh, templates, sight, volumes, pools);
         this.marks = new MarkVerbs(virsh, templates);
         this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks);
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
@@ -81,6 +85,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public StorageOfHost storage() {
         return pools;
+    }
+
+    @Override
+    public BackupsOfHost backups() {
+        return backups;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.backup.Backup;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Content;
@@ -27,10 +28,13 @@ import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Plan;
 import io.kloigos.core.trash.Trashed;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmRequest;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -250,5 +254,34 @@ class StorageLabIT {
         site.cut("half.img", 100);
         fails(ErrorCode.CONFLICT, "broke off", kloigos.images().fetch(ANN, request(pool, url)));
         assertThat(kloigos.images().newestOn(pool, "kvm1")).isEmpty();
+    }
+
+    @Test
+    void aVmIsBackedUpWhileItRunsAndWhileItIsOff() throws Exception {
+        Vm vm = ended(kloigos.vms()
+                .provision(
+                        ANN,
+                        new VmRequest("kvm1", pool, 1, 64, null, "default", 1, List.of(), null, Map.of(), null, true)));
+        Backup running = ended(kloigos.backups().make(ANN, vm.vmId(), "default", "while it runs"));
+        lab.ssh(0, VIRSH + "destroy " + vm.vmId());
+        kloigos.hosts().refresh("kvm1");
+        Backup off = ended(kloigos.backups().make(ANN, vm.vmId(), "default", "while it is off"));
+        assertThat(kloigos.backups().ofVm(vm.vmId())).containsExactly(off, running);
+        for (Backup backup : List.of(running, off)) {
+            assertThat(backup.status()).isEqualTo(Backup.Status.AVAILABLE);
+            assertThat(backup.volumes())
+                    .singleElement()
+                    .satisfies(
+                            copy -> assertThat(lab.ssh(0, VIRSH + "vol-dumpxml --pool default --vol " + copy.volume()))
+                                    .contains("<capacity unit='bytes'>1073741824<", "<format type='qcow2'/>")
+                                    .doesNotContain("backingStore"));
+            VolumeId kept =
+                    new VolumeId("kvm1", "default", backup.volumes().get(0).volume());
+            fails(ErrorCode.CONFLICT, "a backup of a VM", kloigos.volumes().delete(ANN, kept, true));
+            ended(kloigos.backups().delete(ANN, backup.backupId()));
+        }
+        fails(ErrorCode.NOT_FOUND, "no-such-pool", kloigos.backups().make(ANN, vm.vmId(), "no-such-pool", "x"));
+        assertThat(kloigos.backups().list()).isEmpty();
+        ended(kloigos.vms().delete(ANN, vm.vmId(), false));
     }
 }

@@ -8,6 +8,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.backup.Backup;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Content;
@@ -24,12 +25,15 @@ import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.trash.Trashed;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -284,5 +288,48 @@ class VolumesIT {
         uses("disk", "disk", PowerState.RUNNING);
         fails(ErrorCode.CONFLICT, "a domain has it", () -> kloigos.volumes().write(ANN, id("disk"), Content.of(bytes)));
         assertThat(host.content("default", "disk")).isEqualTo(bytes);
+    }
+
+    @Test
+    void aBackupIsKeptUntilItIsDeletedAndNobodyUsesIt() throws Exception {
+        host.createVolume(spec("base", null));
+        Vm vm = ended(kloigos.vms()
+                .provision(
+                        ANN,
+                        new VmRequest(
+                                "h1", "web", 1, 64, "base", "default", null, List.of(), null, Map.of(), null, true)));
+        Backup backup = ended(kloigos.backups().make(ANN, vm.vmId(), "default", "before the upgrade"));
+        assertThat(backup)
+                .returns(Backup.Status.AVAILABLE, Backup::status)
+                .returns("web", Backup::vmName)
+                .returns("ann", Backup::createdBy);
+        String copy = backup.volumes().get(0).volume();
+        assertThat(host.volume("default", copy)).get().returns(null, Volume::backingPath);
+        ended(kloigos.vms().delete(ANN, vm.vmId(), false));
+        assertThat(kloigos.backups().ofVm(vm.vmId())).containsExactly(backup);
+        assertThat(kloigos.orphans().list("h1").volumes())
+                .extracting(orphan -> orphan.volume().name())
+                .doesNotContain(copy);
+        uses(copy, "disk", PowerState.STOPPED);
+        fails(ErrorCode.CONFLICT, "a domain has it", kloigos.backups().delete(ANN, backup.backupId()));
+        host.look().domains().forEach(domain -> host.remove(domain.vmId()));
+        ended(kloigos.backups().delete(ANN, backup.backupId()));
+        assertThat(host.volume("default", copy)).isEmpty();
+        assertThat(kloigos.backups().list()).isEmpty();
+    }
+
+    @Test
+    void aBackupThatFailsLeavesNothing() throws Exception {
+        host.createVolume(spec("base", null));
+        Vm vm = ended(kloigos.vms()
+                .provision(
+                        ANN,
+                        new VmRequest(
+                                "h1", "web", 1, 64, "base", "default", null, List.of(), null, Map.of(), null, true)));
+        List<String> before = host.volumes("default").stream().map(Volume::name).toList();
+        host.remove(vm.vmId());
+        fails(ErrorCode.NOT_FOUND, "domain", kloigos.backups().make(ANN, vm.vmId(), "default", "late"));
+        assertThat(host.volumes("default")).extracting(Volume::name).isEqualTo(before);
+        assertThat(kloigos.backups().list()).isEmpty();
     }
 }
