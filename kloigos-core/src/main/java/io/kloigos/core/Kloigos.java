@@ -22,7 +22,12 @@ import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.VmVerbs;
+import io.kloigos.core.vm.disk.DiskService;
+import io.kloigos.core.vm.nic.NicService;
+import io.kloigos.core.vm.snapshot.SnapshotService;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +55,10 @@ public final class Kloigos implements AutoCloseable {
     private final HostInventory inventory;
     private final ImageService images;
     private final VmService vms;
+    private final VmEdits vmEdits;
+    private final SnapshotService snapshots;
+    private final DiskService disks;
+    private final NicService nics;
     private final DriftService drift;
     private final Adoptions adoptions;
     private final OrphanService orphans;
@@ -79,11 +88,20 @@ public final class Kloigos implements AutoCloseable {
         inventory = new HostInventory(database);
         images = new ImageService(database, tasks, events, hosts, clock);
         vms = new VmService(database, changes, tasks, events, hosts, images, clock);
+        VmVerbs verbs = new VmVerbs(database, changes, tasks);
+        vmEdits = new VmEdits(verbs, database, hosts, events);
+        snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
+        disks = new DiskService(verbs, inventory, database, hosts, events);
+        nics = new NicService(verbs, database, hosts, events);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(vms.handlers());
+        handlers.addAll(vmEdits.handlers());
+        handlers.addAll(snapshots.handlers());
+        handlers.addAll(disks.handlers());
+        handlers.addAll(nics.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
@@ -145,6 +163,25 @@ public final class Kloigos implements AutoCloseable {
 
     public VmService vms() {
         return vms;
+    }
+
+    /** Changes of what VMs are: size, name, labels. */
+    public VmEdits vmEdits() {
+        return vmEdits;
+    }
+
+    public SnapshotService snapshots() {
+        return snapshots;
+    }
+
+    /** Disks and CD-ROMs of VMs. */
+    public DiskService disks() {
+        return disks;
+    }
+
+    /** Network interfaces of VMs. */
+    public NicService nics() {
+        return nics;
     }
 
     /** Where hosts and the CMDB differ. */

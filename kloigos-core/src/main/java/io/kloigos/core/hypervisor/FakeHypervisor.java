@@ -24,6 +24,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final List<Network> networks = new ArrayList<>();
+    private final FakeSnapshots snapshots = new FakeSnapshots(this);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private boolean silent;
@@ -157,7 +158,7 @@ public final class FakeHypervisor implements Hypervisor {
                 storage.poolList(),
                 storage.all(),
                 networks,
-                List.of(),
+                snapshots.all(),
                 FakeDomains.leases(domains.values()));
     }
 
@@ -284,6 +285,7 @@ public final class FakeHypervisor implements Hypervisor {
         FakeHypervisor copy = new FakeHypervisor(facts, storage.copy());
         copy.domains.putAll(domains);
         copy.networks.addAll(networks);
+        copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
         return copy;
     }
@@ -309,8 +311,20 @@ public final class FakeHypervisor implements Hypervisor {
         });
     }
 
-    private Domain require(UUID vmId) {
+    Domain require(UUID vmId) {
         return domain(vmId).orElseThrow(() -> KloigosException.notFound("domain", vmId));
+    }
+
+    /** {@code NOT_FOUND} when there is no such network. */
+    synchronized void requireNetwork(String name) {
+        answer();
+        if (networks.stream().noneMatch(network -> network.name().equals(name))) {
+            throw KloigosException.notFound("network", name);
+        }
+    }
+
+    synchronized void become(UUID vmId, PowerState state) {
+        become(require(vmId), state);
     }
 
     private void become(Domain domain, PowerState state) {
@@ -334,6 +348,7 @@ public final class FakeHypervisor implements Hypervisor {
         if (there.get().state() != PowerState.STOPPED) {
             throw KloigosException.conflict("Domain " + vmId + " runs: power it off first.");
         }
+        snapshots.forget(vmId);
         remove(vmId);
     }
 
@@ -343,6 +358,21 @@ public final class FakeHypervisor implements Hypervisor {
             throw new KloigosException(ErrorCode.HOST_FAILED, "Autostart cannot be changed on the fake host.");
         }
         put(FakeDomains.withAutostart(require(vmId), autostart));
+    }
+
+    @Override
+    public PowerOfDomains power() {
+        return new FakePower(this);
+    }
+
+    @Override
+    public SnapshotsOfDomains snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public DevicesOfDomains devices() {
+        return new FakeDevices(this, storage);
     }
 
     @Override

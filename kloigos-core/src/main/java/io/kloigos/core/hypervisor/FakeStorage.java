@@ -108,6 +108,20 @@ final class FakeStorage {
         }
     }
 
+    void grow(String pool, String name, long bytes) {
+        Stored there = require(pool, name);
+        Volume volume = there.volume();
+        Volume grown = new Volume(
+                pool,
+                name,
+                volume.path(),
+                volume.format(),
+                Math.max(bytes, volume.capacityBytes()),
+                volume.allocationBytes(),
+                volume.backingPath());
+        pool(pool).put(name, new Stored(grown, there.content()));
+    }
+
     void delete(String pool, String name) {
         pools.getOrDefault(pool, new HashMap<>()).remove(name);
     }

@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** A VM's own MAC address: always the same, in the range that QEMU guests use. */
-final class MacAddress {
+public final class MacAddress {
     private MacAddress() {}
 
-    static String of(UUID vmId) {
+    public static String of(UUID vmId) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(vmId.toString().getBytes(StandardCharsets.US_ASCII));

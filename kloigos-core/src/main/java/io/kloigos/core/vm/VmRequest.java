@@ -33,8 +33,9 @@ public record VmRequest(
     /** The network that a host has from its installation on. */
     public static final String DEFAULT_NETWORK = "default";
 
-    private static final int MOST_CORES = 4096;
-    private static final long MOST_MEMORY_MB = 64L << 20;
+    static final int MOST_CORES = 4096;
+    static final long LEAST_MEMORY_MB = 16;
+    static final long MOST_MEMORY_MB = 64L << 20;
     private static final int MOST_DISK_GB = 64 << 10;
     private static final int LONGEST_USER_DATA = 64 << 10;
     private static final Pattern SSH_KEY = Pattern.compile("[A-Za-z0-9@.-]+ [A-Za-z0-9+/]+={0,3}( [^\\p{Cntrl}]*)?");
@@ -45,7 +46,7 @@ public record VmRequest(
                 .hostname("name", name)
                 .that(name == null || name.length() <= 63, "name", "must have at most 63 characters")
                 .range("cpu_cores", cpuCores, 1, MOST_CORES)
-                .range("memory_mb", memoryMb, 16, MOST_MEMORY_MB)
+                .range("memory_mb", memoryMb, LEAST_MEMORY_MB, MOST_MEMORY_MB)
                 .hostname("image", image)
                 .hostname("network", network)
                 .range("disk_size_gb", diskSizeGb == null ? 1 : diskSizeGb, 1, MOST_DISK_GB)
