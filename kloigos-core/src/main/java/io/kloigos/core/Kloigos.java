@@ -55,6 +55,7 @@ public final class Kloigos implements AutoCloseable {
     private final HostInventory inventory;
     private final ImageService images;
     private final VmService vms;
+    private final VmVerbs verbs;
     private final VmEdits vmEdits;
     private final SnapshotService snapshots;
     private final DiskService disks;
@@ -88,7 +89,7 @@ public final class Kloigos implements AutoCloseable {
         inventory = new HostInventory(database);
         images = new ImageService(database, tasks, events, hosts, clock);
         vms = new VmService(database, changes, tasks, events, hosts, images, clock);
-        VmVerbs verbs = new VmVerbs(database, changes, tasks);
+        verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
@@ -163,6 +164,11 @@ public final class Kloigos implements AutoCloseable {
 
     public VmService vms() {
         return vms;
+    }
+
+    /** What changes of single VMs have in common. */
+    public VmVerbs vmVerbs() {
+        return verbs;
     }
 
     /** Changes of what VMs are: size, name, labels. */

@@ -41,7 +41,13 @@ import io.kloigos.http.server.ServersResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
+import io.kloigos.http.vm.VmEditsResource;
 import io.kloigos.http.vm.VmsResource;
+import io.kloigos.http.vm.disk.AttachmentsResource;
+import io.kloigos.http.vm.disk.CdromResource;
+import io.kloigos.http.vm.disk.DisksResource;
+import io.kloigos.http.vm.nic.InterfacesResource;
+import io.kloigos.http.vm.snapshot.SnapshotsResource;
 import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -94,6 +100,12 @@ public final class KloigosApplication {
                 HostImagesResource.class,
                 VmsResource.class,
                 ImportVmResource.class,
+                VmEditsResource.class,
+                SnapshotsResource.class,
+                DisksResource.class,
+                CdromResource.class,
+                AttachmentsResource.class,
+                InterfacesResource.class,
                 DriftResource.class,
                 OrphansResource.class,
                 ImagesResource.class,

@@ -10,6 +10,7 @@ import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** virsh on one host. Thread-safe. */
 public final class Virsh implements AutoCloseable {
     private static final byte[] NOTHING = {};
+    /** Writing the memory of a large guest to a slow disk. */
+    private static final Duration LONGEST_CHANGE = Duration.ofHours(2);
 
     private final HostConnection connection;
     private final ShellPool shells;
@@ -96,6 +99,13 @@ public final class Virsh implements AutoCloseable {
         return command.fitsShell()
                 ? inShell(List.of(command), commandDeadline(), false).get(0)
                 : exec.run(command, Content.of(NOTHING));
+    }
+
+    /** Changes something that may take long and says nothing meanwhile; a process of its own waits for it. */
+    public VirshReply changePatiently(VirshCommand command) {
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : exec.run(command, Content.of(NOTHING), LONGEST_CHANGE);
     }
 
     /** Runs a command that changes something and reads {@code /dev/stdin}. */

@@ -29,7 +29,11 @@ final class VirshExec {
     }
 
     VirshReply run(VirshCommand command, Content stdin) {
-        Duration stall = connection.config().stallTimeout();
+        return run(command, stdin, connection.config().stallTimeout());
+    }
+
+    /** @param stall how long it may make no progress */
+    VirshReply run(VirshCommand command, Content stdin, Duration stall) {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -39,7 +43,7 @@ final class VirshExec {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(done -> closed.countDown());
             IOException broken = feed(channel, stdin, progress);
-            await(closed, progress, command);
+            await(closed, progress, command, stall);
             return reply(channel, command, text(out), text(err), broken);
         } finally {
             channel.close(false);
@@ -68,15 +72,14 @@ final class VirshExec {
         }
     }
 
-    private void await(CountDownLatch closed, Progress progress, VirshCommand command) {
-        long stall = connection.config().stallTimeout().toNanos();
+    private void await(CountDownLatch closed, Progress progress, VirshCommand command, Duration patience) {
+        long stall = patience.toNanos();
         try {
             while (!closed.await(stall - progress.nanosSince(), TimeUnit.NANOSECONDS)) {
                 if (progress.nanosSince() >= stall) {
                     throw connection.unreachable(
                             "made no progress with '" + command + "' for "
-                                    + Deadline.in(connection.config().stallTimeout())
-                                            .words(),
+                                    + Deadline.in(patience).words(),
                             null);
                 }
             }
