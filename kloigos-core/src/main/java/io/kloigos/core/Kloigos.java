@@ -17,11 +17,16 @@ import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.storage.StoragePoolService;
+import io.kloigos.core.storage.TrashService;
+import io.kloigos.core.storage.VolumeClaimsReader;
+import io.kloigos.core.storage.VolumeService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
@@ -54,6 +59,9 @@ public final class Kloigos implements AutoCloseable {
     private final HostWatch watch;
     private final HostInventory inventory;
     private final ImageService images;
+    private final StoragePoolService pools;
+    private final VolumeService volumes;
+    private final TrashService trash;
     private final VmService vms;
     private final VmVerbs verbs;
     private final VmEdits vmEdits;
@@ -87,7 +95,15 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
-        images = new ImageService(database, tasks, events, hosts, clock);
+        images = new ImageService(
+                database,
+                changes,
+                tasks,
+                events,
+                hosts,
+                clock,
+                new ImageNeeds(database),
+                config.storage().privateImageSources());
         vms = new VmService(database, changes, tasks, events, hosts, images, clock);
         verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
@@ -97,7 +113,14 @@ public final class Kloigos implements AutoCloseable {
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
+        VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
+        pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
+        volumes = new VolumeService(
+                database, changes, tasks, events, hosts, inventory, hypervisors, claims, config.storage(), clock);
+        trash = new TrashService(database, changes, tasks, events, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
+        handlers.addAll(pools.handlers());
+        handlers.addAll(volumes.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(vmEdits.handlers());
         handlers.addAll(snapshots.handlers());
@@ -110,7 +133,7 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).lastState());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
+        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -160,6 +183,21 @@ public final class Kloigos implements AutoCloseable {
 
     public ImageService images() {
         return images;
+    }
+
+    /** The storage pools of hosts. */
+    public StoragePoolService pools() {
+        return pools;
+    }
+
+    /** The volumes in them. */
+    public VolumeService volumes() {
+        return volumes;
+    }
+
+    /** Volumes that were deleted and can be brought back. */
+    public TrashService trash() {
+        return trash;
     }
 
     public VmService vms() {

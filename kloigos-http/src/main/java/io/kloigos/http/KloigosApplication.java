@@ -38,6 +38,10 @@ import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.storage.StoragePoolsResource;
+import io.kloigos.http.storage.TrashResource;
+import io.kloigos.http.storage.VolumeContentResource;
+import io.kloigos.http.storage.VolumesResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
@@ -98,6 +102,10 @@ public final class KloigosApplication {
                 VmFiguresResource.class,
                 HostVmsResource.class,
                 HostImagesResource.class,
+                StoragePoolsResource.class,
+                VolumesResource.class,
+                VolumeContentResource.class,
+                TrashResource.class,
                 VmsResource.class,
                 ImportVmResource.class,
                 VmEditsResource.class,

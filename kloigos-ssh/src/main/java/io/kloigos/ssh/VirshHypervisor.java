@@ -17,6 +17,7 @@ import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.hypervisor.SnapshotsOfDomains;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.hypervisor.StorageOfHost;
 import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeSpec;
@@ -24,6 +25,7 @@ import io.kloigos.ssh.host.HostSweep;
 import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
+import io.kloigos.ssh.storage.PoolVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
@@ -59,12 +61,14 @@ final class VirshHypervisor implements Hypervisor {
     private final PowerVerbs power;
     private final SnapshotVerbs snapshots;
     private final DeviceVerbs devices;
+    private final PoolVerbs pools;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
         this.templates = templates;
         this.host = new HostVerbs(virsh);
         this.volumes = new VolumeVerbs(virsh, templates);
+        this.pools = new PoolVerbs(virsh, templates, volumes);
         this.sight = new DomainSight(virsh);
         this.marks = new MarkVerbs(virsh, templates);
         this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks);
@@ -84,6 +88,11 @@ final class VirshHypervisor implements Hypervisor {
 
     HostFacts facts(Deadline deadline) {
         return host.facts(deadline);
+    }
+
+    @Override
+    public StorageOfHost storage() {
+        return pools;
     }
 
     @Override

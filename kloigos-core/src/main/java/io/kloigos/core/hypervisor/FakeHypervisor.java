@@ -132,7 +132,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     /** The bytes that were uploaded to a volume. */
     public byte[] content(String pool, String volume) {
-        return storage.content(pool, volume);
+        return storage.bytes(pool, volume);
     }
 
     // The port
@@ -195,6 +195,12 @@ public final class FakeHypervisor implements Hypervisor {
     public void upload(String pool, String volume, Content content) {
         answer();
         storage.upload(pool, volume, content);
+    }
+
+    @Override
+    public StorageOfHost storage() {
+        answer();
+        return storage;
     }
 
     @Override

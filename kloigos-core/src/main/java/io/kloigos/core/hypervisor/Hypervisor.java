@@ -32,6 +32,8 @@ public interface Hypervisor {
 
     HostFacts facts();
 
+    StorageOfHost storage();
+
     /** Everything on the host, in a number of round trips that does not grow with it. */
     HostView look();
 

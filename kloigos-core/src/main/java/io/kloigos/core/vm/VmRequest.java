@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique on its host: 1 to 63 letters, digits, {@code . _ -}
  * @param memoryMb in MiB
- * @param image a catalogued image, or a volume in the host's default pool
+ * @param image a catalogued image ({@code name}, {@code name:version} or {@code name@version}), or a volume in the host's default pool
  * @param network the libvirt network that its first interface is on
  * @param diskSizeGb size of its disk in GiB; null for the image's own
  * @param sshKeys OpenSSH public key lines for the guest's default user
@@ -47,7 +47,7 @@ public record VmRequest(
                 .that(name == null || name.length() <= 63, "name", "must have at most 63 characters")
                 .range("cpu_cores", cpuCores, 1, MOST_CORES)
                 .range("memory_mb", memoryMb, LEAST_MEMORY_MB, MOST_MEMORY_MB)
-                .hostname("image", image)
+                .imageReference("image", image)
                 .hostname("network", network)
                 .range("disk_size_gb", diskSizeGb == null ? 1 : diskSizeGb, 1, MOST_DISK_GB)
                 .that(sshKeys.size() <= 100, "ssh_keys", "must have at most 100 entries")

@@ -10,11 +10,14 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -460,7 +463,7 @@ public abstract class HypervisorContract {
     void contentIsUploadedAsOftenAsOneLikes() {
         String name = create("-v", VolumeFormat.RAW, 3 * MIB, null);
         byte[] bytes = new byte[(int) (3 * MIB)];
-        new java.util.Random(1).nextBytes(bytes);
+        new Random(1).nextBytes(bytes);
         hypervisor().upload(POOL, name, Content.of(bytes));
         hypervisor().upload(POOL, name, Content.of(bytes));
         assertThat(contentOf(name)).isEqualTo(bytes);
@@ -801,5 +804,151 @@ public abstract class HypervisorContract {
         fails(ErrorCode.CONFLICT, () -> hypervisor().devices().resizeNow(vmId, "somebody", 1, 32));
         hypervisor().devices().resizeNow(vmId, OWNER, 2, 64);
         assertThat(hypervisor().domain(vmId).orElseThrow().atNextStart()).isNull();
+    }
+
+    private PoolSpec pool(String path) {
+        return new PoolSpec(tag, PoolSpec.Type.DIR, path, null, null, null, List.of());
+    }
+
+    private void definePool() {
+        leftovers.push(() -> {
+            if (hypervisor().storage().pool(tag).isPresent()) {
+                hypervisor().storage().stopPool(tag);
+                hypervisor().storage().undefinePool(tag);
+            }
+        });
+        hypervisor().storage().definePool(pool("/tmp/" + tag));
+    }
+
+    @Test
+    void everyVerbOfAPoolMayBeCalledTwice() {
+        StorageOfHost storage = hypervisor().storage();
+        assertThat(storage.pool(tag)).isEmpty();
+        definePool();
+        storage.definePool(pool("/tmp/" + tag));
+        assertThat(storage.pool(tag)).get().returns(false, StoragePool::active).returns("dir", StoragePool::type);
+        storage.buildPool(tag);
+        storage.buildPool(tag);
+        storage.startPool(tag);
+        storage.startPool(tag);
+        storage.setPoolAutostart(tag, true);
+        storage.setPoolAutostart(tag, true);
+        storage.refreshPool(tag);
+        assertThat(storage.pool(tag)).get().returns(true, StoragePool::active).returns(true, StoragePool::autostart);
+        assertThat(hypervisor().look().pools()).contains(storage.pool(tag).orElseThrow());
+        storage.setPoolAutostart(tag, false);
+        storage.setPoolAutostart(tag, false);
+        storage.stopPool(tag);
+        storage.stopPool(tag);
+        assertThat(storage.pool(tag)).get().returns(false, StoragePool::active).returns(false, StoragePool::autostart);
+        storage.undefinePool(tag);
+        storage.undefinePool(tag);
+        assertThat(storage.pool(tag)).isEmpty();
+    }
+
+    @Test
+    void aPoolIsNeitherReplacedNorTakenAwayWhileItIsActive() {
+        StorageOfHost storage = hypervisor().storage();
+        definePool();
+        fails(ErrorCode.CONFLICT, () -> storage.definePool(pool("/tmp/" + tag + "-other")));
+        fails(ErrorCode.CONFLICT, () -> storage.refreshPool(tag));
+        storage.buildPool(tag);
+        storage.startPool(tag);
+        fails(ErrorCode.CONFLICT, () -> storage.undefinePool(tag));
+    }
+
+    @Test
+    void aPoolThatIsNotThereCannotBeUsed() {
+        StorageOfHost storage = hypervisor().storage();
+        fails(ErrorCode.NOT_FOUND, () -> storage.buildPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.startPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.stopPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.refreshPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.setPoolAutostart(tag, true));
+    }
+
+    @Test
+    void aVolumeOnlyGrows() {
+        StorageOfHost storage = hypervisor().storage();
+        String volume = create("-grows", VolumeFormat.QCOW2, 4 * MIB, null);
+        storage.resizeVolume(POOL, volume, 8 * MIB);
+        storage.resizeVolume(POOL, volume, 8 * MIB);
+        assertThat(hypervisor().volume(POOL, volume)).get().returns(8 * MIB, Volume::capacityBytes);
+        fails(ErrorCode.CONFLICT, () -> storage.resizeVolume(POOL, volume, 4 * MIB));
+        fails(ErrorCode.NOT_FOUND, () -> storage.resizeVolume(POOL, tag + "-missing", 4 * MIB));
+    }
+
+    @Test
+    void aCopyStandsAloneAndIsMadeOnce() {
+        StorageOfHost storage = hypervisor().storage();
+        String base = create("-base", VolumeFormat.QCOW2, 4 * MIB, null);
+        String overlay = create("-overlay", VolumeFormat.QCOW2, 8 * MIB, base);
+        String copy = tag + "-copy";
+        leftovers.push(() -> hypervisor().deleteVolume(POOL, copy));
+        storage.cloneVolume(POOL, overlay, copy);
+        storage.cloneVolume(POOL, overlay, copy);
+        assertThat(hypervisor().volume(POOL, copy))
+                .get()
+                .returns(8 * MIB, Volume::capacityBytes)
+                .returns(null, Volume::backingPath);
+        fails(ErrorCode.NOT_FOUND, () -> storage.cloneVolume(POOL, tag + "-missing", tag + "-other"));
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws Exception {
+        byte[] bytes = new byte[(int) (3 * MIB) + 17];
+        new Random(7).nextBytes(bytes);
+        String volume = create("-content", VolumeFormat.RAW, bytes.length, null);
+        hypervisor().upload(POOL, volume, Content.of(bytes));
+        Content content = hypervisor().storage().content(POOL, volume);
+        assertThat(content.sizeBytes()).isEqualTo(bytes.length);
+        try (InputStream in = content.open()) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
+        }
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().storage().content(POOL, tag + "-missing"));
+    }
+
+    @Test
+    void contentOfUnknownSizeIsWrittenToItsEnd() {
+        byte[] bytes = new byte[100_000];
+        new Random(8).nextBytes(bytes);
+        String volume = create("-stream", VolumeFormat.RAW, bytes.length, null);
+        hypervisor().upload(POOL, volume, stream(new ByteArrayInputStream(bytes)));
+        assertThat(contentOf(volume)).isEqualTo(bytes);
+    }
+
+    @Test
+    void contentThatBreaksOffSaysWhy() {
+        String volume = create("-broken", VolumeFormat.RAW, MIB, null);
+        InputStream broken = new InputStream() {
+            private int left = 70_000;
+
+            @Override
+            public int read() {
+                if (left-- == 0) {
+                    throw KloigosException.conflict("the sender hung up");
+                }
+                return 1;
+            }
+        };
+        assertThatThrownBy(() -> hypervisor().upload(POOL, volume, stream(broken)))
+                .isInstanceOf(KloigosException.class)
+                .hasMessage("the sender hung up");
+        hypervisor().deleteVolume(POOL, volume);
+        assertThat(hypervisor().volume(POOL, volume)).isEmpty();
+    }
+
+    private static Content stream(InputStream in) {
+        return new Content() {
+            @Override
+            public long sizeBytes() {
+                return UNKNOWN_SIZE;
+            }
+
+            @Override
+            public InputStream open() {
+                return in;
+            }
+        };
     }
 }

@@ -363,6 +363,7 @@ class VmVerbsIT {
         for (boolean after : new boolean[] {false, true}) {
             int failures = 0;
             while (fails(verb, failures, after)) {
+                kloigos.hosts().refresh("h1");
                 assertThat(picture())
                         .as("change %s failed %s its effect", failures, after ? "after" : "before")
                         .isEqualTo(before);

@@ -126,12 +126,18 @@ public final class HostConnection implements AutoCloseable {
         return exec(channels, command, out, err, deadline);
     }
 
+    /** As {@link #exec}, with the output read from the channel's {@code getInvertedOut()}, which holds the host back. */
+    public ChannelExec execRead(String command, OutputStream err, Deadline deadline) {
+        return exec(channels, command, null, err, deadline);
+    }
+
     /** As {@link #exec}, for what runs as long as the host is watched: it has places of its own. */
     public ChannelExec execFeed(String command, OutputStream out, OutputStream err, Deadline deadline) {
         return exec(feeds, command, out, err, deadline);
     }
 
-    private ChannelExec exec(Semaphore places, String command, OutputStream out, OutputStream err, Deadline deadline) {
+    private ChannelExec exec(
+            Semaphore places, String command, @Nullable OutputStream out, OutputStream err, Deadline deadline) {
         acquire(places, deadline);
         try {
             ClientSession session = sessionFor(places, deadline);
@@ -175,7 +181,7 @@ public final class HostConnection implements AutoCloseable {
             Semaphore places,
             ClientSession session,
             String command,
-            OutputStream out,
+            @Nullable OutputStream out,
             OutputStream err,
             Deadline deadline)
             throws IOException {
@@ -188,7 +194,9 @@ public final class HostConnection implements AutoCloseable {
         }
         channel.addCloseFutureListener(done -> places.release());
         try {
-            channel.setOut(out);
+            if (out != null) {
+                channel.setOut(out);
+            }
             channel.setErr(err);
             channel.open().verify(deadline.millisLeft());
             return channel;

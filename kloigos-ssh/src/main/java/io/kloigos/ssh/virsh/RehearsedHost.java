@@ -23,7 +23,10 @@ final class RehearsedHost {
     private final Map<String, VirshReply> states = new HashMap<>();
     private final Map<String, Set<String>> unplugged = new HashMap<>();
 
+    private final RehearsedPools pools = new RehearsedPools();
+
     void changed(VirshCommand command, @Nullable String input) {
+        pools.changed(command, input);
         String domain = command.option("--domain").orElse("");
         switch (command.words().get(0)) {
             case "vol-create" -> created(command.option("--pool").orElse(""), String.valueOf(input));
@@ -53,6 +56,7 @@ final class RehearsedHost {
         return Optional.ofNullable(
                 switch (command.words().get(0)) {
                     case "vol-dumpxml" -> volumes.get(volume(command));
+                    case "pool-dumpxml", "pool-info" -> pools.answer(command);
                     case "dumpxml" -> domains.get(domain(command));
                     case "domstate" -> states.get(domain(command));
                     case "dominfo", "snapshot-list" -> NO_DOMAIN.equals(states.get(domain(command))) ? NO_DOMAIN : null;
@@ -90,6 +94,9 @@ final class RehearsedHost {
      * it does would be persistent.
      */
     VirshReply corrected(VirshCommand command, VirshReply reply) {
+        if (command.words().get(0).equals("pool-info")) {
+            return pools.corrected(command, reply);
+        }
         return withoutDomain(command, withoutDevices(command, reply));
     }
 

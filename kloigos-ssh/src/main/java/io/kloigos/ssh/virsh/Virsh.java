@@ -9,6 +9,7 @@ import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +119,11 @@ public final class Virsh implements AutoCloseable {
         return rehearsal != null
                 ? rehearsal.note(command, document, edit)
                 : exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What a command prints, as it comes; for a command that only reads. */
+    public InputStream read(VirshCommand command) {
+        return exec.read(command);
     }
 
     /** Tells of every change on the host from now on, until the subscription is closed. */

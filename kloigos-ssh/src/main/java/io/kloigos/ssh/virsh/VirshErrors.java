@@ -63,11 +63,20 @@ public final class VirshErrors {
         map.put(VirshProblem.POOL_INACTIVE, any("pool .*is not active"));
         map.put(
                 VirshProblem.ALREADY_ACTIVE,
-                any("[Dd]omain.* is already active", "domain is already running", "domain is not paused"));
+                any(
+                        "[Dd]omain.* is already active",
+                        "pool .*is already active",
+                        "domain is already running",
+                        "domain is not paused"));
         map.put(VirshProblem.NOT_RUNNING, any("domain is not running", "domain is not active"));
         map.put(
                 VirshProblem.EXISTS,
-                any("already exists", "exists already", "is already defined with uuid", "already in use by another"));
+                any(
+                        "already exists",
+                        "exists already",
+                        "is already defined with uuid",
+                        "already in use by another",
+                        "storage volume name .*already in use"));
         map.put(
                 VirshProblem.NO_SPACE,
                 any("No space left on device", "[Nn]ot enough free space", "Disk quota exceeded"));

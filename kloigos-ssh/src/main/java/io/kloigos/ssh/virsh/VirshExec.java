@@ -1,5 +1,6 @@
 package io.kloigos.ssh.virsh;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
@@ -37,12 +38,12 @@ final class VirshExec {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String line = RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
-        ChannelExec channel = connection.exec(line, progress.watching(out), progress.watching(err), Deadline.in(stall));
+        ChannelExec channel =
+                connection.exec(line(command), progress.watching(out), progress.watching(err), Deadline.in(stall));
         try {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(done -> closed.countDown());
-            IOException broken = feed(channel, stdin, progress);
+            IOException broken = feed(channel, stdin, progress, () -> await(closed, progress, command, stall));
             await(closed, progress, command, stall);
             return reply(channel, command, text(out), text(err), broken);
         } finally {
@@ -50,14 +51,30 @@ final class VirshExec {
         }
     }
 
-    /** Writes the content; a host that stops reading has said why on stderr, so that is no failure by itself. */
+    /**
+     * Writes the content; a host that stops reading has said why on stderr, so that is no failure by itself. When the
+     * content cannot be had, virsh is let go first: what is undone next must not meet it.
+     */
+    private static @Nullable IOException feed(ChannelExec channel, Content stdin, Progress progress, Runnable letGo) {
+        try {
+            return feed(channel, stdin, progress);
+        } catch (KloigosException e) {
+            letGo.run();
+            throw e;
+        }
+    }
+
     private static @Nullable IOException feed(ChannelExec channel, Content stdin, Progress progress) {
-        try (InputStream content = stdin.open();
-                OutputStream in = channel.getInvertedIn()) {
+        try (OutputStream in = channel.getInvertedIn();
+                InputStream content = stdin.open()) {
             byte[] chunk = new byte[CHUNK];
-            long left = stdin.sizeBytes();
+            boolean endless = stdin.sizeBytes() == Content.UNKNOWN_SIZE;
+            long left = endless ? Long.MAX_VALUE : stdin.sizeBytes();
             while (left > 0) {
                 int count = content.read(chunk, 0, (int) Math.min(chunk.length, left));
+                if (count < 0 && endless) {
+                    return null;
+                }
                 if (count < 0) {
                     throw new IOException("the content ended " + left + " bytes early");
                 }
@@ -70,6 +87,18 @@ final class VirshExec {
         } catch (IOException e) {
             return e;
         }
+    }
+
+    /** What the command prints, as fast as it is read; the command ends with the stream. */
+    InputStream read(VirshCommand command) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ChannelExec channel = connection.execRead(
+                line(command), err, Deadline.in(connection.config().stallTimeout()));
+        return new ExecOutput(connection, channel, command, err);
+    }
+
+    private String line(VirshCommand command) {
+        return RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
     }
 
     private void await(CountDownLatch closed, Progress progress, VirshCommand command, Duration patience) {
