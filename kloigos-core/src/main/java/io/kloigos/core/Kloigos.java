@@ -31,6 +31,7 @@ import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
+import io.kloigos.core.vm.migration.MigrationService;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.snapshot.SnapshotService;
 import java.time.Clock;
@@ -68,6 +69,7 @@ public final class Kloigos implements AutoCloseable {
     private final SnapshotService snapshots;
     private final DiskService disks;
     private final NicService nics;
+    private final MigrationService migrations;
     private final DriftService drift;
     private final Adoptions adoptions;
     private final OrphanService orphans;
@@ -110,6 +112,7 @@ public final class Kloigos implements AutoCloseable {
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
         nics = new NicService(verbs, database, hosts, events);
+        migrations = new MigrationService(verbs, database, hosts, inventory, events);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
@@ -126,6 +129,7 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(snapshots.handlers());
         handlers.addAll(disks.handlers());
         handlers.addAll(nics.handlers());
+        handlers.addAll(migrations.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
@@ -226,6 +230,11 @@ public final class Kloigos implements AutoCloseable {
     /** Network interfaces of VMs. */
     public NicService nics() {
         return nics;
+    }
+
+    /** Moves of VMs from host to host. */
+    public MigrationService migrations() {
+        return migrations;
     }
 
     /** Where hosts and the CMDB differ. */

@@ -19,6 +19,7 @@ import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
+import io.kloigos.core.vm.migration.MigrationService;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.snapshot.SnapshotService;
 import io.kloigos.http.event.EventStreams;
@@ -60,6 +61,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.snapshots()).to(SnapshotService.class);
         bind(engine.disks()).to(DiskService.class);
         bind(engine.nics()).to(NicService.class);
+        bind(engine.migrations()).to(MigrationService.class);
         bind(VmOnHost.class).to(VmOnHost.class).in(Singleton.class);
         bind(engine.images()).to(ImageService.class);
         bind(engine.pools()).to(StoragePoolService.class);

@@ -50,6 +50,7 @@ import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.vm.disk.AttachmentsResource;
 import io.kloigos.http.vm.disk.CdromResource;
 import io.kloigos.http.vm.disk.DisksResource;
+import io.kloigos.http.vm.migration.MigrateResource;
 import io.kloigos.http.vm.nic.InterfacesResource;
 import io.kloigos.http.vm.snapshot.SnapshotsResource;
 import io.kloigos.http.web.DashboardResource;
@@ -114,6 +115,7 @@ public final class KloigosApplication {
                 CdromResource.class,
                 AttachmentsResource.class,
                 InterfacesResource.class,
+                MigrateResource.class,
                 DriftResource.class,
                 OrphansResource.class,
                 ImagesResource.class,

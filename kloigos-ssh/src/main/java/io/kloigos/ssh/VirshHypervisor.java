@@ -11,6 +11,7 @@ import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.MigrationsOfDomains;
 import io.kloigos.core.hypervisor.PowerOfDomains;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SavedDomain;
@@ -35,6 +36,7 @@ import io.kloigos.ssh.vm.DeviceVerbs;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.MarkVerbs;
+import io.kloigos.ssh.vm.MigrationVerbs;
 import io.kloigos.ssh.vm.NamedPaths;
 import io.kloigos.ssh.vm.PowerVerbs;
 import io.kloigos.ssh.vm.SeedImage;
@@ -61,6 +63,7 @@ final class VirshHypervisor implements Hypervisor {
     private final PowerVerbs power;
     private final SnapshotVerbs snapshots;
     private final DeviceVerbs devices;
+    private final MigrationVerbs migrations;
     private final PoolVerbs pools;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
@@ -75,6 +78,7 @@ final class VirshHypervisor implements Hypervisor {
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
         this.paths = new NamedPaths(virsh);
         this.power = new PowerVerbs(virsh, sight);
+        this.migrations = new MigrationVerbs(virsh, marks);
         this.snapshots = new SnapshotVerbs(virsh, marks);
         this.devices = new DeviceVerbs(virsh, templates, volumes, marks, host::machine);
         this.use = new HostUse(virsh);
@@ -208,6 +212,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public SnapshotsOfDomains snapshots() {
         return snapshots;
+    }
+
+    @Override
+    public MigrationsOfDomains migrations() {
+        return migrations;
     }
 
     @Override

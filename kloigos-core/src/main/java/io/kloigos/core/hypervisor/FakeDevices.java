@@ -37,7 +37,9 @@ record FakeDevices(FakeHypervisor host, FakeStorage storage) implements DevicesO
     @Override
     public void growDisk(UUID vmId, String owner, DiskSpec disk, long bytes) {
         ours(vmId, owner);
-        storage.grow(disk.pool(), disk.volume(), bytes);
+        if (storage.require(disk.pool(), disk.volume()).volume().capacityBytes() < bytes) {
+            storage.resizeVolume(disk.pool(), disk.volume(), bytes);
+        }
     }
 
     @Override

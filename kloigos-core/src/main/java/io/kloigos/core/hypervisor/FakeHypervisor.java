@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeSnapshots snapshots = new FakeSnapshots(this);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
+    private Function<String, FakeHypervisor> neighbours = address -> {
+        throw new KloigosException(ErrorCode.HOST_FAILED, "This fake host knows no other one.");
+    };
     private boolean silent;
     private boolean noAutostart;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
@@ -293,6 +297,7 @@ public final class FakeHypervisor implements Hypervisor {
         copy.networks.addAll(networks);
         copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
+        copy.neighbours = address -> neighbours.apply(address).copy();
         return copy;
     }
 
@@ -374,6 +379,24 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public SnapshotsOfDomains snapshots() {
         return snapshots;
+    }
+
+    @Override
+    public MigrationsOfDomains migrations() {
+        return new FakeMigrations(this);
+    }
+
+    /** Tells it of the hosts that domains can move to, by their addresses. */
+    synchronized void meet(Function<String, FakeHypervisor> others) {
+        neighbours = others;
+    }
+
+    synchronized FakeHypervisor neighbour(String address) {
+        return neighbours.apply(address);
+    }
+
+    boolean hasPath(String path) {
+        return storage.all().stream().anyMatch(volume -> volume.path().equals(path));
     }
 
     @Override

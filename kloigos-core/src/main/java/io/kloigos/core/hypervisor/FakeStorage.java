@@ -211,20 +211,6 @@ final class FakeStorage implements StorageOfHost {
         }
     }
 
-    void grow(String pool, String name, long bytes) {
-        Stored there = require(pool, name);
-        Volume volume = there.volume();
-        Volume grown = new Volume(
-                pool,
-                name,
-                volume.path(),
-                volume.format(),
-                Math.max(bytes, volume.capacityBytes()),
-                volume.allocationBytes(),
-                volume.backingPath());
-        pool(pool).put(name, new Stored(grown, there.content()));
-    }
-
     void delete(String pool, String name) {
         pools.getOrDefault(pool, new HashMap<>()).remove(name);
     }

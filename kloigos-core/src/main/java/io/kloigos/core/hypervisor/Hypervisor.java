@@ -137,6 +137,8 @@ public interface Hypervisor {
 
     SnapshotsOfDomains snapshots();
 
+    MigrationsOfDomains migrations();
+
     /** What domains are made of, piece by piece. */
     DevicesOfDomains devices();
 

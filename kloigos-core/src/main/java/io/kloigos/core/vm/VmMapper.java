@@ -129,6 +129,9 @@ public interface VmMapper {
     @Update("update vm set phase = #{to} where vm_id = #{id} and phase = #{from}")
     int setPhase(@Param("id") UUID vmId, @Param("from") VmPhase from, @Param("to") VmPhase to);
 
+    @Update("update vm set host_id = #{to} where vm_id = #{id} and host_id in (#{from}, #{to})")
+    int move(@Param("id") UUID vmId, @Param("from") String from, @Param("to") String to);
+
     @Delete("delete from vm where vm_id = #{id}")
     int delete(@Param("id") UUID vmId);
 

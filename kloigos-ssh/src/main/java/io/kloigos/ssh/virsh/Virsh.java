@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,17 @@ public final class Virsh implements AutoCloseable {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
                 : exec.run(command, Content.of(NOTHING), LONGEST_CHANGE);
+    }
+
+    /**
+     * Changes something with the help of another host, which the host reaches with our SSH agent.
+     *
+     * @param percent hears how far it is, as virsh tells with {@code --verbose}
+     */
+    public VirshReply changeWithAgent(VirshCommand command, IntConsumer percent) {
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : exec.runWithAgent(command, LONGEST_CHANGE, percent);
     }
 
     /** Runs a command that changes something and reads {@code /dev/stdin}. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,26 @@ final class VirshExec {
 
     /** @param stall how long it may make no progress */
     VirshReply run(VirshCommand command, Content stdin, Duration stall) {
+        return run(command, stdin, stall, connection::exec, new ByteArrayOutputStream());
+    }
+
+    /** Runs a command that reaches another host with our SSH agent. */
+    VirshReply runWithAgent(VirshCommand command, Duration stall, IntConsumer percent) {
+        Percents percents = new Percents(percent);
+        VirshReply reply = run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents);
+        return new VirshReply(reply.out(), Percents.without(reply.err()));
+    }
+
+    private interface Opening {
+        ChannelExec open(String line, OutputStream out, OutputStream err, Deadline deadline);
+    }
+
+    private VirshReply run(
+            VirshCommand command, Content stdin, Duration stall, Opening opening, ByteArrayOutputStream err) {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         ChannelExec channel =
-                connection.exec(line(command), progress.watching(out), progress.watching(err), Deadline.in(stall));
+                opening.open(line(command), progress.watching(out), progress.watching(err), Deadline.in(stall));
         try {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(done -> closed.countDown());

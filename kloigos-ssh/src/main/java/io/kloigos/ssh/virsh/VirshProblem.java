@@ -16,6 +16,8 @@ public enum VirshProblem {
     NO_SPACE,
     /** A domain that runs cannot be changed like that; from its next start on it can. */
     NOT_LIVE,
+    /** Nothing is under way that could be called off. */
+    NO_JOB,
     /** Another operation, or another process, holds the thing. */
     LOCKED,
     /** virsh runs, but libvirt's daemon does not answer it. */
