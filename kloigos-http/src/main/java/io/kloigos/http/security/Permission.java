@@ -19,5 +19,7 @@ public enum Permission {
     IMAGE_MANAGE,
     TASK_READ,
     EVENT_READ,
-    METRICS_READ
+    METRICS_READ,
+    /** Make, change and delete storage pools and volumes, read and write what is in them, empty the trash. */
+    STORAGE_MANAGE
 }
