@@ -28,8 +28,14 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.ImageNeeds;
+import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.VmVerbs;
+import io.kloigos.core.vm.disk.DiskService;
+import io.kloigos.core.vm.migration.MigrationService;
+import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
+import io.kloigos.core.vm.snapshot.SnapshotService;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +62,25 @@ public final class Kloigos implements AutoCloseable {
     private final HostWatch watch;
     private final HostInventory inventory;
     private final ImageService images;
+<<<<<<< HEAD
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
     private final BackupService backups;
     private final Placement placement;
+=======
+    private final Placement placement;
+    private final StoragePoolService pools;
+    private final VolumeService volumes;
+    private final TrashService trash;
+>>>>>>> main
     private final VmService vms;
+    private final VmVerbs verbs;
+    private final VmEdits vmEdits;
+    private final SnapshotService snapshots;
+    private final DiskService disks;
+    private final NicService nics;
+    private final MigrationService migrations;
     private final DriftService drift;
     private final Adoptions adoptions;
     private final OrphanService orphans;
@@ -100,6 +119,15 @@ public final class Kloigos implements AutoCloseable {
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
+<<<<<<< HEAD
+=======
+        verbs = new VmVerbs(database, changes, tasks);
+        vmEdits = new VmEdits(verbs, database, hosts, events);
+        snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
+        disks = new DiskService(verbs, inventory, database, hosts, events);
+        nics = new NicService(verbs, database, hosts, events);
+        migrations = new MigrationService(verbs, database, hosts, inventory, events);
+>>>>>>> main
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
@@ -114,6 +142,11 @@ public final class Kloigos implements AutoCloseable {
         backups = new BackupService(database, changes, tasks, events, hosts, clock);
         handlers.addAll(backups.handlers());
         handlers.addAll(vms.handlers());
+        handlers.addAll(vmEdits.handlers());
+        handlers.addAll(snapshots.handlers());
+        handlers.addAll(disks.handlers());
+        handlers.addAll(nics.handlers());
+        handlers.addAll(migrations.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
@@ -173,6 +206,14 @@ public final class Kloigos implements AutoCloseable {
         return images;
     }
 
+<<<<<<< HEAD
+=======
+    /** Which host would take a VM. */
+    public Placement placement() {
+        return placement;
+    }
+
+>>>>>>> main
     /** The storage pools of hosts. */
     public StoragePoolService pools() {
         return pools;
@@ -191,15 +232,47 @@ public final class Kloigos implements AutoCloseable {
     /** Volumes that were deleted and can be brought back. */
     public TrashService trash() {
         return trash;
+<<<<<<< HEAD
     }
 
     /** Which host would take a VM. */
     public Placement placement() {
         return placement;
+=======
+>>>>>>> main
     }
 
     public VmService vms() {
         return vms;
+    }
+
+    /** What changes of single VMs have in common. */
+    public VmVerbs vmVerbs() {
+        return verbs;
+    }
+
+    /** Changes of what VMs are: size, name, labels. */
+    public VmEdits vmEdits() {
+        return vmEdits;
+    }
+
+    public SnapshotService snapshots() {
+        return snapshots;
+    }
+
+    /** Disks and CD-ROMs of VMs. */
+    public DiskService disks() {
+        return disks;
+    }
+
+    /** Network interfaces of VMs. */
+    public NicService nics() {
+        return nics;
+    }
+
+    /** Moves of VMs from host to host. */
+    public MigrationService migrations() {
+        return migrations;
     }
 
     /** Where hosts and the CMDB differ. */

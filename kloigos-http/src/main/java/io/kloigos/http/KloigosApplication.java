@@ -49,7 +49,14 @@ import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.PlacementResource;
+import io.kloigos.http.vm.VmEditsResource;
 import io.kloigos.http.vm.VmsResource;
+import io.kloigos.http.vm.disk.AttachmentsResource;
+import io.kloigos.http.vm.disk.CdromResource;
+import io.kloigos.http.vm.disk.DisksResource;
+import io.kloigos.http.vm.migration.MigrateResource;
+import io.kloigos.http.vm.nic.InterfacesResource;
+import io.kloigos.http.vm.snapshot.SnapshotsResource;
 import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -110,6 +117,13 @@ public final class KloigosApplication {
                 VmsResource.class,
                 PlacementResource.class,
                 ImportVmResource.class,
+                VmEditsResource.class,
+                SnapshotsResource.class,
+                DisksResource.class,
+                CdromResource.class,
+                AttachmentsResource.class,
+                InterfacesResource.class,
+                MigrateResource.class,
                 DriftResource.class,
                 OrphansResource.class,
                 ImagesResource.class,

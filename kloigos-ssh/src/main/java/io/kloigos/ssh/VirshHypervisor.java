@@ -3,6 +3,7 @@ package io.kloigos.ssh;
 import io.kloigos.core.hypervisor.Amendment;
 import io.kloigos.core.hypervisor.BackupsOfHost;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.DevicesOfDomains;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainsSeen;
@@ -11,9 +12,12 @@ import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.MigrationsOfDomains;
+import io.kloigos.core.hypervisor.PowerOfDomains;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.hypervisor.Seed;
+import io.kloigos.core.hypervisor.SnapshotsOfDomains;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.hypervisor.StorageOfHost;
 import io.kloigos.core.hypervisor.Subscription;
@@ -29,12 +33,19 @@ import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.AmendVerbs;
+<<<<<<< HEAD
 import io.kloigos.ssh.vm.BackupVerbs;
+=======
+import io.kloigos.ssh.vm.DeviceVerbs;
+>>>>>>> main
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.MarkVerbs;
+import io.kloigos.ssh.vm.MigrationVerbs;
 import io.kloigos.ssh.vm.NamedPaths;
+import io.kloigos.ssh.vm.PowerVerbs;
 import io.kloigos.ssh.vm.SeedImage;
+import io.kloigos.ssh.vm.SnapshotVerbs;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +65,10 @@ final class VirshHypervisor implements Hypervisor {
     private final AmendVerbs amendments;
     private final NamedPaths paths;
     private final VolumeVerbs volumes;
+    private final PowerVerbs power;
+    private final SnapshotVerbs snapshots;
+    private final DeviceVerbs devices;
+    private final MigrationVerbs migrations;
     private final PoolVerbs pools;
     private final BackupVerbs backups;
 
@@ -69,6 +84,10 @@ final class VirshHypervisor implements Hypervisor {
         this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks);
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
         this.paths = new NamedPaths(virsh);
+        this.power = new PowerVerbs(virsh, sight);
+        this.migrations = new MigrationVerbs(virsh, marks);
+        this.snapshots = new SnapshotVerbs(virsh, marks);
+        this.devices = new DeviceVerbs(virsh, templates, volumes, marks, host::machine);
         this.use = new HostUse(virsh);
         this.sweep = new HostSweep(virsh, host::facts, volumes, new NetworkVerbs(virsh));
     }
@@ -195,6 +214,26 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public void setAutostart(UUID vmId, boolean autostart) {
         domains.setAutostart(vmId, autostart);
+    }
+
+    @Override
+    public PowerOfDomains power() {
+        return power;
+    }
+
+    @Override
+    public SnapshotsOfDomains snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public MigrationsOfDomains migrations() {
+        return migrations;
+    }
+
+    @Override
+    public DevicesOfDomains devices() {
+        return devices;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,12 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final List<Network> networks = new ArrayList<>();
+    private final FakeSnapshots snapshots = new FakeSnapshots(this);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
+    private Function<String, FakeHypervisor> neighbours = address -> {
+        throw new KloigosException(ErrorCode.HOST_FAILED, "This fake host knows no other one.");
+    };
     private boolean silent;
     private boolean noAutostart;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
@@ -157,7 +162,7 @@ public final class FakeHypervisor implements Hypervisor {
                 storage.poolList(),
                 storage.all(),
                 networks,
-                List.of(),
+                snapshots.all(),
                 FakeDomains.leases(domains.values()));
     }
 
@@ -296,7 +301,9 @@ public final class FakeHypervisor implements Hypervisor {
         FakeHypervisor copy = new FakeHypervisor(facts, storage.copy());
         copy.domains.putAll(domains);
         copy.networks.addAll(networks);
+        copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
+        copy.neighbours = address -> neighbours.apply(address).copy();
         return copy;
     }
 
@@ -321,8 +328,20 @@ public final class FakeHypervisor implements Hypervisor {
         });
     }
 
-    private Domain require(UUID vmId) {
+    Domain require(UUID vmId) {
         return domain(vmId).orElseThrow(() -> KloigosException.notFound("domain", vmId));
+    }
+
+    /** {@code NOT_FOUND} when there is no such network. */
+    synchronized void requireNetwork(String name) {
+        answer();
+        if (networks.stream().noneMatch(network -> network.name().equals(name))) {
+            throw KloigosException.notFound("network", name);
+        }
+    }
+
+    synchronized void become(UUID vmId, PowerState state) {
+        become(require(vmId), state);
     }
 
     private void become(Domain domain, PowerState state) {
@@ -346,6 +365,7 @@ public final class FakeHypervisor implements Hypervisor {
         if (there.get().state() != PowerState.STOPPED) {
             throw KloigosException.conflict("Domain " + vmId + " runs: power it off first.");
         }
+        snapshots.forget(vmId);
         remove(vmId);
     }
 
@@ -355,6 +375,39 @@ public final class FakeHypervisor implements Hypervisor {
             throw new KloigosException(ErrorCode.HOST_FAILED, "Autostart cannot be changed on the fake host.");
         }
         put(FakeDomains.withAutostart(require(vmId), autostart));
+    }
+
+    @Override
+    public PowerOfDomains power() {
+        return new FakePower(this);
+    }
+
+    @Override
+    public SnapshotsOfDomains snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public MigrationsOfDomains migrations() {
+        return new FakeMigrations(this);
+    }
+
+    /** Tells it of the hosts that domains can move to, by their addresses. */
+    synchronized void meet(Function<String, FakeHypervisor> others) {
+        neighbours = others;
+    }
+
+    synchronized FakeHypervisor neighbour(String address) {
+        return neighbours.apply(address);
+    }
+
+    boolean hasPath(String path) {
+        return storage.all().stream().anyMatch(volume -> volume.path().equals(path));
+    }
+
+    @Override
+    public DevicesOfDomains devices() {
+        return new FakeDevices(this, storage);
     }
 
     @Override

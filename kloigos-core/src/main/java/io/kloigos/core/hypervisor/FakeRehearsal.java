@@ -110,6 +110,7 @@ final class FakeRehearsal {
         view.domains().forEach(domain -> picture.put("domain " + domain.vmId(), lines(domain)));
         view.pools().forEach(pool -> picture.put("pool " + pool.name(), pool + "\n"));
         view.volumes().forEach(volume -> picture.put("volume " + volume.pool() + "/" + volume.name(), volume + "\n"));
+        view.snapshots().forEach(each -> picture.put("snapshot " + each.vmId() + "/" + each.name(), each + "\n"));
         return picture;
     }
 

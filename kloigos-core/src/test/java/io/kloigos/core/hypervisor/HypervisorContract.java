@@ -2,6 +2,7 @@ package io.kloigos.core.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.ErrorCode;
@@ -628,6 +629,181 @@ public abstract class HypervisorContract {
                 List.of(),
                 new Stamp(OWNER, 1)));
         assertThat(hypervisor().named(List.of(path(disk), path(spare)))).containsExactly(path(disk));
+    }
+
+    @Test
+    void aDomainIsPausedResumedResetAndSuspendedToDiskAsOftenAsOneLikes() {
+        defined();
+        PowerOfDomains power = hypervisor().power();
+        fails(ErrorCode.NOT_FOUND, () -> power.pause(UUID.randomUUID()));
+        fails(ErrorCode.CONFLICT, () -> power.pause(vmId));
+        fails(ErrorCode.CONFLICT, () -> power.resume(vmId));
+        fails(ErrorCode.CONFLICT, () -> power.reset(vmId));
+        fails(ErrorCode.CONFLICT, () -> power.requestReboot(vmId));
+        power.suspendToDisk(vmId);
+        hypervisor().start(vmId);
+        power.resume(vmId);
+        power.pause(vmId);
+        power.pause(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.PAUSED);
+        power.resume(vmId);
+        power.reset(vmId);
+        power.requestReboot(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+        power.suspendToDisk(vmId);
+        power.suspendToDisk(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
+        hypervisor().start(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+    }
+
+    /** A domain with a disk and a seed, as we make them. */
+    private void definedWithDisks(String disk, VolumeFormat format, String seed) {
+        define(new DomainSpec(
+                vmId,
+                tag,
+                1,
+                64,
+                List.of(
+                        new DiskSpec(POOL, disk, format, Device.DISK),
+                        new DiskSpec(POOL, seed, VolumeFormat.RAW, Device.CDROM)),
+                List.of(new NicSpec("default", "52:54:00:12:34:56")),
+                new Stamp(OWNER, 1)));
+    }
+
+    @Test
+    void snapshotsMakeATreeAndADomainGoesBackToEach() {
+        definedWithDisks(
+                create("-disk", VolumeFormat.QCOW2, MIB, null),
+                VolumeFormat.QCOW2,
+                create("-seed", VolumeFormat.RAW, MIB, null));
+        SnapshotsOfDomains snapshots = hypervisor().snapshots();
+        assertThat(snapshots.of(vmId)).isEmpty();
+        assertThat(snapshots.of(UUID.randomUUID())).isEmpty();
+        fails(ErrorCode.CONFLICT, () -> snapshots.create(new SnapshotSpec(vmId, "somebody", "off", null)));
+        snapshots.create(new SnapshotSpec(vmId, OWNER, "off", "before the first start"));
+        snapshots.create(new SnapshotSpec(vmId, OWNER, "off", "again"));
+        hypervisor().start(vmId);
+        snapshots.create(new SnapshotSpec(vmId, OWNER, "on", null));
+        assertThat(snapshots.of(vmId))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("createdAt")
+                .containsExactlyInAnyOrder(
+                        new Snapshot(
+                                vmId,
+                                "off",
+                                null,
+                                PowerState.STOPPED,
+                                1,
+                                64,
+                                false,
+                                Instant.EPOCH,
+                                "before the first start",
+                                false),
+                        new Snapshot(vmId, "on", "off", PowerState.RUNNING, 1, 64, true, Instant.EPOCH, null, true));
+        assertThat(hypervisor().look().snapshots()).containsAll(snapshots.of(vmId));
+
+        snapshots.revert(vmId, "off", OWNER);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
+        snapshots.revert(vmId, "on", OWNER);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+        fails(ErrorCode.NOT_FOUND, () -> snapshots.revert(vmId, "none", OWNER));
+        fails(ErrorCode.CONFLICT, () -> snapshots.revert(vmId, "off", "somebody"));
+
+        fails(ErrorCode.CONFLICT, () -> snapshots.delete(vmId, "off", "somebody"));
+        snapshots.delete(vmId, "off", OWNER);
+        snapshots.delete(vmId, "off", OWNER);
+        assertThat(snapshots.of(vmId))
+                .extracting(Snapshot::name, Snapshot::parent)
+                .containsExactly(tuple("on", null));
+    }
+
+    @Test
+    void aRawDiskHoldsNoSnapshots() {
+        definedWithDisks(
+                create("-disk", VolumeFormat.RAW, MIB, null),
+                VolumeFormat.RAW,
+                create("-seed", VolumeFormat.RAW, MIB, null));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().snapshots().create(new SnapshotSpec(vmId, OWNER, "off", null)));
+        assertThat(hypervisor().snapshots().of(vmId)).isEmpty();
+    }
+
+    @Test
+    void disksAndInterfacesArePluggedInWhileItRunsAndFromItsNextStartOn() {
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        definedWithDisks(create("-disk", VolumeFormat.QCOW2, MIB, null), VolumeFormat.QCOW2, seed);
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        String more = create("-more", VolumeFormat.RAW, MIB, null);
+        DiskSpec disk = new DiskSpec(POOL, more, VolumeFormat.RAW, Device.DISK, DiskBus.VIRTIO, "vdc");
+        NicSpec nic = new NicSpec("default", "52:54:00:12:34:57", NicModel.E1000, null);
+        DevicesOfDomains devices = hypervisor().devices();
+        hypervisor().start(vmId);
+        fails(ErrorCode.CONFLICT, () -> devices.attachDisk(vmId, "somebody", disk));
+        fails(ErrorCode.NOT_FOUND, () -> devices.attachDisk(UUID.randomUUID(), OWNER, disk));
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> devices.attachDisk(
+                        vmId, OWNER, new DiskSpec(POOL, tag, VolumeFormat.RAW, Device.DISK, DiskBus.VIRTIO, "vdd")));
+        fails(
+                ErrorCode.CONFLICT,
+                () -> devices.attachDisk(
+                        vmId, OWNER, new DiskSpec(POOL, more, VolumeFormat.RAW, Device.DISK, DiskBus.VIRTIO, "vda")));
+        fails(ErrorCode.NOT_FOUND, () -> devices.attachNic(vmId, OWNER, new NicSpec(tag, "52:54:00:12:34:57")));
+        devices.attachDisk(vmId, OWNER, disk);
+        devices.attachDisk(vmId, OWNER, disk);
+        devices.attachNic(vmId, OWNER, nic);
+        devices.attachNic(vmId, OWNER, nic);
+        Domain with = hypervisor().domain(vmId).orElseThrow();
+        assertThat(with.disks()).contains(new Domain.Disk("vdc", "disk", "raw", path(more)));
+        assertThat(with.nics()).contains(new Domain.Nic("default", "52:54:00:12:34:57"));
+        assertThat(with.atNextStart()).isNull();
+
+        hypervisor().powerOff(vmId, OWNER);
+        assertThat(hypervisor().domain(vmId).orElseThrow().disks()).hasSize(3);
+        devices.detachDisk(vmId, OWNER, "vdc");
+        devices.detachDisk(vmId, OWNER, "vdc");
+        devices.detachNic(vmId, OWNER, "52:54:00:12:34:57");
+        devices.detachNic(vmId, OWNER, "52:54:00:12:34:57");
+        assertThat(hypervisor().domain(vmId)).contains(before);
+    }
+
+    @Test
+    void disksGrowAndMediaAreChanged() {
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        String disk = create("-disk", VolumeFormat.QCOW2, MIB, null);
+        String other = create("-other", VolumeFormat.RAW, MIB, null);
+        definedWithDisks(disk, VolumeFormat.QCOW2, seed);
+        String drive = hypervisor().domain(vmId).orElseThrow().disks().get(1).target();
+        DiskSpec root = new DiskSpec(POOL, disk, VolumeFormat.QCOW2, Device.DISK, DiskBus.VIRTIO, "vda");
+        DiskSpec medium = new DiskSpec(POOL, other, VolumeFormat.RAW, Device.CDROM, null, drive);
+        DevicesOfDomains devices = hypervisor().devices();
+        devices.growDisk(vmId, OWNER, root, 2 * MIB);
+        hypervisor().start(vmId);
+        devices.growDisk(vmId, OWNER, root, 4 * MIB);
+        devices.growDisk(vmId, OWNER, root, 3 * MIB);
+        assertThat(hypervisor().volume(POOL, disk).orElseThrow().capacityBytes())
+                .isEqualTo(4 * MIB);
+
+        devices.changeMedium(vmId, OWNER, drive, medium);
+        devices.changeMedium(vmId, OWNER, drive, medium);
+        assertThat(hypervisor().domain(vmId).orElseThrow().next().disks().get(1).source())
+                .isEqualTo(path(other));
+        devices.changeMedium(vmId, OWNER, drive, null);
+        devices.changeMedium(vmId, OWNER, drive, null);
+        Domain empty = hypervisor().domain(vmId).orElseThrow();
+        assertThat(empty.disks().get(1).source()).isNull();
+        assertThat(empty.atNextStart()).isNull();
+        fails(ErrorCode.NOT_FOUND, () -> devices.changeMedium(vmId, OWNER, "sdz", null));
+    }
+
+    @Test
+    void sizeThatCannotBeHadLiveWaitsForTheNextStart() {
+        defined();
+        hypervisor().devices().resizeNow(vmId, OWNER, 1, 32);
+        assertThat(hypervisor().domain(vmId).orElseThrow().cpuCores()).isEqualTo(2);
+        hypervisor().start(vmId);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().devices().resizeNow(vmId, "somebody", 1, 32));
+        hypervisor().devices().resizeNow(vmId, OWNER, 2, 64);
+        assertThat(hypervisor().domain(vmId).orElseThrow().atNextStart()).isNull();
     }
 
     private PoolSpec pool(String path) {

@@ -11,14 +11,18 @@ import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** virsh on one host. Thread-safe. */
 public final class Virsh implements AutoCloseable {
     private static final byte[] NOTHING = {};
+    /** Writing the memory of a large guest to a slow disk. */
+    private static final Duration LONGEST_CHANGE = Duration.ofHours(2);
 
     private final HostConnection connection;
     private final ShellPool shells;
@@ -97,6 +101,24 @@ public final class Virsh implements AutoCloseable {
         return command.fitsShell()
                 ? inShell(List.of(command), commandDeadline(), false).get(0)
                 : exec.run(command, Content.of(NOTHING));
+    }
+
+    /** Changes something that may take long and says nothing meanwhile; a process of its own waits for it. */
+    public VirshReply changePatiently(VirshCommand command) {
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : exec.run(command, Content.of(NOTHING), LONGEST_CHANGE);
+    }
+
+    /**
+     * Changes something with the help of another host, which the host reaches with our SSH agent.
+     *
+     * @param percent hears how far it is, as virsh tells with {@code --verbose}
+     */
+    public VirshReply changeWithAgent(VirshCommand command, IntConsumer percent) {
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : exec.runWithAgent(command, LONGEST_CHANGE, percent);
     }
 
     /** Runs a command that changes something and reads {@code /dev/stdin}. */

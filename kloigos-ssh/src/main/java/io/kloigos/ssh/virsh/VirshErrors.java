@@ -40,6 +40,16 @@ public final class VirshErrors {
                         "no valid connection",
                         "Cannot (recv|write) data",
                         "connection closed due to keepalive timeout"));
+        map.put(VirshProblem.NO_JOB, any("no job is active on the domain"));
+        map.put(
+                VirshProblem.NOT_LIVE,
+                any(
+                        "greater than max allowable vcpus",
+                        "cannot set memory higher than max memory",
+                        "device unplug request for not supported device",
+                        "unplug request timed out",
+                        "vcpus? (un|hot)?plug.* not (yet )?(supported|possible)",
+                        "cannot (change|be) hot(un)?plug"));
         map.put(VirshProblem.NO_DOMAIN, any("Domain not found", "no domain with matching", "failed to get domain ''"));
         map.put(
                 VirshProblem.NO_POOL,

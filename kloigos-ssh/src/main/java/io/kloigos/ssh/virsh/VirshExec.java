@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,36 @@ final class VirshExec {
     }
 
     VirshReply run(VirshCommand command, Content stdin) {
-        Duration stall = connection.config().stallTimeout();
+        return run(command, stdin, connection.config().stallTimeout());
+    }
+
+    /** @param stall how long it may make no progress */
+    VirshReply run(VirshCommand command, Content stdin, Duration stall) {
+        return run(command, stdin, stall, connection::exec, new ByteArrayOutputStream());
+    }
+
+    /** Runs a command that reaches another host with our SSH agent. */
+    VirshReply runWithAgent(VirshCommand command, Duration stall, IntConsumer percent) {
+        Percents percents = new Percents(percent);
+        VirshReply reply = run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents);
+        return new VirshReply(reply.out(), Percents.without(reply.err()));
+    }
+
+    private interface Opening {
+        ChannelExec open(String line, OutputStream out, OutputStream err, Deadline deadline);
+    }
+
+    private VirshReply run(
+            VirshCommand command, Content stdin, Duration stall, Opening opening, ByteArrayOutputStream err) {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         ChannelExec channel =
-                connection.exec(line(command), progress.watching(out), progress.watching(err), Deadline.in(stall));
+                opening.open(line(command), progress.watching(out), progress.watching(err), Deadline.in(stall));
         try {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(done -> closed.countDown());
-            IOException broken = feed(channel, stdin, progress, () -> await(closed, progress, command));
-            await(closed, progress, command);
+            IOException broken = feed(channel, stdin, progress, () -> await(closed, progress, command, stall));
+            await(closed, progress, command, stall);
             return reply(channel, command, text(out), text(err), broken);
         } finally {
             channel.close(false);
@@ -97,15 +117,14 @@ final class VirshExec {
         return RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
     }
 
-    private void await(CountDownLatch closed, Progress progress, VirshCommand command) {
-        long stall = connection.config().stallTimeout().toNanos();
+    private void await(CountDownLatch closed, Progress progress, VirshCommand command, Duration patience) {
+        long stall = patience.toNanos();
         try {
             while (!closed.await(stall - progress.nanosSince(), TimeUnit.NANOSECONDS)) {
                 if (progress.nanosSince() >= stall) {
                     throw connection.unreachable(
                             "made no progress with '" + command + "' for "
-                                    + Deadline.in(connection.config().stallTimeout())
-                                            .words(),
+                                    + Deadline.in(patience).words(),
                             null);
                 }
             }
