@@ -62,18 +62,11 @@ public final class Kloigos implements AutoCloseable {
     private final HostWatch watch;
     private final HostInventory inventory;
     private final ImageService images;
-<<<<<<< HEAD
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
     private final BackupService backups;
     private final Placement placement;
-=======
-    private final Placement placement;
-    private final StoragePoolService pools;
-    private final VolumeService volumes;
-    private final TrashService trash;
->>>>>>> main
     private final VmService vms;
     private final VmVerbs verbs;
     private final VmEdits vmEdits;
@@ -119,15 +112,12 @@ public final class Kloigos implements AutoCloseable {
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
-<<<<<<< HEAD
-=======
         verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
         nics = new NicService(verbs, database, hosts, events);
         migrations = new MigrationService(verbs, database, hosts, inventory, events);
->>>>>>> main
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
@@ -206,14 +196,11 @@ public final class Kloigos implements AutoCloseable {
         return images;
     }
 
-<<<<<<< HEAD
-=======
     /** Which host would take a VM. */
     public Placement placement() {
         return placement;
     }
 
->>>>>>> main
     /** The storage pools of hosts. */
     public StoragePoolService pools() {
         return pools;
@@ -232,14 +219,6 @@ public final class Kloigos implements AutoCloseable {
     /** Volumes that were deleted and can be brought back. */
     public TrashService trash() {
         return trash;
-<<<<<<< HEAD
-    }
-
-    /** Which host would take a VM. */
-    public Placement placement() {
-        return placement;
-=======
->>>>>>> main
     }
 
     public VmService vms() {

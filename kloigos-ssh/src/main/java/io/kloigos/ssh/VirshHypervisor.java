@@ -33,11 +33,8 @@ import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.AmendVerbs;
-<<<<<<< HEAD
 import io.kloigos.ssh.vm.BackupVerbs;
-=======
 import io.kloigos.ssh.vm.DeviceVerbs;
->>>>>>> main
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.MarkVerbs;

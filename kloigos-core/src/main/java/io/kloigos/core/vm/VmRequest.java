@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostId its host, or {@link #AUTO} to have it placed
  * @param name unique on its host: 1 to 63 letters, digits, {@code . _ -}
  * @param memoryMb in MiB
-<<<<<<< HEAD
- * @param image a catalogued image, or a volume in the host's default pool, that its first disk is made from; null for an
-=======
- * @param image a catalogued image ({@code name}, {@code name:version} or {@code name@version}), or a volume in the host's default pool, that its first disk is made from; null for an
->>>>>>> main
+ * @param image a catalogued image ({@code name}, {@code name:version} or {@code name@version}), or a volume in the host's
+ *     default pool, that its first disk is made from; null for an
  *     empty first disk, or for none
  * @param diskSizeGb size of its first disk in GiB; null for the image's own
  * @param iso a volume in the host's default pool that is in its drive when it first starts; null for none
@@ -75,11 +72,7 @@ public record VmRequest(
                 .hostname("name", name)
                 .that(name == null || name.length() <= 63, "name", "must have at most 63 characters")
                 .range("cpu_cores", cpuCores, 1, MOST_CORES)
-<<<<<<< HEAD
-                .range("memory_mb", memoryMb, 16, MOST_MEMORY_MB)
-=======
                 .range("memory_mb", memoryMb, LEAST_MEMORY_MB, MOST_MEMORY_MB)
->>>>>>> main
                 .that(
                         image == null
                                 || image.length() <= 255 && IMAGE.matcher(image).matches(),
