@@ -327,6 +327,7 @@ class VolumesIT {
                         new VmRequest(
                                 "h1", "web", 1, 64, "base", "default", null, List.of(), null, Map.of(), null, true)));
         List<String> before = host.volumes("default").stream().map(Volume::name).toList();
+        host.goSilent(true);
         host.remove(vm.vmId());
         fails(ErrorCode.NOT_FOUND, "domain", kloigos.backups().make(ANN, vm.vmId(), "default", "late"));
         assertThat(host.volumes("default")).extracting(Volume::name).isEqualTo(before);
