@@ -11,6 +11,8 @@ import io.kloigos.core.image.ImageService;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.server.vm.PoolVms;
+import io.kloigos.core.server.vm.VmTemplates;
 import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
 import io.kloigos.core.storage.VolumeService;
@@ -58,6 +60,8 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.adoptions()).to(Adoptions.class);
         bind(engine.orphans()).to(OrphanService.class);
         bind(engine.placement()).to(Placement.class);
+        bind(engine.vmTemplates()).to(VmTemplates.class);
+        bind(engine.poolVms()).to(PoolVms.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.vmVerbs()).to(VmVerbs.class);
         bind(engine.vmEdits()).to(VmEdits.class);

@@ -41,6 +41,7 @@ import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.server.vm.VmTemplatesResource;
 import io.kloigos.http.storage.StoragePoolsResource;
 import io.kloigos.http.storage.TrashResource;
 import io.kloigos.http.storage.VolumeContentResource;
@@ -97,6 +98,7 @@ public final class KloigosApplication {
                 DryRunMapper.class,
                 PoolResource.class,
                 ServersResource.class,
+                VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,
                 HostsResource.class,

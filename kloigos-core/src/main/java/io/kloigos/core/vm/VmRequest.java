@@ -149,9 +149,18 @@ public record VmRequest(
 
     /** The same on that host. */
     VmRequest on(String host) {
+        return with(host, name);
+    }
+
+    /** The same under another name. */
+    public VmRequest named(String newName) {
+        return with(hostId, newName);
+    }
+
+    private VmRequest with(String host, String newName) {
         return new VmRequest(
                 host,
-                name,
+                newName,
                 cpuCores,
                 memoryMb,
                 image,
