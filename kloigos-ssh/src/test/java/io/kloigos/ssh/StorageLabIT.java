@@ -224,9 +224,10 @@ class StorageLabIT {
         site.cut("guest.qcow2", 1);
         Image image = ended(kloigos.images().fetch(ANN, request(pool, url)));
         assertThat(image).returns((long) guest.length, Image::sizeBytes).returns(VolumeFormat.QCOW2, Image::format);
-        assertThat(site.ranges()).singleElement().satisfies(range -> assertThat(
-                        Integer.parseInt(range.replaceAll("\\D", "")))
-                .isBetween(1, guest.length / 2));
+        assertThat(site.ranges())
+                .singleElement()
+                .satisfies(range -> assertThat(Integer.parseInt(range.replaceAll("\\D", "")))
+                        .isBetween(1, guest.length / 2));
         Image copied = ended(kloigos.images().copy(ANN, image.imageId(), "kvm2", null));
         assertThat(copied.hosts()).containsExactly("kvm1", "kvm2");
         for (int host = 0; host < 2; host++) {

@@ -155,9 +155,10 @@ class ImageImportIT {
         Image image = ended(fetch("cut", "1", url, sha256(DISK)));
         assertThat(host.content("default", image.volume())).isEqualTo(DISK);
         // what was under way when the connection broke may be lost
-        assertThat(site.ranges()).hasSize(2).allSatisfy(range -> assertThat(
-                        Integer.parseInt(range.replaceAll("\\D", "")))
-                .isBetween(1, DISK.length - 1));
+        assertThat(site.ranges())
+                .hasSize(2)
+                .allSatisfy(range -> assertThat(Integer.parseInt(range.replaceAll("\\D", "")))
+                        .isBetween(1, DISK.length - 1));
     }
 
     @Test
