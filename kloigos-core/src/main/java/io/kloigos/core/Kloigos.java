@@ -13,6 +13,8 @@ import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.network.NetworkService;
+import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
@@ -48,6 +50,8 @@ public final class Kloigos implements AutoCloseable {
     private final HostService hosts;
     private final HostWatch watch;
     private final HostInventory inventory;
+    private final NetworkService networks;
+    private final Reservations reservations;
     private final ImageService images;
     private final VmService vms;
     private final DriftService drift;
@@ -77,12 +81,16 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
+        networks = new NetworkService(database, changes, tasks, events, hosts, clock);
+        reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
         images = new ImageService(database, tasks, events, hosts, clock);
         vms = new VmService(database, changes, tasks, events, hosts, images, clock);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
+        handlers.addAll(networks.handlers());
+        handlers.addAll(reservations.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
@@ -137,6 +145,15 @@ public final class Kloigos implements AutoCloseable {
     /** What hosts have, as last reported. */
     public HostInventory inventory() {
         return inventory;
+    }
+
+    public NetworkService networks() {
+        return networks;
+    }
+
+    /** The addresses that networks keep for VMs. */
+    public Reservations reservations() {
+        return reservations;
     }
 
     public ImageService images() {

@@ -7,6 +7,8 @@ import io.kloigos.core.drift.OrphanService;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.network.NetworkService;
+import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.server.ServerService;
@@ -44,6 +46,8 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.adoptions()).to(Adoptions.class);
         bind(engine.orphans()).to(OrphanService.class);
         bind(engine.vms()).to(VmService.class);
+        bind(engine.networks()).to(NetworkService.class);
+        bind(engine.reservations()).to(Reservations.class);
         bind(engine.images()).to(ImageService.class);
         bind(engine.tasks()).to(TaskService.class);
         bind(engine.events()).to(EventService.class);

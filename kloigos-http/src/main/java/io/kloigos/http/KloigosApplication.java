@@ -24,6 +24,8 @@ import io.kloigos.http.json.JsonBodies;
 import io.kloigos.http.live.LiveInventoryResource;
 import io.kloigos.http.metrics.MetricsResource;
 import io.kloigos.http.metrics.RequestTimer;
+import io.kloigos.http.network.AddressesResource;
+import io.kloigos.http.network.NetworksResource;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
 import io.kloigos.http.problem.ThrowableMapper;
@@ -92,6 +94,8 @@ public final class KloigosApplication {
                 HostImagesResource.class,
                 VmsResource.class,
                 ImportVmResource.class,
+                NetworksResource.class,
+                AddressesResource.class,
                 DriftResource.class,
                 OrphansResource.class,
                 ImagesResource.class,

@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.NetworksOfHost;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.hypervisor.Seed;
@@ -21,6 +22,7 @@ import io.kloigos.ssh.host.HostSweep;
 import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
+import io.kloigos.ssh.network.VirshNetworks;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
@@ -50,6 +52,7 @@ final class VirshHypervisor implements Hypervisor {
     private final AmendVerbs amendments;
     private final NamedPaths paths;
     private final VolumeVerbs volumes;
+    private final VirshNetworks networks;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
@@ -62,7 +65,9 @@ final class VirshHypervisor implements Hypervisor {
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
         this.paths = new NamedPaths(virsh);
         this.use = new HostUse(virsh);
-        this.sweep = new HostSweep(virsh, host::facts, volumes, new NetworkVerbs(virsh));
+        NetworkVerbs networkVerbs = new NetworkVerbs(virsh);
+        this.networks = new VirshNetworks(virsh, templates, networkVerbs);
+        this.sweep = new HostSweep(virsh, host::facts, volumes, networkVerbs);
     }
 
     @Override
@@ -77,6 +82,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public HostView look() {
         return sweep.look();
+    }
+
+    @Override
+    public NetworksOfHost networks() {
+        return networks;
     }
 
     @Override

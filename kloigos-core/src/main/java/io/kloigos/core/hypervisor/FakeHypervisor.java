@@ -3,7 +3,6 @@ package io.kloigos.core.hypervisor;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final HostFacts facts;
     private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
-    private final List<Network> networks = new ArrayList<>();
+    private final FakeNetworks networks = new FakeNetworks(this::answer);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private boolean silent;
@@ -52,7 +51,21 @@ public final class FakeHypervisor implements Hypervisor {
     public FakeHypervisor(HostFacts facts) {
         this(facts, new FakeStorage());
         storage.addPool("default");
-        networks.add(new Network(UUID.randomUUID().toString(), "default", true, "virbr0", "192.168.122.0/24"));
+        networks.add(defaultNetwork());
+    }
+
+    private static Network defaultNetwork() {
+        Network.Details details = new Network.Details(
+                "nat",
+                null,
+                true,
+                "192.168.122.1",
+                new DhcpRange("192.168.122.2", "192.168.122.254"),
+                null,
+                List.of(),
+                List.of(),
+                null);
+        return new Network(UUID.randomUUID().toString(), "default", true, "virbr0", "192.168.122.0/24", details);
     }
 
     // What a test does to the host
@@ -149,6 +162,11 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public NetworksOfHost networks() {
+        return networks;
+    }
+
+    @Override
     public synchronized HostView look() {
         answer();
         return new HostView(
@@ -156,7 +174,7 @@ public final class FakeHypervisor implements Hypervisor {
                 List.copyOf(domains.values()),
                 storage.poolList(),
                 storage.all(),
-                networks,
+                networks.all(),
                 List.of(),
                 FakeDomains.leases(domains.values()));
     }
@@ -283,7 +301,7 @@ public final class FakeHypervisor implements Hypervisor {
         answer();
         FakeHypervisor copy = new FakeHypervisor(facts, storage.copy());
         copy.domains.putAll(domains);
-        copy.networks.addAll(networks);
+        networks.copyTo(copy.networks);
         copy.guestsObey = guestsObey;
         return copy;
     }

@@ -109,7 +109,14 @@ final class FakeRehearsal {
         HostView view = copy.look();
         view.domains().forEach(domain -> picture.put("domain " + domain.vmId(), lines(domain)));
         view.volumes().forEach(volume -> picture.put("volume " + volume.pool() + "/" + volume.name(), volume + "\n"));
+        view.networks().forEach(network -> picture.put("network " + network.uuid(), lines(network)));
         return picture;
+    }
+
+    private static String lines(Network network) {
+        return Stream.of(network.name(), network.active(), network.bridge(), network.cidr(), network.details())
+                .map(Objects::toString)
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String lines(Domain domain) {

@@ -35,6 +35,8 @@ public interface Hypervisor {
     /** Everything on the host, in a number of round trips that does not grow with it. */
     HostView look();
 
+    NetworksOfHost networks();
+
     /** The state of one domain, the cheapest question there is; empty when the host has no such domain. */
     Optional<PowerState> state(UUID vmId);
 

@@ -19,5 +19,8 @@ public enum Permission {
     IMAGE_MANAGE,
     TASK_READ,
     EVENT_READ,
-    METRICS_READ
+    METRICS_READ,
+    NETWORK_READ,
+    /** Make, change and delete networks, their addresses and security groups. */
+    NETWORK_MANAGE
 }

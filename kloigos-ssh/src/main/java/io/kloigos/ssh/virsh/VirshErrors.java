@@ -50,12 +50,19 @@ public final class VirshErrors {
         map.put(
                 VirshProblem.NO_NETWORK,
                 any("Network not found", "no network with matching", "failed to get network ''"));
+        map.put(VirshProblem.NETWORK_IN_USE, any("[Nn]etwork is already in use by interface"));
         map.put(VirshProblem.NO_SNAPSHOT, any("Domain snapshot not found", "no domain snapshot with matching"));
         map.put(VirshProblem.POOL_INACTIVE, any("pool .*is not active"));
         map.put(
                 VirshProblem.ALREADY_ACTIVE,
-                any("[Dd]omain.* is already active", "domain is already running", "domain is not paused"));
-        map.put(VirshProblem.NOT_RUNNING, any("domain is not running", "domain is not active"));
+                any(
+                        "[Dd]omain.* is already active",
+                        "domain is already running",
+                        "domain is not paused",
+                        "network is already active"));
+        map.put(
+                VirshProblem.NOT_RUNNING,
+                any("domain is not running", "domain is not active", "network .*is not active"));
         map.put(
                 VirshProblem.EXISTS,
                 any("already exists", "exists already", "is already defined with uuid", "already in use by another"));
@@ -94,7 +101,7 @@ public final class VirshErrors {
     private static ErrorCode code(VirshProblem problem) {
         return switch (problem) {
             case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK, NO_SNAPSHOT -> ErrorCode.NOT_FOUND;
-            case EXISTS, LOCKED -> ErrorCode.CONFLICT;
+            case EXISTS, LOCKED, NETWORK_IN_USE -> ErrorCode.CONFLICT;
             case LIBVIRT_AWAY -> ErrorCode.HOST_UNREACHABLE;
             default -> ErrorCode.HOST_FAILED;
         };
