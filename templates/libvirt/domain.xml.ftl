@@ -42,6 +42,9 @@
   <on_reboot>restart</on_reboot>
   <on_crash>destroy</on_crash>
   <devices>
+<#if disks?filter(disk -> disk.bus == "scsi")?has_content>
+    <controller type="scsi" model="virtio-scsi"/>
+</#if>
 <#list disks as disk>
     <disk type="${disk.block?then("block", "file")}" device="${disk.cdrom?then("cdrom", "disk")}">
       <driver name="qemu" type="${disk.format}"/>
@@ -56,7 +59,7 @@
     <interface type="network">
       <mac address="${nic.mac}"/>
       <source network="${nic.network}"/>
-      <model type="virtio"/>
+      <model type="${nic.model???then(nic.model.word(), "virtio")}"/>
     </interface>
 </#list>
     <serial type="pty"/>

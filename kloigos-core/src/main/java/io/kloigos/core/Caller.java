@@ -31,6 +31,7 @@ public record Caller(
             throw KloigosException.invalid("actor", "must be 1 to 255 characters");
         }
         idempotencyKey.ifPresent(Caller::checkKey);
+        onlyPlan.ifPresent(Caller::checkPlan);
     }
 
     /** A caller within this process. */
@@ -65,6 +66,12 @@ public record Caller(
         return dryRun || onlyPlan.isPresent()
                 ? UUID.nameUUIDFromBytes(Json.write(request).getBytes(StandardCharsets.UTF_8))
                 : UUID.randomUUID();
+    }
+
+    private static void checkPlan(String hash) {
+        if (!hash.matches("[0-9a-f]{64}")) {
+            throw KloigosException.invalid("If-Match", "must be the plan_hash that a dry run answered");
+        }
     }
 
     private static void checkKey(String key) {

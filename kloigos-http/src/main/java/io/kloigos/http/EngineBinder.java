@@ -12,6 +12,7 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.event.EventStreams;
@@ -50,6 +51,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.reservations()).to(Reservations.class);
         bind(engine.images()).to(ImageService.class);
         bind(engine.tasks()).to(TaskService.class);
+        bind(engine.planner()).to(Planner.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);
         bind(calls).to(BlockingCalls.class);

@@ -26,6 +26,7 @@ import io.kloigos.http.metrics.MetricsResource;
 import io.kloigos.http.metrics.RequestTimer;
 import io.kloigos.http.network.AddressesResource;
 import io.kloigos.http.network.NetworksResource;
+import io.kloigos.http.plan.DryRunMapper;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
 import io.kloigos.http.problem.ThrowableMapper;
@@ -80,6 +81,7 @@ public final class KloigosApplication {
     /** The resources that stand on the engine's services. */
     public static Set<Class<?>> engineResources() {
         return Set.of(
+                DryRunMapper.class,
                 PoolResource.class,
                 ServersResource.class,
                 ServerImportResource.class,

@@ -120,7 +120,7 @@ class DriftHttpIT {
                         .get(0)
                         .path("command")
                         .asText())
-                .isEqualTo("autostart " + id);
+                .isEqualTo("set-autostart " + id);
         String hash = plan.path("plan_hash").asText();
         JsonNode applied = post(200, "/api/v1/drift/apply", "{\"plan_hash\":\"" + hash + "\"}");
         assertThat(applied.path("items").get(0).path("status").asText()).isEqualTo("succeeded");

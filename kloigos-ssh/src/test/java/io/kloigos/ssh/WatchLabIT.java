@@ -32,9 +32,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +215,26 @@ class WatchLabIT {
                         "VM by-hand on kvm2 is running; it was paused",
                         "VM by-hand on kvm2 is stopped; it was running",
                         "VM by-hand on kvm2 is gone; it was stopped"));
+    }
+
+    /** A second attempt would take the connection from under the first: a lease round may find what is just registered. */
+    @Test
+    void aHostIsTriedByOneAtATime() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        try {
+            for (int i = 0; i < 5; i++) {
+                kloigos.hosts().remove(ANN, "kvm2", true);
+                List<Future<Host>> registered = IntStream.range(0, 4)
+                        .mapToObj(each -> callers.submit(this::register))
+                        .toList();
+                for (Future<Host> host : registered) {
+                    assertThat(host.get(20, TimeUnit.SECONDS).status()).isEqualTo(HostStatus.READY);
+                }
+            }
+            assertThat(kloigos.watch().counts().losses()).isZero();
+        } finally {
+            callers.shutdown();
+        }
     }
 
     @Test

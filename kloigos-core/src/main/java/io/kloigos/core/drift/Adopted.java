@@ -57,8 +57,44 @@ final class Adopted {
         if (spec == null) {
             return host.spec();
         }
-        List<VmSpec.Disk> disks = takes(VmField.DISKS) ? host.disks() : spec.disks();
-        List<NicSpec> nics = takes(VmField.NETWORKS) ? host.nics() : spec.nics();
+        List<VmSpec.Disk> disks = takes(VmField.DISKS) ? disks(spec) : spec.disks();
+        List<NicSpec> nics = takes(VmField.NETWORKS) ? nics(spec) : spec.nics();
         return new VmSpec(disks, nics, takes(VmField.AUTOSTART) ? host.spec().autostart() : spec.autostart());
+    }
+
+    /** A host's report says less of a disk than we asked for: what was known of those that are still there stays known. */
+    private List<VmSpec.Disk> disks(VmSpec spec) {
+        return host.disks().stream().map(disk -> known(disk, spec.disks())).toList();
+    }
+
+    private static VmSpec.Disk known(VmSpec.Disk disk, List<VmSpec.Disk> before) {
+        return before.stream()
+                .filter(disk::isSameAs)
+                .findFirst()
+                .map(known -> new VmSpec.Disk(
+                        disk.pool(),
+                        disk.volume(),
+                        disk.format(),
+                        disk.device(),
+                        known.bus(),
+                        known.target(),
+                        known.sizeBytes()))
+                .orElse(disk);
+    }
+
+    private List<NicSpec> nics(VmSpec spec) {
+        return host.nics().stream().map(nic -> known(nic, spec)).toList();
+    }
+
+    private static NicSpec known(NicSpec nic, VmSpec spec) {
+        return spec.nics().stream()
+                .filter(known -> known.mac().equalsIgnoreCase(nic.mac()))
+                .findFirst()
+                .map(known -> new NicSpec(
+                        nic.network(),
+                        nic.mac(),
+                        known.model(),
+                        known.network().equals(nic.network()) ? known.address() : null))
+                .orElse(nic);
     }
 }

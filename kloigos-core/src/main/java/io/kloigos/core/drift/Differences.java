@@ -49,7 +49,8 @@ final class Differences {
     /** The disks that a VM is wanted to have, as an amendment names them. */
     static List<Amendment.Disk> wantedDisks(Vm vm, VmSpec spec) {
         return spec.disks().stream()
-                .map(disk -> new Amendment.Disk(disk.device(), disk.format(), disk.path(vm.poolPaths())))
+                .map(disk -> new Amendment.Disk(
+                        disk.device(), disk.format(), disk.path(vm.poolPaths()), disk.bus(), disk.target()))
                 .toList();
     }
 

@@ -34,12 +34,16 @@ public interface HostMapper {
             + " unreachable_since, host_key, offered_key, cpu_cores, memory_mb, facts, tags, project_id, last_heartbeat,"
             + " observed_at, created_at, trust_first_key, sweep_ms, latency_us, owner_instance, jump";
 
-    /** Adds the host, or brings what the operator says of it up to date; what was seen of it stays. */
+    /**
+     * Adds the host, or brings what the operator says of it up to date; what was seen of it stays. One that was removed and
+     * is added again has a later revision than ever before.
+     */
     @Insert("""
             insert into host (host_id, name, address, port, ssh_user, libvirt_uri, host_key, cpu_cores, memory_mb, tags,
-              project_id, created_at, trust_first_key, jump)
+              project_id, created_at, trust_first_key, jump, revision)
             values (#{r.hostId}, #{r.name}, #{r.address}, #{r.port}, #{user}, #{r.libvirtUri}, #{r.hostKey}, #{r.cpuCores},
-              #{r.memoryMb}, #{r.tags,javaType=list}, #{r.projectId}, #{now}, #{r.trustOnFirstUse}, #{r.jump})
+              #{r.memoryMb}, #{r.tags,javaType=list}, #{r.projectId}, #{now}, #{r.trustOnFirstUse}, #{r.jump},
+              floor(unix_timestamp(now(6)) * 1000000))
             on duplicate key update name = value(name), address = value(address), port = value(port),
               ssh_user = value(ssh_user), libvirt_uri = value(libvirt_uri),
               host_key = coalesce(value(host_key), host_key),

@@ -1,6 +1,7 @@
 package io.kloigos.core.host;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.DryRun;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
@@ -118,10 +119,13 @@ public final class HostService {
     }
 
     /** Notes a report from a script on the host; 0 leaves a figure as it is. What we see ourselves is not overruled. */
-    public Host heartbeat(String hostId, int cpuCores, long memoryMb) {
+    public Host heartbeat(Caller caller, String hostId, int cpuCores, long memoryMb) {
         return database.transact(tx -> {
             records.lock(tx, hostId);
             tx.mapper(HostMapper.class).heartbeat(hostId, cpuCores, memoryMb, clock.instant());
+            if (caller.dryRun()) {
+                throw new DryRun(null);
+            }
             return records.get(tx, hostId);
         });
     }

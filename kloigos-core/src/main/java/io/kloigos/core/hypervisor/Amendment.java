@@ -32,11 +32,20 @@ public record Amendment(
      * @param device {@code disk}, {@code cdrom}, …
      * @param format null to leave it to the host
      * @param source path on the host; null for an empty drive
+     * @param bus of a disk that is added; null for the usual one
+     * @param target of a disk that is added; null for the next free one
      */
     public record Disk(
             String device,
             @Nullable String format,
-            @Nullable String source) {
+            @Nullable String source,
+            @Nullable DiskBus bus,
+            @Nullable String target) {
+        /** One whose place is left to the host. */
+        public Disk(String device, @Nullable String format, @Nullable String source) {
+            this(device, format, source, null, null);
+        }
+
         /** Whether that is the same disk; a format that either does not tell makes no difference. */
         public boolean is(Domain.Disk there) {
             boolean sameFormat =

@@ -4,7 +4,9 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.KloigosException.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What every adapter refuses as {@code INVALID} before a host hears of it. */
 public final class DomainLimits {
@@ -31,6 +33,7 @@ public final class DomainLimits {
         if (spec.nics().size() > MOST_NICS) {
             errors.add(new FieldError("nics", "must be at most " + MOST_NICS));
         }
+        checkTargets(spec, errors);
         checkNics(spec, errors);
         if (!isPlainText(spec.stamp().owner()) || spec.stamp().owner().isBlank()) {
             errors.add(new FieldError("owner", "must be text without control characters"));
@@ -49,6 +52,18 @@ public final class DomainLimits {
         }
     }
 
+    private static void checkTargets(DomainSpec spec, List<FieldError> errors) {
+        Set<String> taken = new HashSet<>();
+        for (int i = 0; i < spec.disks().size(); i++) {
+            String target = spec.disks().get(i).target();
+            if (target != null && !target.matches(DiskTargets.PATTERN)) {
+                errors.add(new FieldError("disks[" + i + "].target", "must be a name such as vda, sdb or hdc"));
+            } else if (target != null && !taken.add(target)) {
+                errors.add(new FieldError("disks[" + i + "].target", "must not be that of another disk"));
+            }
+        }
+    }
+
     private static void checkNics(DomainSpec spec, List<FieldError> errors) {
         for (int i = 0; i < spec.nics().size(); i++) {
             DomainSpec.NicSpec nic = spec.nics().get(i);
@@ -59,6 +74,9 @@ public final class DomainLimits {
             }
             if (!isPlainText(nic.network()) || nic.network().isBlank()) {
                 errors.add(new FieldError("nics[" + i + "].network", "must be text without control characters"));
+            }
+            if (nic.address() != null && !nic.address().matches("[0-9a-fA-F:.]{2,45}")) {
+                errors.add(new FieldError("nics[" + i + "].address", "must be an IP address"));
             }
         }
     }

@@ -46,7 +46,7 @@ final class FakeAmendments {
         }
         List<Domain.Disk> disks = new ArrayList<>();
         for (Amendment.Disk disk : wanted) {
-            String target = (disk.device().equals("cdrom") ? "sd" : "vd") + (char) ('a' + disks.size());
+            String target = FakeDomains.target(disk.device(), disk.bus(), disk.target(), disks);
             disks.add(there.stream()
                     .filter(disk::is)
                     .findFirst()

@@ -79,9 +79,12 @@ final class FakeDomains {
         for (DomainSpec.DiskSpec disk : spec.disks()) {
             Volume volume = storage.require(disk.pool(), disk.volume()).volume();
             boolean cdrom = disk.device() == DomainSpec.Device.CDROM;
-            String target = (cdrom ? "sd" : "vd") + (char) ('a' + disks.size());
+            String device = cdrom ? "cdrom" : "disk";
             disks.add(new Domain.Disk(
-                    target, cdrom ? "cdrom" : "disk", disk.format().word(), volume.path()));
+                    target(device, disk.bus(), disk.target(), disks),
+                    device,
+                    disk.format().word(),
+                    volume.path()));
         }
         List<Domain.Nic> nics = spec.nics().stream()
                 .map(nic -> new Domain.Nic(nic.network(), nic.mac()))
@@ -101,6 +104,15 @@ final class FakeDomains {
                 before != null && before.autostart(),
                 before == null ? List.of() : before.addresses(),
                 spec.stamp());
+    }
+
+    /** Where a disk is plugged in, as it was asked for, or behind those that are there. */
+    static String target(String device, @Nullable DiskBus bus, @Nullable String asked, List<Domain.Disk> there) {
+        if (asked != null) {
+            return asked;
+        }
+        String prefix = bus != null ? bus.prefix() : device.equals("cdrom") ? "sd" : "vd";
+        return DiskTargets.free(prefix, there.stream().map(Domain.Disk::target).toList());
     }
 
     /** What was waiting for its next start is what it is made of once it stopped. */

@@ -77,8 +77,8 @@ public interface NetworkMapper {
             select t.host_id, t.network_id, t.name, t.phase, t.wanted, t.observed, t.created_at,
             """ + USERS + """
             from (
-              select i.host_id, coalesce(n.network_id, json_value(i.observed, '$.uuid')) as network_id,
-                json_value(i.observed, '$.name') as name, n.phase, n.wanted, i.observed, n.created_at
+              select i.host_id, coalesce(n.network_id, cast(json_value(i.observed, '$.uuid') as uuid)) as network_id,
+                i.item_key as name, n.phase, n.wanted, i.observed, n.created_at
               from host_item i left join network n on n.host_id = i.host_id and n.name = i.item_key
               where i.kind = 'network' <if test="host != null">and i.host_id = #{host}</if>
               union all

@@ -46,6 +46,9 @@ final class WatchedHost {
     private final String hostId;
     private final HostWatch watch;
     private final ReentrantLock turn = new ReentrantLock(true);
+    /** Of one attempt at a time: a second one would replace the connection that the first is about to listen on. */
+    private final ReentrantLock connecting = new ReentrantLock(true);
+
     private final Touched touched = new Touched();
     private final Backoff backoff = new Backoff();
     private final Map<UUID, Integer> addressLooks = new HashMap<>();
@@ -55,6 +58,10 @@ final class WatchedHost {
 
     private volatile long epoch;
     private volatile long revision = -1;
+    /** As of which revision the host was last tried, and how often it was. */
+    private volatile long triedRevision = -1;
+
+    private volatile long tries;
     private volatile long recorded;
     private volatile boolean stopped;
     private volatile @Nullable Live live;
@@ -106,7 +113,7 @@ final class WatchedHost {
             attempt();
             return;
         }
-        takeTurn();
+        take(turn, TURN);
         try {
             sweepLive();
         } finally {
@@ -121,7 +128,7 @@ final class WatchedHost {
 
     /** Looks at these domains on the caller's thread. {@code HOST_UNREACHABLE} when the host is lost. */
     void look(Collection<String> names) {
-        takeTurn();
+        take(turn, TURN);
         try {
             Live now = live;
             if (now == null) {
@@ -136,9 +143,9 @@ final class WatchedHost {
 
     // Turns
 
-    private void takeTurn() {
+    private void take(ReentrantLock lock, Duration patience) {
         try {
-            if (turn.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -181,8 +188,24 @@ final class WatchedHost {
         }
     }
 
-    /** Needs no turn until the host has answered: whoever has it may be waiting for an answer that does not come. */
+    /** One that goes on when this is asked for is waited for, and counts. */
     private void attempt() {
+        long before = tries;
+        take(connecting, TURN);
+        try {
+            boolean triedSince = tries != before && triedRevision == revision;
+            if (!triedSince) {
+                triedRevision = revision;
+                connect();
+                tries++;
+            }
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    /** Needs no turn until the host has answered: whoever has it may be waiting for an answer that does not come. */
+    private void connect() {
         attempts.cancel();
         hangUp();
         long current = revision;

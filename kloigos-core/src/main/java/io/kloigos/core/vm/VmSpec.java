@@ -1,6 +1,7 @@
 package io.kloigos.core.vm;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.DiskBus;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
@@ -10,6 +11,7 @@ import io.kloigos.core.image.ImageService;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +33,30 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
      * @param volume null for an empty drive
      * @param format {@code qcow2}, {@code raw}, …; null when the host decides
      * @param device {@code disk}, {@code cdrom}, …
+     * @param bus null for the usual one
+     * @param target the guest's name of it, such as {@code vda}; null for the next free one of its bus
+     * @param sizeBytes what the guest sees of it; null where that is not known
      */
     public record Disk(
             @Nullable String pool,
             @Nullable String volume,
             @Nullable String format,
-            String device) {
+            String device,
+            @Nullable DiskBus bus,
+            @Nullable String target,
+            @Nullable Long sizeBytes) {
+        /** One whose place is left to the host. */
+        public Disk(@Nullable String pool, @Nullable String volume, @Nullable String format, String device) {
+            this(pool, volume, format, device, null, null, null);
+        }
+
+        /** Whether it is the same thing on the host, however it is plugged in. */
+        public boolean isSameAs(Disk other) {
+            return Objects.equals(pool, other.pool)
+                    && Objects.equals(volume, other.volume)
+                    && device.equals(other.device);
+        }
+
         /**
          * Where it is found on the host.
          *
@@ -61,7 +81,7 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
                 throw KloigosException.conflict("Its disk " + words()
                         + " is not a volume of a storage pool: only a person can define this VM again.");
             }
-            return new DiskSpec(pool, volume, formatOf(format), deviceOf(device));
+            return new DiskSpec(pool, volume, formatOf(format), deviceOf(device), bus, target);
         }
 
         private static VolumeFormat formatOf(String word) {

@@ -258,7 +258,7 @@ class DriftIT {
         assertThat(plan.items()).hasSize(1);
         assertThat(plan.items().get(0).commands())
                 .extracting(PlannedCommand::command)
-                .containsExactly("amend " + vm.vmId(), "autostart " + vm.vmId());
+                .containsExactly("amend " + vm.vmId(), "set-autostart " + vm.vmId());
         assertThat(plan.items().get(0).commands().get(0).diff())
                 .contains("-renamed\n+web-01\n")
                 .contains("-4\n-512\n-[]\n-[]\n+2\n+256\n");

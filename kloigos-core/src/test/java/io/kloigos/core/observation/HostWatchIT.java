@@ -31,7 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +162,24 @@ class HostWatchIT {
                 .extracting(Domain::vmId)
                 .containsExactly(next.vmId()));
         assertThat(vm(vm.vmId()).presence()).isEqualTo(Vm.Presence.ABSENT);
+    }
+
+    @Test
+    void aHostThatIsRemovedAndRegisteredAgainIsTakenForANewOne() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            for (int i = 0; i < 20; i++) {
+                kloigos.hosts().remove(ANN, "h1", true);
+                List<Future<Host>> registered = IntStream.range(0, 8)
+                        .mapToObj(each -> callers.submit(this::register))
+                        .toList();
+                for (Future<Host> host : registered) {
+                    assertThat(host.get(20, TimeUnit.SECONDS).status()).isEqualTo(HostStatus.READY);
+                }
+            }
+        } finally {
+            callers.shutdown();
+        }
     }
 
     @Test

@@ -11,8 +11,14 @@ import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.jaxrs2.Reader;
 import io.swagger.v3.oas.integration.SwaggerConfiguration;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.BooleanSchema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.QueryParameter;
 import io.swagger.v3.oas.models.servers.Server;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -57,7 +63,28 @@ public final class OpenApiDocument {
                 .openapi("3.1.0")
                 .info(info())
                 .servers(List.of(new Server().url(config.basePath().isEmpty() ? "/" : config.basePath())));
-        return new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(classes(model));
+        OpenAPI document = new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(classes(model));
+        document.getPaths()
+                .values()
+                .forEach(path -> path.readOperationsMap().forEach((method, operation) -> {
+                    if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+                        plannable(operation);
+                    }
+                }));
+        return document;
+    }
+
+    /** What every change takes, whatever route it has. */
+    private static void plannable(Operation operation) {
+        operation.addParametersItem(new QueryParameter()
+                .name("dry_run")
+                .description(
+                        "true: nothing is changed; the answer is the plan, with the exact commands and its plan_hash")
+                .schema(new BooleanSchema()));
+        operation.addParametersItem(new HeaderParameter()
+                .name("If-Match")
+                .description("The plan_hash of a dry run: do exactly that, or answer 412")
+                .schema(new StringSchema()));
     }
 
     private static Info info() {

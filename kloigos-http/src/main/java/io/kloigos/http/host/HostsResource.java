@@ -132,8 +132,8 @@ public final class HostsResource {
             description = "Not needed: hosts are looked at from here. What is seen from here is not overruled.")
     @ApiResponse(responseCode = "200", description = "The host as it is now")
     @ApiResponse(responseCode = "404", description = "There is no such host")
-    public HostJson heartbeat(@PathParam("host_id") String hostId, HeartbeatJson report) {
-        return HostJson.of(hosts.heartbeat(hostId, report.cores(), report.memory()));
+    public HostJson heartbeat(@Context Caller caller, @PathParam("host_id") String hostId, HeartbeatJson report) {
+        return HostJson.of(hosts.heartbeat(caller, hostId, report.cores(), report.memory()));
     }
 
     @POST

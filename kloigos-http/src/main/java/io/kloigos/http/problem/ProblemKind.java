@@ -14,6 +14,7 @@ public enum ProblemKind {
     NOT_ACCEPTABLE(406, "None of the accepted types is offered"),
     CONFLICT(409, "The present state does not allow it"),
     EXHAUSTED(409, "Nothing free fits the request"),
+    PLAN_CHANGED(412, "What would be done is not what was planned"),
     TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
     MISDIRECTED(421, "This server does not answer to that name"),
@@ -49,6 +50,7 @@ public enum ProblemKind {
             case INVALID -> INVALID;
             case NOT_FOUND -> NOT_FOUND;
             case CONFLICT -> CONFLICT;
+            case PLAN_CHANGED -> PLAN_CHANGED;
             case FORBIDDEN -> FORBIDDEN;
             case QUOTA_EXCEEDED -> QUOTA_EXCEEDED;
             case EXHAUSTED -> EXHAUSTED;

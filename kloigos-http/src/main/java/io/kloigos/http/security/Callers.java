@@ -2,8 +2,10 @@ package io.kloigos.http.security;
 
 import io.kloigos.core.Caller;
 import io.kloigos.http.connection.ClientConnection;
+import io.kloigos.http.query.QueryValues;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import java.util.function.Function;
 import org.glassfish.jersey.server.ContainerRequest;
@@ -13,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives resource methods their {@code @Context Caller} and {@code @Context ClientConnection} parameters. The caller's
- * idempotency key is the request header's.
+ * idempotency key is the request header's; {@code dry_run=true} makes it one who only plans, {@code If-Match} one who wants
+ * just what was planned.
  */
 @Singleton
 public final class Callers implements ValueParamProvider {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String DRY_RUN = "dry_run";
 
     @Override
     public @Nullable Function<ContainerRequest, ?> getValueProvider(Parameter parameter) {
@@ -33,13 +37,22 @@ public final class Callers implements ValueParamProvider {
         return Priority.HIGH;
     }
 
+    /** The hash of a plan, quoted as an entity tag or not. */
+    private static Optional<String> plan(@Nullable String ifMatch) {
+        return Optional.ofNullable(ifMatch).map(tag -> tag.strip().replaceAll("^\"|\"$", ""));
+    }
+
     private static Caller caller(ContainerRequestContext request) {
         if (!(request.getProperty(Identity.PROPERTY) instanceof Identity identity)) {
             throw new IllegalStateException("A public resource method has no caller");
         }
+        boolean dryRun = QueryValues.flag(
+                DRY_RUN, request.getUriInfo().getQueryParameters().getFirst(DRY_RUN));
         return new Caller(
                 identity.actor(),
                 ClientConnection.of(request).address(),
-                Optional.ofNullable(request.getHeaderString(IDEMPOTENCY_KEY)));
+                Optional.ofNullable(request.getHeaderString(IDEMPOTENCY_KEY)),
+                dryRun,
+                plan(request.getHeaderString(HttpHeaders.IF_MATCH)));
     }
 }

@@ -6,6 +6,7 @@ import static io.kloigos.ssh.xml.EditableXml.keepAttributes;
 import static io.kloigos.ssh.xml.EditableXml.removeChildren;
 
 import io.kloigos.core.hypervisor.Amendment;
+import io.kloigos.core.hypervisor.DiskTargets;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.ssh.xml.EditableXml;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class DiskEdit {
         }
         for (Amendment.Disk disk : missing) {
             Element place = left.stream()
-                    .filter(each -> view(each).device().equals(disk.device()))
+                    .filter(each -> isPlaceOf(view(each), disk))
                     .findFirst()
                     .orElseGet(() -> add(devices, disk));
             left.remove(place);
@@ -50,6 +51,11 @@ final class DiskEdit {
 
     private static Domain.Disk view(Element disk) {
         return DomainXml.disk(disk);
+    }
+
+    private static boolean isPlaceOf(Domain.Disk there, Amendment.Disk wanted) {
+        return there.device().equals(wanted.device())
+                && (wanted.target() == null || wanted.target().equals(there.target()));
     }
 
     private void load(Element disk, Amendment.Disk wanted) {
@@ -76,8 +82,9 @@ final class DiskEdit {
 
     private Element add(Element devices, Amendment.Disk wanted) {
         boolean cdrom = wanted.device().equals("cdrom");
-        String bus = cdrom ? machine.get().cdromBus() : "virtio";
-        String target = freeTarget(devices, bus);
+        String bus =
+                wanted.bus() == null && cdrom ? machine.get().cdromBus() : AttachedDisk.bus(wanted.bus(), cdrom, "");
+        String target = wanted.target() == null ? freeTarget(devices, bus) : wanted.target();
         Element disk = xml.append(devices, "disk");
         disk.setAttribute("type", "file");
         disk.setAttribute("device", wanted.device());
@@ -95,15 +102,6 @@ final class DiskEdit {
                 .flatMap(disk -> child(disk, "target").stream())
                 .map(target -> target.getAttribute("dev"))
                 .collect(Collectors.toSet());
-        String prefix = switch (bus) {
-            case "virtio" -> "vd";
-            case "ide" -> "hd";
-            default -> "sd";
-        };
-        char letter = 'a';
-        while (taken.contains(prefix + letter)) {
-            letter++;
-        }
-        return prefix + letter;
+        return DiskTargets.free(AttachedDisk.prefix(bus), taken);
     }
 }

@@ -8,6 +8,7 @@ import static io.kloigos.ssh.xml.EditableXml.removeChildren;
 import io.kloigos.core.hypervisor.Amendment;
 import io.kloigos.core.hypervisor.Definition;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.hypervisor.NicModel;
 import io.kloigos.ssh.virsh.Secrets;
 import io.kloigos.ssh.xml.EditableXml;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class DomainEdit {
         added.setAttribute("type", "network");
         xml.append(added, "mac").setAttribute("address", nic.mac());
         xml.append(added, "source");
-        xml.append(added, "model").setAttribute("type", "virtio");
+        xml.append(added, "model").setAttribute("type", (nic.model() == null ? NicModel.VIRTIO : nic.model()).word());
         return added;
     }
 

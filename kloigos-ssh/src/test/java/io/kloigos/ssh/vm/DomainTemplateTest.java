@@ -2,9 +2,15 @@ package io.kloigos.ssh.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kloigos.core.hypervisor.DiskBus;
 import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.DomainSpec.Device;
+import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.hypervisor.NicModel;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.ssh.template.Templates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +67,48 @@ class DomainTemplateTest {
                         new Machine("qemu", "aarch64", "scsi", ""),
                         List.of()))
                 .isEqualTo(golden("domain-hostile.xml"));
+    }
+
+    @Test
+    void disksAndCardsAreWiredAsAsked() {
+        List<AttachedDisk> disks = AttachedDisk.attach(
+                List.of(
+                        new DiskSpec("p", "a", VolumeFormat.QCOW2, Device.DISK),
+                        new DiskSpec("p", "b", VolumeFormat.RAW, Device.DISK, DiskBus.SCSI, null),
+                        new DiskSpec("p", "c", VolumeFormat.RAW, Device.DISK, DiskBus.VIRTIO, "vda"),
+                        new DiskSpec("p", "d", VolumeFormat.RAW, Device.CDROM)),
+                Stream.of("a", "b", "c", "d")
+                        .map(name -> new Volume("p", name, "/p/" + name, "raw", 1, 1, null))
+                        .toList(),
+                "sata");
+        assertThat(disks)
+                .containsExactly(
+                        new AttachedDisk("/p/a", false, false, "qcow2", "vdb", "virtio"),
+                        new AttachedDisk("/p/b", false, false, "raw", "sda", "scsi"),
+                        new AttachedDisk("/p/c", false, false, "raw", "vda", "virtio"),
+                        new AttachedDisk("/p/d", false, true, "raw", "sdb", "sata"));
+
+        DomainSpec spec = new DomainSpec(
+                vmId,
+                "web",
+                1,
+                64,
+                List.of(),
+                List.of(new DomainSpec.NicSpec("lan", "52:54:00:aa:bb:01", NicModel.E1000E, "10.0.0.7")),
+                new Stamp("owner", 1));
+        assertThat(new Templates(null)
+                        .render(
+                                "libvirt/domain.xml.ftl",
+                                Map.of(
+                                        "domain",
+                                        spec,
+                                        "stamp",
+                                        spec.stamp(),
+                                        "machine",
+                                        new Machine("kvm", "x86_64", "sata", ""),
+                                        "disks",
+                                        disks)))
+                .contains("<controller type=\"scsi\" model=\"virtio-scsi\"/>", "<model type=\"e1000e\"/>");
     }
 
     @Test
