@@ -23,6 +23,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final FakeNetworks networks = new FakeNetworks(this::answer);
+    private final FakeFilters filters = new FakeFilters(this::domain);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private boolean silent;
@@ -167,6 +168,16 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public FiltersOfHost filters() {
+        return filters;
+    }
+
+    /** Each packet filter by its name. */
+    Map<String, String> filterLines() {
+        return filters.lines();
+    }
+
+    @Override
     public synchronized HostView look() {
         answer();
         return new HostView(
@@ -302,6 +313,7 @@ public final class FakeHypervisor implements Hypervisor {
         FakeHypervisor copy = new FakeHypervisor(facts, storage.copy());
         copy.domains.putAll(domains);
         networks.copyTo(copy.networks);
+        filters.copyTo(copy.filters);
         copy.guestsObey = guestsObey;
         return copy;
     }
@@ -353,6 +365,7 @@ public final class FakeHypervisor implements Hypervisor {
             throw KloigosException.conflict("Domain " + vmId + " runs: power it off first.");
         }
         remove(vmId);
+        filters.forget(vmId);
     }
 
     @Override

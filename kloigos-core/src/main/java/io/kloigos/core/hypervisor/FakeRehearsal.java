@@ -109,6 +109,7 @@ final class FakeRehearsal {
         HostView view = copy.look();
         view.domains().forEach(domain -> picture.put("domain " + domain.vmId(), lines(domain)));
         view.volumes().forEach(volume -> picture.put("volume " + volume.pool() + "/" + volume.name(), volume + "\n"));
+        picture.putAll(copy.filterLines());
         view.networks().forEach(network -> picture.put("network " + network.uuid(), lines(network)));
         return picture;
     }

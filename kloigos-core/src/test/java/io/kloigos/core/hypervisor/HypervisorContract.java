@@ -626,4 +626,124 @@ public abstract class HypervisorContract {
                 new Stamp(OWNER, 1)));
         assertThat(hypervisor().named(List.of(path(disk), path(spare)))).containsExactly(path(disk));
     }
+
+    // networks
+
+    private NetworkSpec networkSpec(UUID id, String name) {
+        return new NetworkSpec(
+                id,
+                name,
+                OWNER,
+                NetworkMode.ISOLATED,
+                "kc-" + id.toString().substring(0, 8),
+                null,
+                "10.213.7.1",
+                24,
+                new DhcpRange("10.213.7.10", "10.213.7.90"),
+                "contract.example",
+                List.of(new DnsHost("10.213.7.5", List.of("db", "sql"))));
+    }
+
+    private UUID networkDefined() {
+        UUID id = UUID.randomUUID();
+        leftovers.push(() -> {
+            hypervisor().networks().stop(id, OWNER);
+            hypervisor().networks().undefine(id, OWNER);
+        });
+        hypervisor().networks().define(networkSpec(id, tag));
+        return id;
+    }
+
+    private Network network(UUID id) {
+        return hypervisor().networks().network(id).orElseThrow();
+    }
+
+    private static Network.Details details(
+            boolean autostart, DhcpRange range, List<DnsHost> dns, List<Reservation> reservations) {
+        return new Network.Details(
+                "isolated", null, autostart, "10.213.7.1", range, "contract.example", dns, reservations, OWNER);
+    }
+
+    @Test
+    void aNetworkIsReportedAsItWasAskedForAndComesAndGoesQuietly() {
+        UUID id = networkDefined();
+        NetworkSpec spec = networkSpec(id, tag);
+        Network defined = new Network(
+                id.toString(),
+                tag,
+                false,
+                spec.bridge(),
+                "10.213.7.0/24",
+                details(false, spec.dhcp(), spec.dns(), List.of()));
+        assertThat(network(id)).isEqualTo(defined);
+        assertThat(hypervisor().networks().all()).contains(defined);
+        hypervisor().networks().define(spec);
+        hypervisor().networks().start(id);
+        hypervisor().networks().start(id);
+        hypervisor().networks().setAutostart(id, true);
+        assertThat(network(id).active()).isTrue();
+        assertThat(network(id).details()).isEqualTo(details(true, spec.dhcp(), spec.dns(), List.of()));
+        hypervisor().networks().stop(id, OWNER);
+        hypervisor().networks().stop(id, OWNER);
+        hypervisor().networks().undefine(id, OWNER);
+        hypervisor().networks().undefine(id, OWNER);
+        assertThat(hypervisor().networks().network(id)).isEmpty();
+    }
+
+    @Test
+    void aNetworkOfOthersIsLeftAlone() {
+        UUID id = networkDefined();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().stop(id, "somebody else"));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().undefine(id, "somebody else"));
+        Network theirs = hypervisor().networks().all().stream()
+                .filter(each -> each.name().equals("default"))
+                .findFirst()
+                .orElseThrow();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().undefine(UUID.fromString(theirs.uuid()), OWNER));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().define(networkSpec(UUID.randomUUID(), tag)));
+    }
+
+    @Test
+    void aNetworkThatIsNotThereCannotBeStarted() {
+        UUID nowhere = UUID.randomUUID();
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().networks().start(nowhere));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().networks().setAutostart(nowhere, true));
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> hypervisor()
+                        .networks()
+                        .reserve(nowhere, new Reservation("52:54:00:00:00:01", "10.213.7.7", null)));
+        hypervisor().networks().release(nowhere, "52:54:00:00:00:01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatANetworkServesIsChangedWhetherItRunsOrNot(boolean active) {
+        UUID id = networkDefined();
+        if (active) {
+            hypervisor().networks().start(id);
+        }
+        DhcpRange range = new DhcpRange("10.213.7.100", "10.213.7.190");
+        List<DnsHost> dns =
+                List.of(new DnsHost("10.213.7.5", List.of("db")), new DnsHost("10.213.7.6", List.of("mail")));
+        Reservation web = new Reservation("52:54:00:00:00:01", "10.213.7.7", "web");
+        Reservation app = new Reservation("52:54:00:00:00:02", "10.213.7.150", null);
+        for (int twice = 0; twice < 2; twice++) {
+            hypervisor().networks().setDns(id, dns);
+            hypervisor().networks().setDhcp(id, range);
+            hypervisor().networks().reserve(id, web);
+            hypervisor().networks().reserve(id, app);
+        }
+        assertThat(network(id).details()).isEqualTo(details(false, range, dns, List.of(web, app)));
+        fails(
+                ErrorCode.CONFLICT,
+                () -> hypervisor().networks().reserve(id, new Reservation("52:54:00:00:00:03", web.address(), null)));
+        Reservation moved = new Reservation(web.mac(), "10.213.7.8", "www");
+        hypervisor().networks().reserve(id, moved);
+        hypervisor().networks().release(id, app.mac());
+        hypervisor().networks().release(id, app.mac());
+        hypervisor().networks().setDns(id, List.of());
+        hypervisor().networks().setDhcp(id, null);
+        assertThat(network(id).details()).isEqualTo(details(false, null, List.of(), List.of(moved)));
+    }
 }
