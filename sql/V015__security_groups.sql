@@ -19,3 +19,12 @@ create table vm_security_group (
   constraint vm_security_group_vm foreign key (vm_id) references vm (vm_id) on delete cascade,
   constraint vm_security_group_group foreign key (group_id) references security_group (group_id)
 ) default character set utf8mb4 collate utf8mb4_nopad_bin;
+
+-- The hosts that were told of a group, and still know it.
+create table security_group_host (
+  group_id uuid not null,
+  host_id varchar(64) not null,
+  primary key (group_id, host_id),
+  constraint security_group_host_group foreign key (group_id) references security_group (group_id) on delete cascade,
+  constraint security_group_host_host foreign key (host_id) references host (host_id) on delete cascade
+) default character set utf8mb4 collate utf8mb4_nopad_bin;

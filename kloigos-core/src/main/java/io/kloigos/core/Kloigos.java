@@ -18,6 +18,7 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskCompletions;
@@ -52,6 +53,7 @@ public final class Kloigos implements AutoCloseable {
     private final HostInventory inventory;
     private final NetworkService networks;
     private final Reservations reservations;
+    private final SecurityGroups securityGroups;
     private final ImageService images;
     private final VmService vms;
     private final DriftService drift;
@@ -83,6 +85,7 @@ public final class Kloigos implements AutoCloseable {
         inventory = new HostInventory(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
+        securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
         images = new ImageService(database, tasks, events, hosts, clock);
         vms = new VmService(database, changes, tasks, events, hosts, images, clock);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
@@ -91,6 +94,7 @@ public final class Kloigos implements AutoCloseable {
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(networks.handlers());
         handlers.addAll(reservations.handlers());
+        handlers.addAll(securityGroups.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
@@ -154,6 +158,11 @@ public final class Kloigos implements AutoCloseable {
     /** The addresses that networks keep for VMs. */
     public Reservations reservations() {
         return reservations;
+    }
+
+    /** What VMs may be reached for, and may reach. */
+    public SecurityGroups securityGroups() {
+        return securityGroups;
     }
 
     public ImageService images() {

@@ -11,6 +11,7 @@ import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskService;
@@ -48,6 +49,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.orphans()).to(OrphanService.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.networks()).to(NetworkService.class);
+        bind(engine.securityGroups()).to(SecurityGroups.class);
         bind(engine.reservations()).to(Reservations.class);
         bind(engine.images()).to(ImageService.class);
         bind(engine.tasks()).to(TaskService.class);

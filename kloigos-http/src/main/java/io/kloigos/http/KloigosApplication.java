@@ -37,6 +37,8 @@ import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.securitygroup.SecurityGroupsResource;
+import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
@@ -98,6 +100,8 @@ public final class KloigosApplication {
                 ImportVmResource.class,
                 NetworksResource.class,
                 AddressesResource.class,
+                SecurityGroupsResource.class,
+                VmSecurityGroupsResource.class,
                 DriftResource.class,
                 OrphansResource.class,
                 ImagesResource.class,

@@ -5,6 +5,7 @@ import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainsSeen;
+import io.kloigos.core.hypervisor.FiltersOfHost;
 import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostListener;
@@ -21,6 +22,7 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.host.HostSweep;
 import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
+import io.kloigos.ssh.network.FilterVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
 import io.kloigos.ssh.network.VirshNetworks;
 import io.kloigos.ssh.storage.VolumeVerbs;
@@ -33,6 +35,7 @@ import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.MarkVerbs;
 import io.kloigos.ssh.vm.NamedPaths;
 import io.kloigos.ssh.vm.SeedImage;
+import io.kloigos.ssh.vm.VirshFilters;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +56,7 @@ final class VirshHypervisor implements Hypervisor {
     private final NamedPaths paths;
     private final VolumeVerbs volumes;
     private final VirshNetworks networks;
+    private final VirshFilters filters;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
@@ -61,7 +65,9 @@ final class VirshHypervisor implements Hypervisor {
         this.volumes = new VolumeVerbs(virsh, templates);
         this.sight = new DomainSight(virsh);
         this.marks = new MarkVerbs(virsh, templates);
-        this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks);
+        FilterVerbs filterVerbs = new FilterVerbs(virsh, templates);
+        this.filters = new VirshFilters(virsh, marks, filterVerbs);
+        this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks, filterVerbs);
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
         this.paths = new NamedPaths(virsh);
         this.use = new HostUse(virsh);
@@ -87,6 +93,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public NetworksOfHost networks() {
         return networks;
+    }
+
+    @Override
+    public FiltersOfHost filters() {
+        return filters;
     }
 
     @Override

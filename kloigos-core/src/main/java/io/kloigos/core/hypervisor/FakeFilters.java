@@ -11,13 +11,18 @@ import java.util.function.Function;
 
 /** The packet filters of a fake host. */
 final class FakeFilters implements FiltersOfHost {
+    private final Runnable answer;
     private final Function<UUID, Optional<Domain>> domains;
     private final Map<UUID, GroupFilter> groups = new TreeMap<>();
     private final Map<UUID, NicGuard> guards = new TreeMap<>();
     private final Set<UUID> standing = new TreeSet<>();
 
-    /** @param domains fails when the host does not answer */
-    FakeFilters(Function<UUID, Optional<Domain>> domains) {
+    /**
+     * @param answer fails when the host does not answer
+     * @param domains those of the host
+     */
+    FakeFilters(Runnable answer, Function<UUID, Optional<Domain>> domains) {
+        this.answer = answer;
         this.domains = domains;
     }
 
@@ -42,20 +47,20 @@ final class FakeFilters implements FiltersOfHost {
 
     @Override
     public synchronized boolean hasGroup(UUID groupId) {
-        domains.apply(groupId);
+        answer.run();
         return groups.containsKey(groupId);
     }
 
     @Override
     public synchronized Set<UUID> groupsBefore(UUID vmId, String mac) {
-        domains.apply(vmId);
+        answer.run();
         NicGuard guard = guards.get(NicGuard.idOf(vmId, mac));
         return guard == null || !standing.contains(guard.id()) ? Set.of() : Set.copyOf(guard.groups());
     }
 
     @Override
     public synchronized void defineGroup(GroupFilter group) {
-        domains.apply(group.groupId());
+        answer.run();
         groups.put(group.groupId(), group);
     }
 
@@ -77,10 +82,13 @@ final class FakeFilters implements FiltersOfHost {
 
     @Override
     public synchronized void defineGuard(NicGuard guard) {
-        domains.apply(guard.vmId());
-        guard.groups().stream().filter(id -> !groups.containsKey(id)).findFirst().ifPresent(missing -> {
-            throw KloigosException.notFound("security group", missing);
-        });
+        answer.run();
+        guard.groups().stream()
+                .filter(id -> !groups.containsKey(id))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw KloigosException.notFound("security group", missing);
+                });
         guards.put(guard.id(), guard);
     }
 
@@ -109,9 +117,8 @@ final class FakeFilters implements FiltersOfHost {
 
     @Override
     public synchronized void unguard(UUID vmId, String mac, String owner) {
-        domains.apply(vmId).ifPresent(domain -> {
-            FakeDomains.refuse(domain, owner);
-            standing.remove(NicGuard.idOf(vmId, mac));
-        });
+        domains.apply(vmId).ifPresent(domain -> FakeDomains.refuse(domain, owner));
+        standing.remove(NicGuard.idOf(vmId, mac));
+        guards.remove(NicGuard.idOf(vmId, mac));
     }
 }

@@ -23,7 +23,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final FakeNetworks networks = new FakeNetworks(this::answer);
-    private final FakeFilters filters = new FakeFilters(this::domain);
+    private final FakeFilters filters = new FakeFilters(this::answer, this::domain);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private boolean silent;

@@ -32,6 +32,9 @@ public interface FiltersOfHost {
      */
     void guard(UUID vmId, String mac, String owner);
 
-    /** Takes the guard away from an interface; nothing to do without one. {@code CONFLICT} when the domain is not ours. */
+    /**
+     * Takes the guard away from an interface and removes it; nothing to do without one. {@code CONFLICT} when the domain
+     * is not ours.
+     */
     void unguard(UUID vmId, String mac, String owner);
 }

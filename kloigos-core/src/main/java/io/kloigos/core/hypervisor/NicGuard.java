@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups what is allowed
  * @param outIsOpen whether everything may leave; else only what the groups allow
  */
-public record NicGuard(
-        UUID vmId,
-        String mac,
-        @Nullable String address,
-        List<UUID> groups,
-        boolean outIsOpen) {
+public record NicGuard(UUID vmId, String mac, @Nullable String address, List<UUID> groups, boolean outIsOpen) {
     public NicGuard {
         mac = mac.toLowerCase(Locale.ROOT);
         groups = List.copyOf(groups);

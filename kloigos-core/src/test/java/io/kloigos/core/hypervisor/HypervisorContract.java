@@ -746,4 +746,77 @@ public abstract class HypervisorContract {
         hypervisor().networks().setDhcp(id, null);
         assertThat(network(id).details()).isEqualTo(details(false, null, List.of(), List.of(moved)));
     }
+
+    // packet filters
+
+    private static final String GUARDED_MAC = "52:54:00:77:00:01";
+
+    private UUID groupDefined() {
+        UUID group = UUID.randomUUID();
+        leftovers.addLast(() -> hypervisor().filters().removeGroup(group));
+        hypervisor()
+                .filters()
+                .defineGroup(new GroupFilter(
+                        group,
+                        List.of(new FilterRule(
+                                FilterRule.Direction.IN, FilterRule.Protocol.TCP, 22, 22, "10.0.0.0/8"))));
+        return group;
+    }
+
+    private void defineWithNic() {
+        define(new DomainSpec(
+                vmId, tag, 1, 64, List.of(), List.of(new NicSpec("default", GUARDED_MAC)), new Stamp(OWNER, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterfaceIsGuardedByItsGroupsWhetherItRunsOrNot(boolean running) {
+        UUID group = groupDefined();
+        defineWithNic();
+        if (running) {
+            hypervisor().start(vmId);
+        }
+        NicGuard guard = new NicGuard(vmId, GUARDED_MAC, "192.168.122.77", List.of(group), true);
+        for (int twice = 0; twice < 2; twice++) {
+            hypervisor().filters().defineGuard(guard);
+            hypervisor().filters().guard(vmId, GUARDED_MAC, OWNER);
+        }
+        assertThat(hypervisor().filters().groupsBefore(vmId, GUARDED_MAC)).containsExactly(group);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().filters().removeGuard(vmId, GUARDED_MAC));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().filters().unguard(vmId, GUARDED_MAC, "somebody else"));
+        if (running) {
+            fails(ErrorCode.CONFLICT, () -> hypervisor().filters().removeGroup(group));
+        }
+        for (int twice = 0; twice < 2; twice++) {
+            hypervisor().filters().unguard(vmId, GUARDED_MAC, OWNER);
+        }
+        assertThat(hypervisor().filters().groupsBefore(vmId, GUARDED_MAC)).isEmpty();
+        hypervisor().filters().removeGroup(group);
+        hypervisor().filters().removeGroup(group);
+        assertThat(hypervisor().filters().hasGroup(group)).isFalse();
+    }
+
+    @Test
+    void whatGuardsADomainGoesWithIt() {
+        UUID group = groupDefined();
+        defineWithNic();
+        NicGuard guard = new NicGuard(vmId, GUARDED_MAC, null, List.of(group), false);
+        hypervisor().filters().defineGuard(guard);
+        hypervisor().filters().guard(vmId, GUARDED_MAC, OWNER);
+        hypervisor().undefine(vmId, OWNER);
+        assertThat(hypervisor().filters().hasGroup(group)).isTrue();
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().guard(vmId, GUARDED_MAC, OWNER));
+    }
+
+    @Test
+    void aGuardNeedsItsGroupsAndItsInterface() {
+        NicGuard nowhere = new NicGuard(vmId, GUARDED_MAC, null, List.of(UUID.randomUUID()), true);
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().defineGuard(nowhere));
+        UUID group = groupDefined();
+        defineWithNic();
+        String other = "52:54:00:77:00:02";
+        leftovers.push(() -> hypervisor().filters().removeGuard(vmId, other));
+        hypervisor().filters().defineGuard(new NicGuard(vmId, other, null, List.of(group), true));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().guard(vmId, other, OWNER));
+    }
 }

@@ -51,6 +51,10 @@ public final class VirshErrors {
                 VirshProblem.NO_NETWORK,
                 any("Network not found", "no network with matching", "failed to get network ''"));
         map.put(VirshProblem.NETWORK_IN_USE, any("[Nn]etwork is already in use by interface"));
+        map.put(
+                VirshProblem.NO_FILTER,
+                any("Network filter not found", "no nwfilter with matching", "failed to get nwfilter ''"));
+        map.put(VirshProblem.FILTER_IN_USE, any("nwfilter is in use"));
         map.put(VirshProblem.NO_SNAPSHOT, any("Domain snapshot not found", "no domain snapshot with matching"));
         map.put(VirshProblem.POOL_INACTIVE, any("pool .*is not active"));
         map.put(
@@ -100,8 +104,8 @@ public final class VirshErrors {
 
     private static ErrorCode code(VirshProblem problem) {
         return switch (problem) {
-            case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK, NO_SNAPSHOT -> ErrorCode.NOT_FOUND;
-            case EXISTS, LOCKED, NETWORK_IN_USE -> ErrorCode.CONFLICT;
+            case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK, NO_FILTER, NO_SNAPSHOT -> ErrorCode.NOT_FOUND;
+            case EXISTS, LOCKED, NETWORK_IN_USE, FILTER_IN_USE -> ErrorCode.CONFLICT;
             case LIBVIRT_AWAY -> ErrorCode.HOST_UNREACHABLE;
             default -> ErrorCode.HOST_FAILED;
         };

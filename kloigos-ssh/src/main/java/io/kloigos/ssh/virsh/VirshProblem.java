@@ -12,6 +12,9 @@ public enum VirshProblem {
     NO_NETWORK,
     /** A network's addresses are those of another interface of the host. */
     NETWORK_IN_USE,
+    NO_FILTER,
+    /** Running domains use a packet filter. */
+    FILTER_IN_USE,
     NO_SNAPSHOT,
     EXISTS,
     PERMISSION,
