@@ -60,14 +60,7 @@ public final class FilterVerbs {
     }
 
     public void define(GroupFilter group) {
-        String name = groupName(group.groupId());
-        List<FilterLine> rules = group.rules().stream()
-                .flatMap(rule -> FilterLine.of(rule).stream())
-                .toList();
-        define(
-                name,
-                templates.render(
-                        "libvirt/group-filter.xml.ftl", Map.of("name", name, "filter", group, "rules", rules)));
+        define(groupName(group.groupId()), templates.render("libvirt/group-filter.xml.ftl", model(group)));
     }
 
     public void define(NicGuard guard) {
@@ -76,12 +69,21 @@ public final class FilterVerbs {
                 throw KloigosException.notFound("security group on " + virsh.host() + ",", group);
             }
         }
-        String name = guardName(guard.vmId(), guard.mac());
-        List<String> groups =
-                guard.groups().stream().map(FilterVerbs::groupName).toList();
-        define(
-                name,
-                templates.render("libvirt/nic-filter.xml.ftl", Map.of("name", name, "guard", guard, "groups", groups)));
+        define(guardName(guard.vmId(), guard.mac()), templates.render("libvirt/nic-filter.xml.ftl", model(guard)));
+    }
+
+    /** What the template of a group's filter is told. */
+    public static Map<String, Object> model(GroupFilter group) {
+        List<FilterLine> rules = group.rules().stream()
+                .flatMap(rule -> FilterLine.of(rule).stream())
+                .toList();
+        return Map.of("name", groupName(group.groupId()), "filter", group, "rules", rules);
+    }
+
+    /** What the template of a guard's filter is told. */
+    public static Map<String, Object> model(NicGuard guard) {
+        List<String> groups = guard.groups().stream().map(FilterVerbs::groupName).toList();
+        return Map.of("name", guardName(guard.vmId(), guard.mac()), "guard", guard, "groups", groups);
     }
 
     private void define(String name, String xml) {
