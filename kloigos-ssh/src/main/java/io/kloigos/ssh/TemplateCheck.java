@@ -53,8 +53,7 @@ final class TemplateCheck {
         }
     }
 
-    private KloigosException broken(
-            String path, String what, @Nullable KloigosException cause) {
+    private KloigosException broken(String path, String what, @Nullable KloigosException cause) {
         return new KloigosException(ErrorCode.INVALID, "The template " + folder.resolve(path) + " " + what, cause);
     }
 }

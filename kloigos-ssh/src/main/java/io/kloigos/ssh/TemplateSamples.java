@@ -50,11 +50,7 @@ final class TemplateSamples {
             new Sample(
                     "volume.xml.ftl",
                     "volume",
-                    Map.of(
-                            "volume",
-                            new VolumeSpec("p", NAME, VolumeFormat.QCOW2, 1L << 40, "base"),
-                            "backing",
-                            BASE),
+                    Map.of("volume", new VolumeSpec("p", NAME, VolumeFormat.QCOW2, 1L << 40, "base"), "backing", BASE),
                     Set.of(NAME, BASE.path(), String.valueOf(1L << 40))),
             network(NetworkMode.NAT, null, "10.5.0.1"),
             network(NetworkMode.ISOLATED, null, "10.5.0.1"),
@@ -110,7 +106,15 @@ final class TemplateSamples {
         return new Sample(
                 "domain.xml.ftl",
                 "domain",
-                Map.of("domain", spec, "stamp", STAMP, "machine", new Machine(type, arch, "sata", cpuMode), "disks", disks),
+                Map.of(
+                        "domain",
+                        spec,
+                        "stamp",
+                        STAMP,
+                        "machine",
+                        new Machine(type, arch, "sata", cpuMode),
+                        "disks",
+                        disks),
                 Set.of(NAME, ID.toString(), OWNER, "12345", MAC, "/images/a & b.qcow2", "/dev/vg/lv", type, arch));
     }
 
@@ -151,6 +155,9 @@ final class TemplateSamples {
                 "nic-filter.xml.ftl",
                 "filter",
                 FilterVerbs.model(guard),
-                Set.of(FilterVerbs.guardName(ID, MAC), FilterVerbs.groupName(ID), guard.id().toString()));
+                Set.of(
+                        FilterVerbs.guardName(ID, MAC),
+                        FilterVerbs.groupName(ID),
+                        guard.id().toString()));
     }
 }

@@ -29,7 +29,9 @@ final class GoldenTemplates {
 
     static String pinned(String file) {
         try (InputStream in = GoldenTemplates.class.getResourceAsStream("golden/" + file)) {
-            return in == null ? "there is no file golden/" + file : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in == null
+                    ? "there is no file golden/" + file
+                    : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,8 +47,8 @@ class GoldenTemplatesLabIT {
     private void accepted(String file, String xml) {
         String said = lab.ssh(
                 0,
-                "echo " + Base64.getEncoder().encodeToString(xml.getBytes(StandardCharsets.UTF_8))
-                        + " | base64 -d | " + VIRSH + VERBS.get(template(file)) + " --validate /dev/stdin 2>&1 || true");
+                "echo " + Base64.getEncoder().encodeToString(xml.getBytes(StandardCharsets.UTF_8)) + " | base64 -d | "
+                        + VIRSH + VERBS.get(template(file)) + " --validate /dev/stdin 2>&1 || true");
         assertThat(said).doesNotContain("XML document failed to validate", "error: XML error");
         leaveNothingBehind();
     }

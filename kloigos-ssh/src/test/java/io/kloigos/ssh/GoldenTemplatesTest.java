@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.DynamicTest;
 
 /** Pins what every template renders, word for word; what they render now lies in {@code target/golden} afterwards. */
 class GoldenTemplatesTest {
@@ -31,12 +30,11 @@ class GoldenTemplatesTest {
     @Test
     void everyTemplateHasASample() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../templates/libvirt"))) {
-            assertThat(TemplateSamples.ALL.stream()
-                            .map(TemplateSamples.Sample::file)
-                            .collect(Collectors.toCollection(TreeSet::new)))
-                    .containsExactlyElementsOf(files.map(file -> file.getFileName().toString())
-                            .sorted()
-                            .toList());
+            List<String> tried = TemplateSamples.ALL.stream()
+                    .map(TemplateSamples.Sample::file)
+                    .distinct()
+                    .toList();
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(tried);
         }
     }
 }

@@ -41,8 +41,8 @@ class TemplateCheckTest {
 
     private void refused(String... words) {
         assertThatThrownBy(() -> new TemplateCheck(folder, NONE).run())
-                .isInstanceOfSatisfying(KloigosException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.INVALID))
+                .isInstanceOfSatisfying(
+                        KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID))
                 .hasMessageContainingAll(words);
     }
 
@@ -56,11 +56,13 @@ class TemplateCheckTest {
         override("network.xml.ftl", ours("network.xml.ftl").replace("stp=\"on\"", "stp=\"off\""));
         assertThatCode(() -> new TemplateCheck(folder, NONE).run()).doesNotThrowAnyException();
         assertThat(new Templates(folder)
-                        .render("libvirt/network.xml.ftl", TemplateSamples.ALL.stream()
-                                .filter(sample -> sample.file().equals("network.xml.ftl"))
-                                .findFirst()
-                                .orElseThrow()
-                                .model()))
+                        .render(
+                                "libvirt/network.xml.ftl",
+                                TemplateSamples.ALL.stream()
+                                        .filter(sample -> sample.file().equals("network.xml.ftl"))
+                                        .findFirst()
+                                        .orElseThrow()
+                                        .model()))
                 .contains("stp=\"off\"");
     }
 
@@ -83,7 +85,9 @@ class TemplateCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<uuid>${domain.vmId}</uuid>", "owner=\"${stamp.owner}\"", "generation=\"${stamp.generation?c}\""})
+    @ValueSource(
+            strings = {"<uuid>${domain.vmId}</uuid>", "owner=\"${stamp.owner}\"", "generation=\"${stamp.generation?c}\""
+            })
     void aTemplateMustKeepWhatTellsItsDomainFromOthers(String lost) throws IOException {
         override("domain.xml.ftl", ours("domain.xml.ftl").replace(lost, ""));
         refused("libvirt/domain.xml.ftl", "leaves out what Kloigos must find again");
@@ -94,7 +98,8 @@ class TemplateCheckTest {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         for (String program : new String[] {"virt-xml-validate", "xmllint"}) {
             Path file = Files.writeString(
-                    bin.resolve(program), "#!/bin/sh\ngrep -q '<wrong/>' \"$1\" && echo \"$1: no wrong here\" && exit 1 || exit 0\n");
+                    bin.resolve(program),
+                    "#!/bin/sh\ngrep -q '<wrong/>' \"$1\" && echo \"$1: no wrong here\" && exit 1 || exit 0\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         LibvirtSchemas schemas = new LibvirtSchemas(bin + ":/usr/bin:/bin");

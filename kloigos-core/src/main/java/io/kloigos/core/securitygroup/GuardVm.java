@@ -60,7 +60,7 @@ final class GuardVm implements TaskHandler<GuardVm.Params> {
             steps.add(Step.undoable(
                     "guard " + each.mac(),
                     () -> stand(params, stage, params.after(), each.mac()),
-                    () -> stand(params, stage, params.before(), each.mac())));
+                    () -> putBack(params, stage, each.mac())));
         }
         return steps;
     }
@@ -97,6 +97,15 @@ final class GuardVm implements TaskHandler<GuardVm.Params> {
         } else {
             filters.defineGuard(guard);
             filters.guard(params.vmId(), mac, params.owner());
+        }
+    }
+
+    /** Before a domain that is gone there is nothing to put. */
+    private static void putBack(Params params, Stage stage, String mac) {
+        if (stage.at(params.hostId()).domain(params.vmId()).isPresent()) {
+            stand(params, stage, params.before(), mac);
+        } else {
+            filters(params, stage).unguard(params.vmId(), mac, params.owner());
         }
     }
 

@@ -42,8 +42,9 @@ final class EngineOptions {
             names = "--templates",
             paramLabel = "FOLDER",
             defaultValue = "${env:KLOIGOS_TEMPLATES}",
-            description = "Templates of your own, such as libvirt/domain.xml.ftl, in place of ours of the same name; tried"
-                    + " with sample data at start (env KLOIGOS_TEMPLATES).")
+            description =
+                    "Templates of your own, such as libvirt/domain.xml.ftl, in place of ours of the same name; tried"
+                            + " with sample data at start (env KLOIGOS_TEMPLATES).")
     @Nullable
     Path templates;
 
@@ -121,7 +122,10 @@ final class EngineOptions {
     }
 
     SshConfig ssh() {
-        return SshConfig.defaults().withKeyFile(given(sshKey)).withSshConfig(given(sshConfig)).withTemplates(given(templates));
+        return SshConfig.defaults()
+                .withKeyFile(given(sshKey))
+                .withSshConfig(given(sshConfig))
+                .withTemplates(given(templates));
     }
 
     /** An environment variable that is set to nothing is not given; nor does a service manager know what ~ is. */

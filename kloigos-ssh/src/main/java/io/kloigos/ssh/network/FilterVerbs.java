@@ -82,7 +82,8 @@ public final class FilterVerbs {
 
     /** What the template of a guard's filter is told. */
     public static Map<String, Object> model(NicGuard guard) {
-        List<String> groups = guard.groups().stream().map(FilterVerbs::groupName).toList();
+        List<String> groups =
+                guard.groups().stream().map(FilterVerbs::groupName).toList();
         return Map.of("name", guardName(guard.vmId(), guard.mac()), "guard", guard, "groups", groups);
     }
 
