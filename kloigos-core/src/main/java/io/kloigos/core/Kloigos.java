@@ -26,6 +26,7 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.placement.Placement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,7 @@ public final class Kloigos implements AutoCloseable {
     private final Reservations reservations;
     private final SecurityGroups securityGroups;
     private final ImageService images;
+    private final Placement placement;
     private final VmService vms;
     private final DriftService drift;
     private final Adoptions adoptions;
@@ -87,7 +89,8 @@ public final class Kloigos implements AutoCloseable {
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
         securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
         images = new ImageService(database, tasks, events, hosts, clock);
-        vms = new VmService(database, changes, tasks, events, hosts, images, clock);
+        placement = new Placement(database, config.placement());
+        vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
@@ -167,6 +170,11 @@ public final class Kloigos implements AutoCloseable {
 
     public ImageService images() {
         return images;
+    }
+
+    /** Which host would take a VM. */
+    public Placement placement() {
+        return placement;
     }
 
     public VmService vms() {

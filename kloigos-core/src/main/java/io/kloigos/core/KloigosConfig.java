@@ -2,10 +2,15 @@ package io.kloigos.core;
 
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.vm.placement.PlacementSettings;
 import java.nio.file.Path;
 
 /** How an engine runs. */
-public record KloigosConfig(DatabaseConfig database, WatchSettings watch) {
+public record KloigosConfig(DatabaseConfig database, WatchSettings watch, PlacementSettings placement) {
+    public KloigosConfig(DatabaseConfig database, WatchSettings watch) {
+        this(database, watch, PlacementSettings.defaults());
+    }
+
     /** An engine with a database server of its own in that folder. */
     public static KloigosConfig embedded(Path dataFolder) {
         return new KloigosConfig(new DatabaseConfig.Embedded(dataFolder), WatchSettings.defaults());
@@ -17,6 +22,10 @@ public record KloigosConfig(DatabaseConfig database, WatchSettings watch) {
     }
 
     public KloigosConfig withWatch(WatchSettings settings) {
-        return new KloigosConfig(database, settings);
+        return new KloigosConfig(database, settings, placement);
+    }
+
+    public KloigosConfig withPlacement(PlacementSettings settings) {
+        return new KloigosConfig(database, watch, settings);
     }
 }

@@ -16,6 +16,7 @@ import io.kloigos.core.server.ServerService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.http.event.EventStreams;
 import io.kloigos.http.host.LiveAnswers;
 import io.kloigos.http.image.ImageFolder;
@@ -47,6 +48,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.drift()).to(DriftService.class);
         bind(engine.adoptions()).to(Adoptions.class);
         bind(engine.orphans()).to(OrphanService.class);
+        bind(engine.placement()).to(Placement.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.networks()).to(NetworkService.class);
         bind(engine.securityGroups()).to(SecurityGroups.class);

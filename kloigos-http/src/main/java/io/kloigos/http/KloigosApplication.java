@@ -45,6 +45,7 @@ import io.kloigos.http.server.ServersResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
+import io.kloigos.http.vm.PlacementResource;
 import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
@@ -97,6 +98,7 @@ public final class KloigosApplication {
                 HostVmsResource.class,
                 HostImagesResource.class,
                 VmsResource.class,
+                PlacementResource.class,
                 ImportVmResource.class,
                 NetworksResource.class,
                 AddressesResource.class,

@@ -112,7 +112,7 @@ final class TemplateSamples {
                         "stamp",
                         STAMP,
                         "machine",
-                        new Machine(type, arch, "sata", cpuMode),
+                        new Machine(type, arch, "sata", cpuMode, false),
                         "disks",
                         disks),
                 Set.of(NAME, ID.toString(), OWNER, "12345", MAC, "/images/a & b.qcow2", "/dev/vg/lv", type, arch));

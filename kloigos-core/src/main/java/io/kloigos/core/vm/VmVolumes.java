@@ -1,5 +1,6 @@
 package io.kloigos.core.vm;
 
+import io.kloigos.core.hypervisor.VolumeFormat;
 import java.util.UUID;
 
 /** The volumes of a VM: their names come from its id, so that making or removing them again does no harm. */
@@ -11,6 +12,11 @@ final class VmVolumes {
     /** Its first disk. */
     static String root(UUID vmId) {
         return "kloigos-" + vmId + "-root.qcow2";
+    }
+
+    /** A further disk, counted from 1. */
+    static String data(UUID vmId, int number, VolumeFormat format) {
+        return "kloigos-" + vmId + "-data" + number + "." + format.word();
     }
 
     /** What it reads at its first boot. */

@@ -3,6 +3,7 @@ package io.kloigos.http.cli;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.vm.placement.PlacementSettings;
 import io.kloigos.ssh.SshConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,22 @@ final class EngineOptions {
                     + " (env KLOIGOS_FIGURES_INTERVAL, default 30).")
     int figuresSeconds;
 
+    @Option(
+            names = "--cpu-overcommit",
+            paramLabel = "FACTOR",
+            defaultValue = "${env:KLOIGOS_CPU_OVERCOMMIT:-4}",
+            description = "How many CPUs of guests are placed on each of a host's"
+                    + " (env KLOIGOS_CPU_OVERCOMMIT, default 4).")
+    double cpuOvercommit;
+
+    @Option(
+            names = "--memory-overcommit",
+            paramLabel = "FACTOR",
+            defaultValue = "${env:KLOIGOS_MEMORY_OVERCOMMIT:-1}",
+            description = "How much memory of guests is placed on a host for each byte that it has"
+                    + " (env KLOIGOS_MEMORY_OVERCOMMIT, default 1).")
+    double memoryOvercommit;
+
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
             return data.toAbsolutePath();
@@ -101,7 +118,7 @@ final class EngineOptions {
         KloigosConfig config = databaseUrl == null || databaseUrl.isEmpty()
                 ? KloigosConfig.embedded(folder().resolve("database"))
                 : KloigosConfig.server(databaseUrl, databaseUser, Objects.requireNonNullElse(databasePassword, ""));
-        return config.withWatch(watch());
+        return config.withWatch(watch()).withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit));
     }
 
     private WatchSettings watch() {
