@@ -45,7 +45,7 @@ final class TemplateSamples {
 
     static final List<Sample> ALL = List.of(
             domain("kvm", "x86_64", "host-model"),
-            domain("qemu", "aarch64", ""),
+            domain("qemu", "x86_64", ""),
             new Sample("stamp.xml.ftl", "stamp", Map.of("stamp", STAMP), Set.of(OWNER, "12345")),
             new Sample(
                     "volume.xml.ftl",
