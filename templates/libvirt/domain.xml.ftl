@@ -71,21 +71,10 @@
     <controller type="scsi" model="virtio-scsi"/>
 </#if>
 <#list disks as disk>
-    <disk type="${disk.block?then("block", "file")}" device="${disk.cdrom?then("cdrom", "disk")}">
-      <driver name="qemu" type="${disk.format}"/>
-      <source ${disk.block?then("dev", "file")}="${disk.path}"/>
-      <target dev="${disk.target}" bus="${disk.bus}"/>
-<#if disk.cdrom>
-      <readonly/>
-</#if>
-    </disk>
+<#include "disk.xml.ftl">
 </#list>
 <#list domain.nics as nic>
-    <interface type="network">
-      <mac address="${nic.mac}"/>
-      <source network="${nic.network}"/>
-      <model type="${nic.model???then(nic.model.word(), "virtio")}"/>
-    </interface>
+<#include "interface.xml.ftl">
 </#list>
     <serial type="pty"/>
     <console type="pty"/>

@@ -20,13 +20,24 @@ import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.storage.StoragePoolService;
+import io.kloigos.core.storage.TrashService;
+import io.kloigos.core.storage.VolumeClaimsReader;
+import io.kloigos.core.storage.VolumeService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.ImageNeeds;
+import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.VmVerbs;
+import io.kloigos.core.vm.disk.DiskService;
+import io.kloigos.core.vm.migration.MigrationService;
+import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
+import io.kloigos.core.vm.snapshot.SnapshotService;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +68,16 @@ public final class Kloigos implements AutoCloseable {
     private final SecurityGroups securityGroups;
     private final ImageService images;
     private final Placement placement;
+    private final StoragePoolService pools;
+    private final VolumeService volumes;
+    private final TrashService trash;
     private final VmService vms;
+    private final VmVerbs verbs;
+    private final VmEdits vmEdits;
+    private final SnapshotService snapshots;
+    private final DiskService disks;
+    private final NicService nics;
+    private final MigrationService migrations;
     private final DriftService drift;
     private final Adoptions adoptions;
     private final OrphanService orphans;
@@ -88,17 +108,43 @@ public final class Kloigos implements AutoCloseable {
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
         securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
-        images = new ImageService(database, tasks, events, hosts, clock);
+        images = new ImageService(
+                database,
+                changes,
+                tasks,
+                events,
+                hosts,
+                clock,
+                new ImageNeeds(database),
+                config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
+        verbs = new VmVerbs(database, changes, tasks);
+        vmEdits = new VmEdits(verbs, database, hosts, events);
+        snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
+        disks = new DiskService(verbs, inventory, database, hosts, events);
+        nics = new NicService(verbs, database, hosts, events);
+        migrations = new MigrationService(verbs, database, hosts, inventory, events);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
+        VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
+        pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
+        volumes = new VolumeService(
+                database, changes, tasks, events, hosts, inventory, hypervisors, claims, config.storage(), clock);
+        trash = new TrashService(database, changes, tasks, events, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(networks.handlers());
         handlers.addAll(reservations.handlers());
         handlers.addAll(securityGroups.handlers());
+        handlers.addAll(pools.handlers());
+        handlers.addAll(volumes.handlers());
         handlers.addAll(vms.handlers());
+        handlers.addAll(vmEdits.handlers());
+        handlers.addAll(snapshots.handlers());
+        handlers.addAll(disks.handlers());
+        handlers.addAll(nics.handlers());
+        handlers.addAll(migrations.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
@@ -106,7 +152,7 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).lastState());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired));
+        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -177,8 +223,52 @@ public final class Kloigos implements AutoCloseable {
         return placement;
     }
 
+    /** The storage pools of hosts. */
+    public StoragePoolService pools() {
+        return pools;
+    }
+
+    /** The volumes in them. */
+    public VolumeService volumes() {
+        return volumes;
+    }
+
+    /** Volumes that were deleted and can be brought back. */
+    public TrashService trash() {
+        return trash;
+    }
+
     public VmService vms() {
         return vms;
+    }
+
+    /** What changes of single VMs have in common. */
+    public VmVerbs vmVerbs() {
+        return verbs;
+    }
+
+    /** Changes of what VMs are: size, name, labels. */
+    public VmEdits vmEdits() {
+        return vmEdits;
+    }
+
+    public SnapshotService snapshots() {
+        return snapshots;
+    }
+
+    /** Disks and CD-ROMs of VMs. */
+    public DiskService disks() {
+        return disks;
+    }
+
+    /** Network interfaces of VMs. */
+    public NicService nics() {
+        return nics;
+    }
+
+    /** Moves of VMs from host to host. */
+    public MigrationService migrations() {
+        return migrations;
     }
 
     /** Where hosts and the CMDB differ. */

@@ -2,13 +2,15 @@ package io.kloigos.core;
 
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.vm.placement.PlacementSettings;
 import java.nio.file.Path;
 
 /** How an engine runs. */
-public record KloigosConfig(DatabaseConfig database, WatchSettings watch, PlacementSettings placement) {
+public record KloigosConfig(
+        DatabaseConfig database, WatchSettings watch, PlacementSettings placement, StorageSettings storage) {
     public KloigosConfig(DatabaseConfig database, WatchSettings watch) {
-        this(database, watch, PlacementSettings.defaults());
+        this(database, watch, PlacementSettings.defaults(), StorageSettings.defaults());
     }
 
     /** An engine with a database server of its own in that folder. */
@@ -22,10 +24,14 @@ public record KloigosConfig(DatabaseConfig database, WatchSettings watch, Placem
     }
 
     public KloigosConfig withWatch(WatchSettings settings) {
-        return new KloigosConfig(database, settings, placement);
+        return new KloigosConfig(database, settings, placement, storage);
     }
 
     public KloigosConfig withPlacement(PlacementSettings settings) {
-        return new KloigosConfig(database, watch, settings);
+        return new KloigosConfig(database, watch, settings, storage);
+    }
+
+    public KloigosConfig withStorage(StorageSettings settings) {
+        return new KloigosConfig(database, watch, placement, settings);
     }
 }

@@ -42,11 +42,22 @@ import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.storage.StoragePoolsResource;
+import io.kloigos.http.storage.TrashResource;
+import io.kloigos.http.storage.VolumeContentResource;
+import io.kloigos.http.storage.VolumesResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.PlacementResource;
+import io.kloigos.http.vm.VmEditsResource;
 import io.kloigos.http.vm.VmsResource;
+import io.kloigos.http.vm.disk.AttachmentsResource;
+import io.kloigos.http.vm.disk.CdromResource;
+import io.kloigos.http.vm.disk.DisksResource;
+import io.kloigos.http.vm.migration.MigrateResource;
+import io.kloigos.http.vm.nic.InterfacesResource;
+import io.kloigos.http.vm.snapshot.SnapshotsResource;
 import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -97,6 +108,10 @@ public final class KloigosApplication {
                 VmFiguresResource.class,
                 HostVmsResource.class,
                 HostImagesResource.class,
+                StoragePoolsResource.class,
+                VolumesResource.class,
+                VolumeContentResource.class,
+                TrashResource.class,
                 VmsResource.class,
                 PlacementResource.class,
                 ImportVmResource.class,
@@ -104,6 +119,13 @@ public final class KloigosApplication {
                 AddressesResource.class,
                 SecurityGroupsResource.class,
                 VmSecurityGroupsResource.class,
+                VmEditsResource.class,
+                SnapshotsResource.class,
+                DisksResource.class,
+                CdromResource.class,
+                AttachmentsResource.class,
+                InterfacesResource.class,
+                MigrateResource.class,
                 DriftResource.class,
                 OrphansResource.class,
                 ImagesResource.class,

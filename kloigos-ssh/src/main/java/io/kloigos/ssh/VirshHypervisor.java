@@ -2,6 +2,7 @@ package io.kloigos.ssh;
 
 import io.kloigos.core.hypervisor.Amendment;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.DevicesOfDomains;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainsSeen;
@@ -12,10 +13,14 @@ import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.NetworksOfHost;
+import io.kloigos.core.hypervisor.MigrationsOfDomains;
+import io.kloigos.core.hypervisor.PowerOfDomains;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.hypervisor.Seed;
+import io.kloigos.core.hypervisor.SnapshotsOfDomains;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.hypervisor.StorageOfHost;
 import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeSpec;
@@ -25,17 +30,22 @@ import io.kloigos.ssh.host.HostVerbs;
 import io.kloigos.ssh.network.FilterVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
 import io.kloigos.ssh.network.VirshNetworks;
+import io.kloigos.ssh.storage.PoolVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.AmendVerbs;
+import io.kloigos.ssh.vm.DeviceVerbs;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.MarkVerbs;
+import io.kloigos.ssh.vm.MigrationVerbs;
 import io.kloigos.ssh.vm.NamedPaths;
+import io.kloigos.ssh.vm.PowerVerbs;
 import io.kloigos.ssh.vm.SeedImage;
 import io.kloigos.ssh.vm.VirshFilters;
+import io.kloigos.ssh.vm.SnapshotVerbs;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +67,18 @@ final class VirshHypervisor implements Hypervisor {
     private final VolumeVerbs volumes;
     private final VirshNetworks networks;
     private final VirshFilters filters;
+    private final PowerVerbs power;
+    private final SnapshotVerbs snapshots;
+    private final DeviceVerbs devices;
+    private final MigrationVerbs migrations;
+    private final PoolVerbs pools;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
         this.templates = templates;
         this.host = new HostVerbs(virsh);
         this.volumes = new VolumeVerbs(virsh, templates);
+        this.pools = new PoolVerbs(virsh, templates, volumes);
         this.sight = new DomainSight(virsh);
         this.marks = new MarkVerbs(virsh, templates);
         FilterVerbs filterVerbs = new FilterVerbs(virsh, templates);
@@ -70,6 +86,10 @@ final class VirshHypervisor implements Hypervisor {
         this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks, filterVerbs);
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
         this.paths = new NamedPaths(virsh);
+        this.power = new PowerVerbs(virsh, sight);
+        this.migrations = new MigrationVerbs(virsh, marks);
+        this.snapshots = new SnapshotVerbs(virsh, marks);
+        this.devices = new DeviceVerbs(virsh, templates, volumes, marks, host::machine);
         this.use = new HostUse(virsh);
         NetworkVerbs networkVerbs = new NetworkVerbs(virsh);
         this.networks = new VirshNetworks(virsh, templates, networkVerbs);
@@ -83,6 +103,11 @@ final class VirshHypervisor implements Hypervisor {
 
     HostFacts facts(Deadline deadline) {
         return host.facts(deadline);
+    }
+
+    @Override
+    public StorageOfHost storage() {
+        return pools;
     }
 
     @Override
@@ -198,6 +223,26 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public void setAutostart(UUID vmId, boolean autostart) {
         domains.setAutostart(vmId, autostart);
+    }
+
+    @Override
+    public PowerOfDomains power() {
+        return power;
+    }
+
+    @Override
+    public SnapshotsOfDomains snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public MigrationsOfDomains migrations() {
+        return migrations;
+    }
+
+    @Override
+    public DevicesOfDomains devices() {
+        return devices;
     }
 
     @Override

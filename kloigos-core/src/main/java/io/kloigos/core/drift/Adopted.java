@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is wanted of a VM once it has taken over some of what its host has. */
-final class Adopted {
+public final class Adopted {
     private final Vm vm;
     private final @Nullable Stamp stamp;
     private final HostReport host;
@@ -26,7 +26,7 @@ final class Adopted {
     }
 
     /** @param fields what to take over; empty for everything */
-    static WantedVm of(Vm vm, Domain domain, Set<VmField> fields) {
+    public static WantedVm of(Vm vm, Domain domain, Set<VmField> fields) {
         return new Adopted(vm, domain, fields).wanted();
     }
 
@@ -48,7 +48,9 @@ final class Adopted {
                 stamp != null && takesFromStamp(VmField.LABELS) ? stamp.labels() : vm.labels(),
                 stamp != null && takesFromStamp(VmField.ANNOTATIONS) ? stamp.annotations() : vm.annotations(),
                 stamp != null && takesFromStamp(VmField.PROJECT_ID) ? stamp.project() : vm.projectId(),
-                spec());
+                spec(),
+                vm.deleteProtected(),
+                vm.description());
     }
 
     /** A VM whose parts were not kept so far takes all of them over: there is nothing to keep instead. */

@@ -11,6 +11,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.observation.HostInventory;
+import io.kloigos.core.storage.VolumeClaimsReader;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
@@ -30,7 +31,7 @@ public final class OrphanService {
     private final TaskService tasks;
     private final HostService hosts;
     private final HostInventory inventory;
-    private final OrphanClaims claims;
+    private final VolumeClaimsReader claims;
     private final List<TaskHandler<?>> handlers;
 
     public OrphanService(
@@ -45,7 +46,7 @@ public final class OrphanService {
         this.tasks = tasks;
         this.hosts = hosts;
         this.inventory = inventory;
-        this.claims = new OrphanClaims(database, images);
+        this.claims = new VolumeClaimsReader(database, images);
         this.handlers = List.of(new RemoveOrphans(claims, hosts, events));
     }
 

@@ -8,6 +8,8 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.storage.UnusedVolumes;
+import io.kloigos.core.storage.VolumeClaimsReader;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -26,11 +28,11 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
 
     record Params(String hostId, List<VolumeName> volumes) {}
 
-    private final OrphanClaims claims;
+    private final VolumeClaimsReader claims;
     private final HostService hosts;
     private final EventService events;
 
-    RemoveOrphans(OrphanClaims claims, HostService hosts, EventService events) {
+    RemoveOrphans(VolumeClaimsReader claims, HostService hosts, EventService events) {
         this.claims = claims;
         this.hosts = hosts;
         this.events = events;
@@ -86,18 +88,8 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
     }
 
     private void prove(Params params, Hypervisor host, HostView view, Volume volume) {
-        OrphanSearch search = new OrphanSearch(
-                view.domains(),
-                view.volumes(),
-                view.pools(),
-                view.snapshots(),
-                view.leases(),
-                claims.of(params.hostId()));
-        search.user(volume).ifPresent(user -> refuse(params, volume, user));
-        search.unproven().forEach(reason -> refuse(params, volume, reason));
-        if (!host.named(List.of(volume.path())).isEmpty()) {
-            refuse(params, volume, "the description of a domain or snapshot names " + volume.path());
-        }
+        UnusedVolumes.whyKept(host, view, claims.of(params.hostId()), volume)
+                .ifPresent(why -> refuse(params, volume, why));
     }
 
     private static void refuse(Params params, Volume volume, String why) {

@@ -6,10 +6,18 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Bytes to send to a host: their number is known, and they can be read again from the start. */
+/** Bytes to send to a host, or that it sends. */
 public interface Content {
+    /** What {@link #sizeBytes} says when it cannot be known beforehand. */
+    long UNKNOWN_SIZE = -1;
+
+    /** Their number, or {@link #UNKNOWN_SIZE}. */
     long sizeBytes();
 
+    /**
+     * The bytes, from the first on. Reading fails as a {@link io.kloigos.core.KloigosException} where the reader's caller is
+     * to hear why.
+     */
     InputStream open() throws IOException;
 
     /** Bytes in memory, which the caller does not change any more. */

@@ -59,6 +59,11 @@ final class FakeAmendments {
         return with(there, there.name(), there.now(), there.atNextStart(), stamp);
     }
 
+    /** The same domain of other parts, now and from its next start on. */
+    static Domain made(Domain there, Definition now, Definition next) {
+        return with(there, there.name(), now, next.equals(now) ? null : next, there.stamp());
+    }
+
     static boolean isActive(Domain domain) {
         return domain.state() != PowerState.STOPPED && domain.state() != PowerState.CRASHED;
     }

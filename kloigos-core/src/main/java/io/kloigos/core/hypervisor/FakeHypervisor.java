@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,12 @@ public final class FakeHypervisor implements Hypervisor {
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final FakeNetworks networks = new FakeNetworks(this::answer);
     private final FakeFilters filters = new FakeFilters(this::answer, this::domain);
+    private final FakeSnapshots snapshots = new FakeSnapshots(this);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
+    private Function<String, FakeHypervisor> neighbours = address -> {
+        throw new KloigosException(ErrorCode.HOST_FAILED, "This fake host knows no other one.");
+    };
     private boolean silent;
     private boolean noAutostart;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
@@ -145,7 +150,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     /** The bytes that were uploaded to a volume. */
     public byte[] content(String pool, String volume) {
-        return storage.content(pool, volume);
+        return storage.bytes(pool, volume);
     }
 
     // The port
@@ -186,7 +191,7 @@ public final class FakeHypervisor implements Hypervisor {
                 storage.poolList(),
                 storage.all(),
                 networks.all(),
-                List.of(),
+                snapshots.all(),
                 FakeDomains.leases(domains.values()));
     }
 
@@ -223,6 +228,12 @@ public final class FakeHypervisor implements Hypervisor {
     public void upload(String pool, String volume, Content content) {
         answer();
         storage.upload(pool, volume, content);
+    }
+
+    @Override
+    public StorageOfHost storage() {
+        answer();
+        return storage;
     }
 
     @Override
@@ -314,7 +325,9 @@ public final class FakeHypervisor implements Hypervisor {
         copy.domains.putAll(domains);
         networks.copyTo(copy.networks);
         filters.copyTo(copy.filters);
+        copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
+        copy.neighbours = address -> neighbours.apply(address).copy();
         return copy;
     }
 
@@ -339,8 +352,20 @@ public final class FakeHypervisor implements Hypervisor {
         });
     }
 
-    private Domain require(UUID vmId) {
+    Domain require(UUID vmId) {
         return domain(vmId).orElseThrow(() -> KloigosException.notFound("domain", vmId));
+    }
+
+    /** {@code NOT_FOUND} when there is no such network. */
+    synchronized void requireNetwork(String name) {
+        answer();
+        if (networks.all().stream().noneMatch(network -> network.name().equals(name))) {
+            throw KloigosException.notFound("network", name);
+        }
+    }
+
+    synchronized void become(UUID vmId, PowerState state) {
+        become(require(vmId), state);
     }
 
     private void become(Domain domain, PowerState state) {
@@ -364,6 +389,7 @@ public final class FakeHypervisor implements Hypervisor {
         if (there.get().state() != PowerState.STOPPED) {
             throw KloigosException.conflict("Domain " + vmId + " runs: power it off first.");
         }
+        snapshots.forget(vmId);
         remove(vmId);
         filters.forget(vmId);
     }
@@ -374,6 +400,39 @@ public final class FakeHypervisor implements Hypervisor {
             throw new KloigosException(ErrorCode.HOST_FAILED, "Autostart cannot be changed on the fake host.");
         }
         put(FakeDomains.withAutostart(require(vmId), autostart));
+    }
+
+    @Override
+    public PowerOfDomains power() {
+        return new FakePower(this);
+    }
+
+    @Override
+    public SnapshotsOfDomains snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public MigrationsOfDomains migrations() {
+        return new FakeMigrations(this);
+    }
+
+    /** Tells it of the hosts that domains can move to, by their addresses. */
+    synchronized void meet(Function<String, FakeHypervisor> others) {
+        neighbours = others;
+    }
+
+    synchronized FakeHypervisor neighbour(String address) {
+        return neighbours.apply(address);
+    }
+
+    boolean hasPath(String path) {
+        return storage.all().stream().anyMatch(volume -> volume.path().equals(path));
+    }
+
+    @Override
+    public DevicesOfDomains devices() {
+        return new FakeDevices(this, storage);
     }
 
     @Override

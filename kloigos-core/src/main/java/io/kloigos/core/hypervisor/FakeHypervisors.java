@@ -21,7 +21,11 @@ public final class FakeHypervisors implements Hypervisors {
 
     /** The host at that address, to look into and to play tricks on. */
     public FakeHypervisor host(String address) {
-        return hosts.computeIfAbsent(address, unknown -> new FakeHypervisor());
+        return hosts.computeIfAbsent(address, unknown -> {
+            FakeHypervisor made = new FakeHypervisor();
+            made.meet(this::host);
+            return made;
+        });
     }
 
     /** From now on the host cannot be contacted; null takes the obstacle away. */

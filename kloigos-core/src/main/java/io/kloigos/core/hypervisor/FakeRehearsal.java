@@ -108,9 +108,11 @@ final class FakeRehearsal {
         Map<String, String> picture = new TreeMap<>();
         HostView view = copy.look();
         view.domains().forEach(domain -> picture.put("domain " + domain.vmId(), lines(domain)));
+        view.pools().forEach(pool -> picture.put("pool " + pool.name(), pool + "\n"));
         view.volumes().forEach(volume -> picture.put("volume " + volume.pool() + "/" + volume.name(), volume + "\n"));
         picture.putAll(copy.filterLines());
         view.networks().forEach(network -> picture.put("network " + network.uuid(), lines(network)));
+        view.snapshots().forEach(each -> picture.put("snapshot " + each.vmId() + "/" + each.name(), each + "\n"));
         return picture;
     }
 

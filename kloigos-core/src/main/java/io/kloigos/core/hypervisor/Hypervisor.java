@@ -32,6 +32,8 @@ public interface Hypervisor {
 
     HostFacts facts();
 
+    StorageOfHost storage();
+
     /** Everything on the host, in a number of round trips that does not grow with it. */
     HostView look();
 
@@ -133,6 +135,16 @@ public interface Hypervisor {
 
     /** Whether the domain starts with its host from now on. {@code NOT_FOUND} without it. */
     void setAutostart(UUID vmId, boolean autostart);
+
+    /** Power beside on and off. */
+    PowerOfDomains power();
+
+    SnapshotsOfDomains snapshots();
+
+    MigrationsOfDomains migrations();
+
+    /** What domains are made of, piece by piece. */
+    DevicesOfDomains devices();
 
     /**
      * The domains of these names as they are now, at a cost that does not grow with the others. Where one of them is not

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent name of the snapshot that it builds on; null for a first one
  * @param state the domain's state when it was taken
  * @param current whether the domain stands on it now
+ * @param memory whether it holds the domain's memory too
  */
 public record Snapshot(
         UUID vmId,
@@ -19,4 +20,19 @@ public record Snapshot(
         int cpuCores,
         long memoryMb,
         boolean current,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable String description,
+        boolean memory) {
+    /** One of disks alone, of which nobody said anything. */
+    public Snapshot(
+            UUID vmId,
+            String name,
+            @Nullable String parent,
+            PowerState state,
+            int cpuCores,
+            long memoryMb,
+            boolean current,
+            Instant createdAt) {
+        this(vmId, name, parent, state, cpuCores, memoryMb, current, createdAt, null, false);
+    }
+}

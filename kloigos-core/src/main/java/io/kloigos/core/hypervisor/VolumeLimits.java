@@ -17,7 +17,7 @@ public final class VolumeLimits {
     }
 
     /** A name is one file name: no folders, no control characters. */
-    private static void checkName(String name) {
+    public static void checkName(String name) {
         boolean printable = name.codePoints()
                 .noneMatch(c -> Character.isISOControl(c) || isSurrogate(c) || c > 0xfffd && c < 0x10000);
         if (name.isBlank()

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * A catalogued base disk.
  *
  * @param sourceUrl where it came from; null when it was loaded from a file
+ * @param format null until it begins to arrive, as are checksum and sizes
  * @param checksum {@code sha256:…} of its file
  * @param sizeBytes of its file
  * @param virtualSizeBytes of the disk that a guest sees
+ * @param osName what it holds, as told by whoever brought it
  * @param volume name of the copy in each host's pool
+ * @param retiredAt since when no VM is made from it any more; null while VMs are
  * @param hosts ids of the hosts that hold a complete copy
  */
 public record Image(
@@ -23,12 +26,15 @@ public record Image(
         String version,
         @Nullable String sourceUrl,
         Status status,
-        VolumeFormat format,
+        @Nullable VolumeFormat format,
         @Nullable String checksum,
         long sizeBytes,
         long virtualSizeBytes,
+        @Nullable String osName,
+        @Nullable String osVersion,
         String volume,
         Instant createdAt,
+        @Nullable Instant retiredAt,
         List<String> hosts) {
     /** Where an image stands. */
     public enum Status {
@@ -44,5 +50,10 @@ public record Image(
 
     public Image {
         hosts = List.copyOf(hosts);
+    }
+
+    /** How a version of it is named where one name says which image is meant. */
+    public String reference() {
+        return name + ":" + version;
     }
 }

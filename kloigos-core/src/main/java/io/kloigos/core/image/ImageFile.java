@@ -1,18 +1,18 @@
 package io.kloigos.core.image;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Sha256;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * A disk image in a local file, recognised by its content.
@@ -22,32 +22,22 @@ import java.util.HexFormat;
  */
 record ImageFile(Path path, VolumeFormat format, long sizeBytes, long virtualSizeBytes, String checksum)
         implements Content {
-    private static final int QCOW2_MAGIC = 0x514649fb;
-    private static final int BACKING_FILE_OFFSET = 8;
-    private static final int VIRTUAL_SIZE = 24;
-    private static final int HEADER = 32;
-
-    /** Reads the whole file. {@code INVALID} when it is missing, empty, or stands on another file. */
+    /** Reads the whole file. {@code INVALID} when it is missing, empty, or no disk that can be used as it is. */
     static ImageFile read(Path path) {
         if (!Files.isRegularFile(path)) {
             throw KloigosException.invalid("file", path + " is not a file");
         }
         try {
             long size = Files.size(path);
-            ByteBuffer header = header(path);
-            boolean qcow2 = header.remaining() == HEADER && header.getInt(0) == QCOW2_MAGIC;
-            // https://gitlab.com/qemu-project/qemu/-/blob/master/docs/interop/qcow2.rst, "Header"
-            if (qcow2 && header.getLong(BACKING_FILE_OFFSET) != 0) {
-                throw KloigosException.invalid("file", path + " is an overlay of another file; flatten it first");
-            }
             if (size == 0) {
                 throw KloigosException.invalid("file", path + " is empty");
             }
+            DiskHeader header = DiskHeader.read(path.toString(), start(path));
             return new ImageFile(
                     path.toAbsolutePath(),
-                    qcow2 ? VolumeFormat.QCOW2 : VolumeFormat.RAW,
+                    header.format(),
                     size,
-                    qcow2 ? header.getLong(VIRTUAL_SIZE) : size,
+                    Objects.requireNonNullElse(header.virtualSizeBytes(), size),
                     "sha256:" + digest(path));
         } catch (IOException e) {
             throw new UncheckedIOException(path + " cannot be read", e);
@@ -59,19 +49,16 @@ record ImageFile(Path path, VolumeFormat format, long sizeBytes, long virtualSiz
         return Files.newInputStream(path);
     }
 
-    private static ByteBuffer header(Path path) throws IOException {
+    private static byte[] start(Path path) throws IOException {
         try (InputStream file = Files.newInputStream(path)) {
-            return ByteBuffer.wrap(file.readNBytes(HEADER));
+            return file.readNBytes(DiskHeader.LENGTH);
         }
     }
 
     private static String digest(Path path) throws IOException {
-        try (DigestInputStream file =
-                new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
-            file.transferTo(java.io.OutputStream.nullOutputStream());
+        try (DigestInputStream file = new DigestInputStream(Files.newInputStream(path), Sha256.digest())) {
+            file.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(file.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,22 +1,28 @@
 package io.kloigos.core.image;
 
+import com.fasterxml.jackson.databind.JavaType;
 import io.kloigos.core.Caller;
 import io.kloigos.core.Checks;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.json.Json;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
-import io.kloigos.core.task.TaskStatus;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The catalogue of base disks and their copies on the hosts. */
 public final class ImageService {
@@ -24,38 +30,66 @@ public final class ImageService {
     public static final String POOL = "default";
 
     private static final int MOST = 1000;
+    private static final JavaType ACCEPTED = Json.type(Accepted.class);
+
+    /** What is remembered of an accepted change; without a task when it was made at once. */
+    record Accepted(UUID imageId, @Nullable UUID taskId) {}
 
     private final Database database;
+    private final Changes changes;
     private final TaskService tasks;
+    private final EventService events;
     private final HostService hosts;
     private final Clock clock;
-    private final LoadImage loading;
+    private final ImageCatalogue catalogue;
+    private final List<TaskHandler<?>> handlers;
 
-    public ImageService(Database database, TaskService tasks, EventService events, HostService hosts, Clock clock) {
+    /**
+     * @param users who needs copies beside what can be seen on the hosts
+     * @param privateSources whether images may come from addresses that only this network can reach
+     */
+    public ImageService(
+            Database database,
+            Changes changes,
+            TaskService tasks,
+            EventService events,
+            HostService hosts,
+            Clock clock,
+            ImageUsers users,
+            boolean privateSources) {
         this.database = database;
+        this.changes = changes;
         this.tasks = tasks;
+        this.events = events;
         this.hosts = hosts;
         this.clock = clock;
-        this.loading = new LoadImage(database, hosts, events);
+        this.catalogue = new ImageCatalogue(clock);
+        ImageCopies copies = new ImageCopies(database, events);
+        this.handlers = List.of(
+                new LoadImage(hosts, copies),
+                new ImportImage(database, hosts, copies, new UrlSource(privateSources)),
+                new CopyImage(hosts, copies),
+                new DeleteImage(hosts, copies, users));
     }
 
     public List<TaskHandler<?>> handlers() {
-        return List.of(loading);
+        return handlers;
     }
 
     /**
      * Loads a qcow2 or raw file of this machine into a host's default pool, and catalogues it under that name and version
-     * unless it is there already; a host that has it keeps its copy untouched. Reads the file once before it returns. {@code CONFLICT} when that version is catalogued
-     * with another content.
+     * unless it is there already; a host that has it keeps its copy untouched. Reads the file once before it returns.
+     * {@code CONFLICT} when that version is catalogued with another content.
      */
     public Pending<Image> load(Caller caller, String hostId, String name, String version, Path file) {
+        record Request(String hostId, String name, String version, String checksum) {}
         new Checks().hostname("name", name).hostname("version", version).done();
         hosts.get(hostId).checkReachable();
         ImageFile content = ImageFile.read(file);
-        record Accepted(UUID imageId, UUID taskId) {}
-        Accepted accepted = database.transact(tx -> {
-            Image image = catalogue(tx, name, version, content);
-            tx.mapper(ImageMapper.class).insertCopy(image.imageId(), hostId);
+        Request request = new Request(hostId, name, version, content.checksum());
+        Accepted accepted = changes.make(caller, LoadImage.TYPE, request, ACCEPTED, tx -> {
+            Image image = catalogue.loaded(tx, caller.newId(request), name, version, content);
+            catalogue.addCopy(tx, image, hostId);
             LoadImage.Params params = new LoadImage.Params(
                     image.imageId(),
                     hostId,
@@ -63,31 +97,144 @@ public final class ImageService {
                     image.volume(),
                     content.path().toString(),
                     content.checksum());
-            UUID task = tasks.submit(
-                    tx,
-                    caller,
-                    new TaskRequest(
-                            LoadImage.TYPE,
-                            "image:" + image.imageId(),
-                            hostId,
-                            params,
-                            List.of("image:" + image.imageId() + "@" + hostId),
-                            "Load image " + name + " onto " + hostId));
-            return new Accepted(image.imageId(), task);
+            String detail = "Load image " + name + " onto " + hostId;
+            return submit(tx, caller, LoadImage.TYPE, image, hostId, params, detail, List.of());
         });
-        return new Pending<>(
-                accepted.taskId(), tasks.completion(accepted.taskId()).thenApply(task -> {
-                    if (task.status() == TaskStatus.FAILED) {
-                        throw task.failure();
-                    }
-                    return get(accepted.imageId());
-                }));
+        return await(accepted);
+    }
+
+    /**
+     * Fetches an image from a URL into a host's default pool, and catalogues it; the task of it is its job. The result
+     * fails with {@code INVALID} when what comes is no usable disk, and with {@code CONFLICT} when it is not what its
+     * checksum says.
+     */
+    public Pending<Image> fetch(Caller caller, ImportRequest request) {
+        hosts.get(request.hostId()).checkReachable();
+        Accepted accepted = changes.make(caller, ImportImage.TYPE, request, ACCEPTED, tx -> {
+            Image image = catalogue.asked(tx, caller.newId(request), request);
+            catalogue.addCopy(tx, image, request.hostId());
+            String checksum = request.checksum() == null ? image.checksum() : request.checksum();
+            ImportImage.Params params = new ImportImage.Params(
+                    caller.newId(List.of(request, image.imageId())),
+                    image.imageId(),
+                    request.hostId(),
+                    image.name(),
+                    image.version(),
+                    image.volume(),
+                    request.sourceUrl(),
+                    checksum,
+                    request.format());
+            String detail = "Import image " + image.reference() + " onto " + request.hostId();
+            Accepted submitted =
+                    submit(tx, caller, ImportImage.TYPE, image, request.hostId(), params, detail, List.of());
+            tx.mapper(ImageImportMapper.class)
+                    .insert(Objects.requireNonNull(submitted.taskId()), params, clock.instant());
+            return submitted;
+        });
+        return await(accepted);
+    }
+
+    /** {@code NOT_FOUND} when no image was asked for from a URL as that task. */
+    public ImageImport job(UUID jobId) {
+        return database.transact(tx ->
+                        Optional.ofNullable(tx.mapper(ImageImportMapper.class).find(jobId)))
+                .orElseThrow(() -> KloigosException.notFound("import job", jobId));
+    }
+
+    /** The latest imports first. */
+    public List<ImageImport> jobs(int limit) {
+        return database.transact(tx -> tx.mapper(ImageImportMapper.class).list(limit));
+    }
+
+    /**
+     * Copies an image from one host to another.
+     *
+     * @param fromHostId the host to read it from; null for any that can be reached
+     */
+    public Pending<Image> copy(Caller caller, UUID imageId, String hostId, @Nullable String fromHostId) {
+        record Request(
+                UUID imageId, String hostId, @Nullable String fromHostId) {}
+        hosts.get(hostId).checkReachable();
+        Image image = get(imageId);
+        String from = fromHostId == null ? anyHolder(image, hostId) : holder(image, fromHostId);
+        Request request = new Request(imageId, hostId, fromHostId);
+        Accepted accepted = changes.make(caller, CopyImage.TYPE, request, ACCEPTED, tx -> {
+            catalogue.addCopy(tx, image, hostId);
+            CopyImage.Params params = new CopyImage.Params(
+                    imageId,
+                    from,
+                    hostId,
+                    image.reference(),
+                    image.volume(),
+                    Objects.requireNonNullElse(image.format(), VolumeFormat.RAW),
+                    image.virtualSizeBytes(),
+                    String.valueOf(image.checksum()));
+            String detail = "Copy image " + image.reference() + " from " + from + " to " + hostId;
+            return submit(tx, caller, CopyImage.TYPE, image, hostId, params, detail, List.of(lock(image, from)));
+        });
+        return await(accepted);
+    }
+
+    private String anyHolder(Image image, String hostId) {
+        return image.hosts().stream()
+                .filter(holder -> !holder.equals(hostId))
+                .filter(holder -> hosts.get(holder).isReachable())
+                .findFirst()
+                .orElseThrow(() -> KloigosException.conflict("No other host that can be reached has image "
+                        + image.reference() + ". Import it onto " + hostId + " instead."));
+    }
+
+    private static String holder(Image image, String hostId) {
+        if (!image.hosts().contains(hostId)) {
+            throw KloigosException.notFound("copy of image " + image.reference() + " on host", hostId);
+        }
+        return hostId;
+    }
+
+    /** No VM is made from the image any more; those that were keep it. */
+    public Image retire(Caller caller, UUID imageId) {
+        changes.make(caller, "image.retire", imageId, ACCEPTED, tx -> {
+            Image image = catalogue.get(tx, imageId);
+            if (tx.mapper(ImageMapper.class).retire(imageId, clock.instant()) > 0) {
+                String message = "Image " + image.reference() + " was retired";
+                events.record(tx, caller, "image.retired", "image:" + imageId, message);
+            }
+            return new Accepted(imageId, null);
+        });
+        return get(imageId);
+    }
+
+    /**
+     * Takes an image from a host, and out of the catalogue with its last copy. The result fails with {@code CONFLICT} while
+     * something stands on it there.
+     *
+     * @param hostId null where no more than one host has it
+     */
+    public Pending<UUID> delete(Caller caller, UUID imageId, @Nullable String hostId) {
+        record Request(UUID imageId, @Nullable String hostId) {}
+        Accepted accepted = changes.make(caller, DeleteImage.TYPE, new Request(imageId, hostId), ACCEPTED, tx -> {
+            Image image = catalogue.get(tx, imageId);
+            if (hostId == null && tx.mapper(ImageMapper.class).copies(imageId) == 0) {
+                tx.mapper(ImageMapper.class).delete(imageId);
+                String message = "Image " + image.reference() + ", which no host had, was deleted";
+                events.record(tx, caller, "image.deleted", "image:" + imageId, message);
+                return new Accepted(imageId, null);
+            }
+            String host = hostId == null ? ImageCatalogue.onlyHolder(image) : holder(image, hostId);
+            hosts.get(host).checkReachable();
+            catalogue.beginDeletion(tx, image, host);
+            String detail = "Delete image " + image.reference() + " from " + host;
+            DeleteImage.Params params = new DeleteImage.Params(image, host);
+            return submit(tx, caller, DeleteImage.TYPE, image, host, params, detail, List.of());
+        });
+        UUID task = accepted.taskId();
+        return task == null
+                ? new Pending<>(imageId, CompletableFuture.completedFuture(imageId))
+                : tasks.await(task, () -> imageId);
     }
 
     public Image get(UUID imageId) {
-        return database.transact(
-                        tx -> Optional.ofNullable(tx.mapper(ImageMapper.class).find(imageId)))
-                .orElseThrow(() -> KloigosException.notFound("image", imageId));
+        return database.transact(tx -> catalogue.get(tx, imageId));
     }
 
     /** The catalogue, newest first. */
@@ -106,38 +253,37 @@ public final class ImageService {
         return database.transact(tx -> tx.mapper(ImageMapper.class).volumesOn(hostId));
     }
 
-    /** The newest catalogued image of that name with a complete copy on that host. */
-    public Optional<Image> newestOn(String name, String hostId) {
+    /**
+     * The catalogued image of that name of which new VMs may be made, with a complete copy on that host: its newest
+     * version, or the one that is named behind a {@code :} or {@code @}.
+     */
+    public Optional<Image> newestOn(String reference, String hostId) {
+        String[] parts = reference.split("[:@]", 2);
+        String version = parts.length == 2 && !parts[1].equals(ImageCatalogue.LATEST) ? parts[1] : null;
         return database.transact(
-                tx -> Optional.ofNullable(tx.mapper(ImageMapper.class).newestOn(name, hostId)));
+                tx -> Optional.ofNullable(tx.mapper(ImageMapper.class).newestOn(parts[0], version, hostId)));
     }
 
-    private Image catalogue(Transaction tx, String name, String version, ImageFile file) {
-        ImageMapper images = tx.mapper(ImageMapper.class);
-        Image present = images.lockNamed(name, version);
-        if (present == null) {
-            UUID id = UUID.randomUUID();
-            String volume = "kloigos-image-" + id + "." + file.format().word();
-            Image image = new Image(
-                    id,
-                    name,
-                    version,
-                    null,
-                    Image.Status.LOADING,
-                    file.format(),
-                    file.checksum(),
-                    file.sizeBytes(),
-                    file.virtualSizeBytes(),
-                    volume,
-                    clock.instant(),
-                    List.of());
-            images.insert(image);
-            return image;
-        }
-        if (!file.checksum().equals(present.checksum())) {
-            throw KloigosException.conflict("Image " + name + " version " + version
-                    + " is catalogued with another content. Give this one a version of its own.");
-        }
-        return present;
+    private Accepted submit(
+            Transaction tx,
+            Caller caller,
+            String type,
+            Image image,
+            String hostId,
+            Object params,
+            String detail,
+            List<String> moreLocks) {
+        List<String> locks = new java.util.ArrayList<>(moreLocks);
+        locks.add(lock(image, hostId));
+        TaskRequest request = new TaskRequest(type, "image:" + image.imageId(), hostId, params, locks, detail);
+        return new Accepted(image.imageId(), tasks.submit(tx, caller, request));
+    }
+
+    private static String lock(Image image, String hostId) {
+        return "image:" + image.imageId() + "@" + hostId;
+    }
+
+    private Pending<Image> await(Accepted accepted) {
+        return tasks.await(Objects.requireNonNull(accepted.taskId()), () -> get(accepted.imageId()));
     }
 }

@@ -1,13 +1,10 @@
 package io.kloigos.core.image;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
-import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
-import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.image.ImageCopies.Copy;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -21,16 +18,18 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
     static final String TYPE = "image.load";
 
     /** @param checksum what the file had when the load was asked for; it is not loaded once it has changed */
-    record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum) {}
+    record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum) {
+        Copy copy() {
+            return new Copy(imageId, hostId, name, volume);
+        }
+    }
 
-    private final Database database;
     private final HostService hosts;
-    private final EventService events;
+    private final ImageCopies copies;
 
-    LoadImage(Database database, HostService hosts, EventService events) {
-        this.database = database;
+    LoadImage(HostService hosts, ImageCopies copies) {
         this.hosts = hosts;
-        this.events = events;
+        this.copies = copies;
     }
 
     @Override
@@ -51,60 +50,26 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
 
     @Override
     public List<Step> steps(Params params, Stage stage) {
-        return List.of(
-                Step.undoable(
-                        "create-volume",
-                        () -> unlessThere(params, () -> createVolume(params, stage)),
-                        () -> unlessThere(params, () -> deleteVolume(params, stage))),
-                Step.oneWay("upload", () -> unlessThere(params, () -> upload(params, stage))));
+        Copy copy = params.copy();
+        return List.of(Step.undoable(
+                "upload",
+                () -> copies.unlessThere(copy, () -> upload(params, stage.at(params.hostId()))),
+                () -> copies.unlessThere(copy, () -> copies.delete(stage.at(params.hostId()), copy))));
+    }
+
+    private void upload(Params params, Hypervisor host) {
+        ImageFile file = file(params);
+        copies.write(host, params.copy(), file.format(), file.virtualSizeBytes(), file);
     }
 
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
-        ImageMapper images = tx.mapper(ImageMapper.class);
-        images.copyAvailable(params.imageId(), params.hostId());
-        images.setStatus(params.imageId(), Image.Status.AVAILABLE);
-        record(tx, task, params, "image.loaded", "Image " + params.name() + " was loaded onto " + params.hostId());
+        copies.succeeded(tx, task, params.copy());
     }
 
     @Override
     public void failed(Transaction tx, Task task, Params params) {
-        ImageMapper images = tx.mapper(ImageMapper.class);
-        images.deleteLoadingCopy(params.imageId(), params.hostId());
-        Image image = images.find(params.imageId());
-        if (image != null && image.hosts().isEmpty()) {
-            images.setStatus(params.imageId(), Image.Status.FAILED);
-        }
-        record(
-                tx,
-                task,
-                params,
-                "image.load_failed",
-                "Image " + params.name() + " was not loaded onto " + params.hostId() + ": " + task.error());
-    }
-
-    /** A complete copy may be what VMs stand on: it is neither written again nor taken away. */
-    private void unlessThere(Params params, Runnable work) {
-        boolean there =
-                database.transact(tx -> tx.mapper(ImageMapper.class).isAvailableOn(params.imageId(), params.hostId()));
-        if (!there) {
-            work.run();
-        }
-    }
-
-    private void deleteVolume(Params params, Stage stage) {
-        host(params, stage).deleteVolume(ImageService.POOL, params.volume());
-    }
-
-    private void upload(Params params, Stage stage) {
-        host(params, stage).upload(ImageService.POOL, params.volume(), file(params));
-    }
-
-    private void createVolume(Params params, Stage stage) {
-        ImageFile file = file(params);
-        host(params, stage)
-                .createVolume(new VolumeSpec(
-                        ImageService.POOL, params.volume(), file.format(), file.virtualSizeBytes(), null));
+        copies.failed(tx, task, params.copy());
     }
 
     private static ImageFile file(Params params) {
@@ -113,13 +78,5 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
             throw KloigosException.conflict(params.path() + " has changed since it was to be loaded. Load it again.");
         }
         return file;
-    }
-
-    private Hypervisor host(Params params, Stage stage) {
-        return stage.at(params.hostId());
-    }
-
-    private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, "image:" + params.imageId(), message, task.taskId());
     }
 }

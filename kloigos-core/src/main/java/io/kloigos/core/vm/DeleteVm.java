@@ -1,24 +1,53 @@
 package io.kloigos.core.vm;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Removes a VM: power, definition, volumes. There is no way back from its first step; a failed one is asked for again. */
 final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     static final String TYPE = "vm.delete";
 
-    record Params(UUID vmId, String hostId, String name, boolean keepDisks, String owner) {}
+    /**
+     * @param graceful null for pulling the plug
+     * @param disks the volumes that are its own, beside the first disk and the seed
+     */
+    record Params(
+            UUID vmId,
+            String hostId,
+            String name,
+            boolean keepDisks,
+            String owner,
+            @Nullable Duration graceful,
+            List<VmSpec.Disk> disks) {
+        Params {
+            disks = disks == null ? List.of() : List.copyOf(disks);
+        }
+
+        /** All that it has of its own: where they are, and what they are called. */
+        private List<VmSpec.Disk> ownDisks() {
+            return Stream.concat(
+                            Stream.of(new VmSpec.Disk(ImageService.POOL, VmVolumes.root(vmId), null, "disk")),
+                            disks.stream())
+                    .toList();
+        }
+    }
 
     private final HostService hosts;
     private final EventService events;
@@ -41,17 +70,24 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     @Override
     public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
+        if (!params.keepDisks()) {
+            params.ownDisks().forEach(disk -> guard(params, stage).refuseBase(pool(disk), volume(disk)));
+        }
     }
 
     @Override
     public List<Step> steps(Params params, Stage stage) {
-        List<Step> steps = new ArrayList<>(List.of(
+        List<Step> steps = new ArrayList<>();
+        if (params.graceful() != null) {
+            steps.add(Step.oneWay("shut-down", () -> shutDown(params, stage)));
+        }
+        steps.addAll(List.of(
                 Step.oneWay("power-off", () -> host(params, stage).powerOff(params.vmId(), params.owner())),
                 Step.oneWay("undefine", () -> host(params, stage).undefine(params.vmId(), params.owner()))));
         if (!params.keepDisks()) {
-            steps.add(Step.oneWay(
-                    "delete-disk",
-                    () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.root(params.vmId()))));
+            for (VmSpec.Disk disk : params.ownDisks()) {
+                steps.add(Step.oneWay("delete-disk", () -> guard(params, stage).delete(pool(disk), volume(disk))));
+            }
         }
         steps.add(Step.oneWay(
                 "delete-seed",
@@ -74,6 +110,31 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
                 params,
                 "vm.delete_failed",
                 "VM %s could not be deleted from %s: %s".formatted(params.name(), params.hostId(), task.error()));
+    }
+
+    private void shutDown(Params params, Stage stage) {
+        Hypervisor host = host(params, stage);
+        if (host.state(params.vmId()).isPresent()) {
+            host.requestShutdown(params.vmId());
+            Duration deadline = Objects.requireNonNull(params.graceful());
+            if (!stage.awaitState(params.hostId(), params.vmId(), params.name(), PowerState.STOPPED, deadline)) {
+                throw KloigosException.conflict(
+                        "VM " + params.name() + " did not shut down within " + deadline.toSeconds()
+                                + " s, and was not deleted. Delete it without graceful to pull the plug.");
+            }
+        }
+    }
+
+    private VolumeGuard guard(Params params, Stage stage) {
+        return new VolumeGuard(host(params, stage));
+    }
+
+    private static String pool(VmSpec.Disk disk) {
+        return Objects.requireNonNull(disk.pool());
+    }
+
+    private static String volume(VmSpec.Disk disk) {
+        return Objects.requireNonNull(disk.volume());
     }
 
     private Hypervisor host(Params params, Stage stage) {

@@ -6,8 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** A VM's own MAC addresses: always the same, in the range that QEMU guests use. */
-final class MacAddress {
+public final class MacAddress {
     private MacAddress() {}
+
+    public static String of(UUID vmId) {
+        return of(vmId, 0);
+    }
 
     /** @param number 0 for its first interface */
     static String of(UUID vmId, int number) {

@@ -72,6 +72,11 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
         switch (params.action()) {
             case START -> host.start(params.vmId());
             case FORCE_STOP -> host.powerOff(params.vmId(), params.owner());
+            case REBOOT -> host.power().requestReboot(params.vmId());
+            case RESET -> host.power().reset(params.vmId());
+            case PAUSE -> host.power().pause(params.vmId());
+            case RESUME -> host.power().resume(params.vmId());
+            case SUSPEND_TO_DISK -> host.power().suspendToDisk(params.vmId());
             case STOP -> {
                 host.requestShutdown(params.vmId());
                 if (!stage.awaitState(
@@ -89,6 +94,11 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
             case START -> "started";
             case STOP -> "shut down";
             case FORCE_STOP -> "powered off";
+            case REBOOT -> "asked to start anew";
+            case RESET -> "reset";
+            case PAUSE -> "paused";
+            case RESUME -> "resumed";
+            case SUSPEND_TO_DISK -> "suspended to disk";
         };
     }
 

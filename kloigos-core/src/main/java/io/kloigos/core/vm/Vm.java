@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMb in MiB
  * @param image what its disk was made from; null for an adopted VM
  * @param spec what it is made of, as wanted; null on a VM from before that was kept
+ * @param deleteProtected whether it is kept from being deleted
+ * @param description what people say about it
  * @param ownerId this CMDB, as it calls itself on hosts
  * @param poolPaths the folders of its host's storage pools by name, as last reported
  * @param connection whether its host can be seen now
@@ -40,6 +42,8 @@ public record Vm(
         Map<String, String> annotations,
         @Nullable String projectId,
         @Nullable VmSpec spec,
+        boolean deleteProtected,
+        @Nullable String description,
         UUID ownerId,
         Map<String, String> poolPaths,
         HostConnection connection,
@@ -89,7 +93,22 @@ public record Vm(
     }
 
     public WantedVm wanted() {
-        return new WantedVm(name, cpuCores, memoryMb, image, labels, annotations, projectId, spec);
+        return new WantedVm(
+                name, cpuCores, memoryMb, image, labels, annotations, projectId, spec, deleteProtected, description);
+    }
+
+    /** Whether it runs otherwise than it will from its next start on. */
+    public boolean restartRequired() {
+        return observed != null && observed.state() != PowerState.STOPPED && observed.atNextStart() != null;
+    }
+
+    /** What it is made of. {@code CONFLICT} on a VM from before that was kept. */
+    public VmSpec requireSpec() {
+        if (spec == null) {
+            throw KloigosException.conflict("It is not known which disks and networks VM " + name
+                    + " is to have: adopt it first, so that they are taken from its host.");
+        }
+        return spec;
     }
 
     /** The domain to define for it. {@code CONFLICT} when that cannot be told. */

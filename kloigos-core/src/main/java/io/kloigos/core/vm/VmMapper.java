@@ -29,7 +29,7 @@ public interface VmMapper {
 
     String COLUMNS = """
             v.seq, v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
-              v.annotations, v.project_id, v.spec, (select i.owner_id from installation i) as owner_id,
+              v.annotations, v.project_id, v.spec, v.delete_protected, v.description, (select i.owner_id from installation i) as owner_id,
               coalesce((select json_objectagg(p.item_key collate utf8mb4_bin, json_value(p.observed, '$.path')) from host_item p
                 where p.host_id = v.host_id and p.kind = 'storage_pool'
                   and json_value(p.observed, '$.path') is not null), '{}') as pool_paths,
@@ -43,9 +43,10 @@ public interface VmMapper {
 
     @Insert("""
             insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, image, labels, annotations, project_id,
-              spec, created_at, generation)
+              spec, delete_protected, description, created_at, generation)
             values (#{id}, #{host}, #{w.name}, #{phase}, #{w.cpuCores}, #{w.memoryMb}, #{w.image}, #{w.labels,javaType=map},
-              #{w.annotations,javaType=map}, #{w.projectId}, #{w.spec}, #{createdAt}, #{generation})
+              #{w.annotations,javaType=map}, #{w.projectId}, #{w.spec}, #{w.deleteProtected}, #{w.description}, #{createdAt},
+              #{generation})
             """)
     void insert(
             @Param("id") UUID vmId,
@@ -59,7 +60,8 @@ public interface VmMapper {
     @Update("""
             update vm set name = #{w.name}, cpu_cores = #{w.cpuCores}, memory_mb = #{w.memoryMb}, image = #{w.image},
               labels = #{w.labels,javaType=map}, annotations = #{w.annotations,javaType=map}, project_id = #{w.projectId},
-              spec = #{w.spec}, generation = #{generation}
+              spec = #{w.spec}, delete_protected = #{w.deleteProtected}, description = #{w.description},
+              generation = #{generation}
             where vm_id = #{id} and generation <= #{generation}
             """)
     int setWanted(@Param("id") UUID vmId, @Param("generation") long generation, @Param("w") WantedVm wanted);
@@ -79,6 +81,8 @@ public interface VmMapper {
     @Arg(column = "annotations", javaType = Map.class)
     @Arg(column = "project_id", javaType = String.class)
     @Arg(column = "spec", javaType = VmSpec.class)
+    @Arg(column = "delete_protected", javaType = boolean.class)
+    @Arg(column = "description", javaType = String.class)
     @Arg(column = "owner_id", javaType = UUID.class)
     @Arg(column = "pool_paths", javaType = Map.class)
     @Arg(column = "connection", javaType = HostConnection.class)
@@ -124,6 +128,9 @@ public interface VmMapper {
 
     @Update("update vm set phase = #{to} where vm_id = #{id} and phase = #{from}")
     int setPhase(@Param("id") UUID vmId, @Param("from") VmPhase from, @Param("to") VmPhase to);
+
+    @Update("update vm set host_id = #{to} where vm_id = #{id} and host_id in (#{from}, #{to})")
+    int move(@Param("id") UUID vmId, @Param("from") String from, @Param("to") String to);
 
     @Delete("delete from vm where vm_id = #{id}")
     int delete(@Param("id") UUID vmId);

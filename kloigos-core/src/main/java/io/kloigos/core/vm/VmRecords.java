@@ -64,6 +64,11 @@ public final class VmRecords {
         }
     }
 
+    /** Records that a VM is on another host now. {@code CONFLICT} when its name is taken there. */
+    public static void move(Transaction tx, Vm vm, String hostId) {
+        named(hostId, vm.name(), () -> tx.mapper(VmMapper.class).move(vm.vmId(), vm.hostId(), hostId));
+    }
+
     /** What a VM has on its host, or needs there while it is being made. */
     public static List<VmSpec.Disk> volumes(Vm vm) {
         List<VmSpec.Disk> volumes =

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostId its host, or {@link #AUTO} to have it placed
  * @param name unique on its host: 1 to 63 letters, digits, {@code . _ -}
  * @param memoryMb in MiB
- * @param image a catalogued image, or a volume in the host's default pool, that its first disk is made from; null for an
+ * @param image a catalogued image ({@code name}, {@code name:version} or {@code name@version}), or a volume in the host's default pool, that its first disk is made from; null for an
  *     empty first disk, or for none
  * @param diskSizeGb size of its first disk in GiB; null for the image's own
  * @param iso a volume in the host's default pool that is in its drive when it first starts; null for none
@@ -56,8 +56,9 @@ public record VmRequest(
     /** The network that a host has from its installation on. */
     public static final String DEFAULT_NETWORK = "default";
 
-    private static final int MOST_CORES = 4096;
-    private static final long MOST_MEMORY_MB = 64L << 20;
+    static final int MOST_CORES = 4096;
+    static final long LEAST_MEMORY_MB = 16;
+    static final long MOST_MEMORY_MB = 64L << 20;
     private static final int MOST_DISKS = 16;
     private static final int MOST_NICS = 16;
     private static final int LONGEST_USER_DATA = 64 << 10;
@@ -70,7 +71,7 @@ public record VmRequest(
                 .hostname("name", name)
                 .that(name == null || name.length() <= 63, "name", "must have at most 63 characters")
                 .range("cpu_cores", cpuCores, 1, MOST_CORES)
-                .range("memory_mb", memoryMb, 16, MOST_MEMORY_MB)
+                .range("memory_mb", memoryMb, LEAST_MEMORY_MB, MOST_MEMORY_MB)
                 .that(
                         image == null
                                 || image.length() <= 255 && IMAGE.matcher(image).matches(),

@@ -116,19 +116,53 @@ public final class VmService {
 
     /** Deletes a VM, powering it off first. {@code CONFLICT} while it is being made or deleted. */
     public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks) {
-        record Request(UUID vmId, boolean keepDisks) {}
-        Accepted accepted = changes.make(caller, DeleteVm.TYPE, new Request(vmId, keepDisks), ACCEPTED, tx -> {
-            VmMapper vms = tx.mapper(VmMapper.class);
-            Vm vm = get(tx, vmId);
-            if (vms.setPhase(vmId, VmPhase.ACTIVE, VmPhase.DELETING) == 0) {
-                throw KloigosException.conflict("VM " + vm.name() + " is being "
-                        + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
-            }
-            DeleteVm.Params params = new DeleteVm.Params(
-                    vmId, vm.hostId(), vm.name(), keepDisks, vms.ownerId().toString());
-            return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
-        });
+        return delete(caller, vmId, keepDisks, null);
+    }
+
+    /**
+     * Deletes a VM. {@code CONFLICT} while it is being made or deleted, or is protected.
+     *
+     * @param graceful how long its guest may take to shut down; null to pull the plug
+     */
+    public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks, @Nullable Duration graceful) {
+        record Request(
+                UUID vmId, boolean keepDisks, @Nullable Duration graceful) {}
+        Accepted accepted =
+                changes.make(caller, DeleteVm.TYPE, new Request(vmId, keepDisks, graceful), ACCEPTED, tx -> {
+                    VmMapper vms = tx.mapper(VmMapper.class);
+                    Vm vm = get(tx, vmId);
+                    if (vm.deleteProtected()) {
+                        throw KloigosException.conflict(
+                                "VM " + vm.name()
+                                        + " is protected. Take the protection away first: PATCH it with {\"protected\": false}.");
+                    }
+                    if (vms.setPhase(vmId, VmPhase.ACTIVE, VmPhase.DELETING) == 0) {
+                        throw KloigosException.conflict(
+                                "VM " + vm.name() + " is being " + (vm.phase() == VmPhase.DELETING ? "deleted" : "made")
+                                        + ". Wait for that task to end.");
+                    }
+                    DeleteVm.Params params = new DeleteVm.Params(
+                            vmId,
+                            vm.hostId(),
+                            vm.name(),
+                            keepDisks,
+                            vms.ownerId().toString(),
+                            graceful,
+                            addedDisks(vm));
+                    return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
+                });
         return await(accepted, id -> id);
+    }
+
+    /** The volumes that are a VM's own, beside those that each has. */
+    private static List<VmSpec.Disk> addedDisks(Vm vm) {
+        VmSpec spec = vm.spec();
+        List<String> usual = List.of(VmVolumes.root(vm.vmId()), VmVolumes.seed(vm.vmId()));
+        return spec == null
+                ? List.of()
+                : spec.disks().stream()
+                        .filter(disk -> VmVolumes.isOwn(vm.vmId(), disk) && !usual.contains(disk.volume()))
+                        .toList();
     }
 
     /** {@code NOT_FOUND} when there is no such VM. */

@@ -81,7 +81,8 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
             return volume == null ? "an empty " + device : pool == null ? volume : pool + "/" + volume;
         }
 
-        DiskSpec define() {
+        /** The disk to define. {@code CONFLICT} when that cannot be told. */
+        public DiskSpec define() {
             if (pool == null || volume == null || format == null) {
                 throw KloigosException.conflict("Its disk " + words()
                         + " is not a volume of a storage pool: only a person can define this VM again.");

@@ -4,14 +4,14 @@ import io.kloigos.core.hypervisor.VolumeFormat;
 import java.util.UUID;
 
 /** The volumes of a VM: their names come from its id, so that making or removing them again does no harm. */
-final class VmVolumes {
-    static final long GIB = 1L << 30;
+public final class VmVolumes {
+    public static final long GIB = 1L << 30;
 
     private VmVolumes() {}
 
     /** Its first disk. */
-    static String root(UUID vmId) {
-        return "kloigos-" + vmId + "-root.qcow2";
+    public static String root(UUID vmId) {
+        return prefix(vmId) + "root.qcow2";
     }
 
     /** A further disk, counted from 1. */
@@ -20,7 +20,22 @@ final class VmVolumes {
     }
 
     /** What it reads at its first boot. */
-    static String seed(UUID vmId) {
-        return "kloigos-" + vmId + "-seed.iso";
+    public static String seed(UUID vmId) {
+        return prefix(vmId) + "seed.iso";
+    }
+
+    /** A disk that it was given later. */
+    public static String disk(UUID vmId, UUID diskId, VolumeFormat format) {
+        String suffix = format == VolumeFormat.QCOW2 ? ".qcow2" : ".img";
+        return prefix(vmId) + diskId.toString().substring(0, 8) + suffix;
+    }
+
+    /** Whether we made that volume for this VM alone. */
+    public static boolean isOwn(UUID vmId, VmSpec.Disk disk) {
+        return disk.pool() != null && disk.volume() != null && disk.volume().startsWith(prefix(vmId));
+    }
+
+    private static String prefix(UUID vmId) {
+        return "kloigos-" + vmId + "-";
     }
 }

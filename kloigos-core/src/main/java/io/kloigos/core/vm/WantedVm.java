@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param memoryMb in MiB
  * @param spec null for a VM from before it was kept
+ * @param deleteProtected whether it is kept from being deleted
+ * @param description what people say about it
  */
 public record WantedVm(
         String name,
@@ -17,9 +19,48 @@ public record WantedVm(
         Map<String, String> labels,
         Map<String, String> annotations,
         @Nullable String projectId,
-        @Nullable VmSpec spec) {
+        @Nullable VmSpec spec,
+        boolean deleteProtected,
+        @Nullable String description) {
     public WantedVm {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** One that may be deleted, and of which nobody said anything. */
+    public WantedVm(
+            String name,
+            int cpuCores,
+            long memoryMb,
+            @Nullable String image,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            @Nullable String projectId,
+            @Nullable VmSpec spec) {
+        this(name, cpuCores, memoryMb, image, labels, annotations, projectId, spec, false, null);
+    }
+
+    public WantedVm withSize(int cores, long mib) {
+        return new WantedVm(
+                name, cores, mib, image, labels, annotations, projectId, spec, deleteProtected, description);
+    }
+
+    public WantedVm withMetadata(Map<String, String> newLabels, Map<String, String> newAnnotations) {
+        return new WantedVm(
+                name,
+                cpuCores,
+                memoryMb,
+                image,
+                newLabels,
+                newAnnotations,
+                projectId,
+                spec,
+                deleteProtected,
+                description);
+    }
+
+    public WantedVm withSpec(VmSpec newSpec) {
+        return new WantedVm(
+                name, cpuCores, memoryMb, image, labels, annotations, projectId, newSpec, deleteProtected, description);
     }
 }

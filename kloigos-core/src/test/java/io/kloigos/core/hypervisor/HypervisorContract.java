@@ -2,6 +2,7 @@ package io.kloigos.core.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.ErrorCode;
@@ -9,11 +10,14 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -459,7 +463,7 @@ public abstract class HypervisorContract {
     void contentIsUploadedAsOftenAsOneLikes() {
         String name = create("-v", VolumeFormat.RAW, 3 * MIB, null);
         byte[] bytes = new byte[(int) (3 * MIB)];
-        new java.util.Random(1).nextBytes(bytes);
+        new Random(1).nextBytes(bytes);
         hypervisor().upload(POOL, name, Content.of(bytes));
         hypervisor().upload(POOL, name, Content.of(bytes));
         assertThat(contentOf(name)).isEqualTo(bytes);
@@ -818,5 +822,326 @@ public abstract class HypervisorContract {
         leftovers.push(() -> hypervisor().filters().removeGuard(vmId, other));
         hypervisor().filters().defineGuard(new NicGuard(vmId, other, null, List.of(group), true));
         fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().guard(vmId, other, OWNER));
+    }
+
+    @Test
+    void aDomainIsPausedResumedResetAndSuspendedToDiskAsOftenAsOneLikes() {
+        defined();
+        PowerOfDomains power = hypervisor().power();
+        fails(ErrorCode.NOT_FOUND, () -> power.pause(UUID.randomUUID()));
+        fails(ErrorCode.CONFLICT, () -> power.pause(vmId));
+        fails(ErrorCode.CONFLICT, () -> power.resume(vmId));
+        fails(ErrorCode.CONFLICT, () -> power.reset(vmId));
+        fails(ErrorCode.CONFLICT, () -> power.requestReboot(vmId));
+        power.suspendToDisk(vmId);
+        hypervisor().start(vmId);
+        power.resume(vmId);
+        power.pause(vmId);
+        power.pause(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.PAUSED);
+        power.resume(vmId);
+        power.reset(vmId);
+        power.requestReboot(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+        power.suspendToDisk(vmId);
+        power.suspendToDisk(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
+        hypervisor().start(vmId);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+    }
+
+    /** A domain with a disk and a seed, as we make them. */
+    private void definedWithDisks(String disk, VolumeFormat format, String seed) {
+        define(new DomainSpec(
+                vmId,
+                tag,
+                1,
+                64,
+                List.of(
+                        new DiskSpec(POOL, disk, format, Device.DISK),
+                        new DiskSpec(POOL, seed, VolumeFormat.RAW, Device.CDROM)),
+                List.of(new NicSpec("default", "52:54:00:12:34:56")),
+                new Stamp(OWNER, 1)));
+    }
+
+    @Test
+    void snapshotsMakeATreeAndADomainGoesBackToEach() {
+        definedWithDisks(
+                create("-disk", VolumeFormat.QCOW2, MIB, null),
+                VolumeFormat.QCOW2,
+                create("-seed", VolumeFormat.RAW, MIB, null));
+        SnapshotsOfDomains snapshots = hypervisor().snapshots();
+        assertThat(snapshots.of(vmId)).isEmpty();
+        assertThat(snapshots.of(UUID.randomUUID())).isEmpty();
+        fails(ErrorCode.CONFLICT, () -> snapshots.create(new SnapshotSpec(vmId, "somebody", "off", null)));
+        snapshots.create(new SnapshotSpec(vmId, OWNER, "off", "before the first start"));
+        snapshots.create(new SnapshotSpec(vmId, OWNER, "off", "again"));
+        hypervisor().start(vmId);
+        snapshots.create(new SnapshotSpec(vmId, OWNER, "on", null));
+        assertThat(snapshots.of(vmId))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("createdAt")
+                .containsExactlyInAnyOrder(
+                        new Snapshot(
+                                vmId,
+                                "off",
+                                null,
+                                PowerState.STOPPED,
+                                1,
+                                64,
+                                false,
+                                Instant.EPOCH,
+                                "before the first start",
+                                false),
+                        new Snapshot(vmId, "on", "off", PowerState.RUNNING, 1, 64, true, Instant.EPOCH, null, true));
+        assertThat(hypervisor().look().snapshots()).containsAll(snapshots.of(vmId));
+
+        snapshots.revert(vmId, "off", OWNER);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
+        snapshots.revert(vmId, "on", OWNER);
+        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+        fails(ErrorCode.NOT_FOUND, () -> snapshots.revert(vmId, "none", OWNER));
+        fails(ErrorCode.CONFLICT, () -> snapshots.revert(vmId, "off", "somebody"));
+
+        fails(ErrorCode.CONFLICT, () -> snapshots.delete(vmId, "off", "somebody"));
+        snapshots.delete(vmId, "off", OWNER);
+        snapshots.delete(vmId, "off", OWNER);
+        assertThat(snapshots.of(vmId))
+                .extracting(Snapshot::name, Snapshot::parent)
+                .containsExactly(tuple("on", null));
+    }
+
+    @Test
+    void aRawDiskHoldsNoSnapshots() {
+        definedWithDisks(
+                create("-disk", VolumeFormat.RAW, MIB, null),
+                VolumeFormat.RAW,
+                create("-seed", VolumeFormat.RAW, MIB, null));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().snapshots().create(new SnapshotSpec(vmId, OWNER, "off", null)));
+        assertThat(hypervisor().snapshots().of(vmId)).isEmpty();
+    }
+
+    @Test
+    void disksAndInterfacesArePluggedInWhileItRunsAndFromItsNextStartOn() {
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        definedWithDisks(create("-disk", VolumeFormat.QCOW2, MIB, null), VolumeFormat.QCOW2, seed);
+        Domain before = hypervisor().domain(vmId).orElseThrow();
+        String more = create("-more", VolumeFormat.RAW, MIB, null);
+        DiskSpec disk = new DiskSpec(POOL, more, VolumeFormat.RAW, Device.DISK, DiskBus.VIRTIO, "vdc");
+        NicSpec nic = new NicSpec("default", "52:54:00:12:34:57", NicModel.E1000, null);
+        DevicesOfDomains devices = hypervisor().devices();
+        hypervisor().start(vmId);
+        fails(ErrorCode.CONFLICT, () -> devices.attachDisk(vmId, "somebody", disk));
+        fails(ErrorCode.NOT_FOUND, () -> devices.attachDisk(UUID.randomUUID(), OWNER, disk));
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> devices.attachDisk(
+                        vmId, OWNER, new DiskSpec(POOL, tag, VolumeFormat.RAW, Device.DISK, DiskBus.VIRTIO, "vdd")));
+        fails(
+                ErrorCode.CONFLICT,
+                () -> devices.attachDisk(
+                        vmId, OWNER, new DiskSpec(POOL, more, VolumeFormat.RAW, Device.DISK, DiskBus.VIRTIO, "vda")));
+        fails(ErrorCode.NOT_FOUND, () -> devices.attachNic(vmId, OWNER, new NicSpec(tag, "52:54:00:12:34:57")));
+        devices.attachDisk(vmId, OWNER, disk);
+        devices.attachDisk(vmId, OWNER, disk);
+        devices.attachNic(vmId, OWNER, nic);
+        devices.attachNic(vmId, OWNER, nic);
+        Domain with = hypervisor().domain(vmId).orElseThrow();
+        assertThat(with.disks()).contains(new Domain.Disk("vdc", "disk", "raw", path(more)));
+        assertThat(with.nics()).contains(new Domain.Nic("default", "52:54:00:12:34:57"));
+        assertThat(with.atNextStart()).isNull();
+
+        hypervisor().powerOff(vmId, OWNER);
+        assertThat(hypervisor().domain(vmId).orElseThrow().disks()).hasSize(3);
+        devices.detachDisk(vmId, OWNER, "vdc");
+        devices.detachDisk(vmId, OWNER, "vdc");
+        devices.detachNic(vmId, OWNER, "52:54:00:12:34:57");
+        devices.detachNic(vmId, OWNER, "52:54:00:12:34:57");
+        assertThat(hypervisor().domain(vmId)).contains(before);
+    }
+
+    @Test
+    void disksGrowAndMediaAreChanged() {
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        String disk = create("-disk", VolumeFormat.QCOW2, MIB, null);
+        String other = create("-other", VolumeFormat.RAW, MIB, null);
+        definedWithDisks(disk, VolumeFormat.QCOW2, seed);
+        String drive = hypervisor().domain(vmId).orElseThrow().disks().get(1).target();
+        DiskSpec root = new DiskSpec(POOL, disk, VolumeFormat.QCOW2, Device.DISK, DiskBus.VIRTIO, "vda");
+        DiskSpec medium = new DiskSpec(POOL, other, VolumeFormat.RAW, Device.CDROM, null, drive);
+        DevicesOfDomains devices = hypervisor().devices();
+        devices.growDisk(vmId, OWNER, root, 2 * MIB);
+        hypervisor().start(vmId);
+        devices.growDisk(vmId, OWNER, root, 4 * MIB);
+        devices.growDisk(vmId, OWNER, root, 3 * MIB);
+        assertThat(hypervisor().volume(POOL, disk).orElseThrow().capacityBytes())
+                .isEqualTo(4 * MIB);
+
+        devices.changeMedium(vmId, OWNER, drive, medium);
+        devices.changeMedium(vmId, OWNER, drive, medium);
+        assertThat(hypervisor().domain(vmId).orElseThrow().next().disks().get(1).source())
+                .isEqualTo(path(other));
+        devices.changeMedium(vmId, OWNER, drive, null);
+        devices.changeMedium(vmId, OWNER, drive, null);
+        Domain empty = hypervisor().domain(vmId).orElseThrow();
+        assertThat(empty.disks().get(1).source()).isNull();
+        assertThat(empty.atNextStart()).isNull();
+        fails(ErrorCode.NOT_FOUND, () -> devices.changeMedium(vmId, OWNER, "sdz", null));
+    }
+
+    @Test
+    void sizeThatCannotBeHadLiveWaitsForTheNextStart() {
+        defined();
+        hypervisor().devices().resizeNow(vmId, OWNER, 1, 32);
+        assertThat(hypervisor().domain(vmId).orElseThrow().cpuCores()).isEqualTo(2);
+        hypervisor().start(vmId);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().devices().resizeNow(vmId, "somebody", 1, 32));
+        hypervisor().devices().resizeNow(vmId, OWNER, 2, 64);
+        assertThat(hypervisor().domain(vmId).orElseThrow().atNextStart()).isNull();
+    }
+
+    private PoolSpec pool(String path) {
+        return new PoolSpec(tag, PoolSpec.Type.DIR, path, null, null, null, List.of());
+    }
+
+    private void definePool() {
+        leftovers.push(() -> {
+            if (hypervisor().storage().pool(tag).isPresent()) {
+                hypervisor().storage().stopPool(tag);
+                hypervisor().storage().undefinePool(tag);
+            }
+        });
+        hypervisor().storage().definePool(pool("/tmp/" + tag));
+    }
+
+    @Test
+    void everyVerbOfAPoolMayBeCalledTwice() {
+        StorageOfHost storage = hypervisor().storage();
+        assertThat(storage.pool(tag)).isEmpty();
+        definePool();
+        storage.definePool(pool("/tmp/" + tag));
+        assertThat(storage.pool(tag)).get().returns(false, StoragePool::active).returns("dir", StoragePool::type);
+        storage.buildPool(tag);
+        storage.buildPool(tag);
+        storage.startPool(tag);
+        storage.startPool(tag);
+        storage.setPoolAutostart(tag, true);
+        storage.setPoolAutostart(tag, true);
+        storage.refreshPool(tag);
+        assertThat(storage.pool(tag)).get().returns(true, StoragePool::active).returns(true, StoragePool::autostart);
+        assertThat(hypervisor().look().pools()).contains(storage.pool(tag).orElseThrow());
+        storage.setPoolAutostart(tag, false);
+        storage.setPoolAutostart(tag, false);
+        storage.stopPool(tag);
+        storage.stopPool(tag);
+        assertThat(storage.pool(tag)).get().returns(false, StoragePool::active).returns(false, StoragePool::autostart);
+        storage.undefinePool(tag);
+        storage.undefinePool(tag);
+        assertThat(storage.pool(tag)).isEmpty();
+    }
+
+    @Test
+    void aPoolIsNeitherReplacedNorTakenAwayWhileItIsActive() {
+        StorageOfHost storage = hypervisor().storage();
+        definePool();
+        fails(ErrorCode.CONFLICT, () -> storage.definePool(pool("/tmp/" + tag + "-other")));
+        fails(ErrorCode.CONFLICT, () -> storage.refreshPool(tag));
+        storage.buildPool(tag);
+        storage.startPool(tag);
+        fails(ErrorCode.CONFLICT, () -> storage.undefinePool(tag));
+    }
+
+    @Test
+    void aPoolThatIsNotThereCannotBeUsed() {
+        StorageOfHost storage = hypervisor().storage();
+        fails(ErrorCode.NOT_FOUND, () -> storage.buildPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.startPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.stopPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.refreshPool(tag));
+        fails(ErrorCode.NOT_FOUND, () -> storage.setPoolAutostart(tag, true));
+    }
+
+    @Test
+    void aVolumeOnlyGrows() {
+        StorageOfHost storage = hypervisor().storage();
+        String volume = create("-grows", VolumeFormat.QCOW2, 4 * MIB, null);
+        storage.resizeVolume(POOL, volume, 8 * MIB);
+        storage.resizeVolume(POOL, volume, 8 * MIB);
+        assertThat(hypervisor().volume(POOL, volume)).get().returns(8 * MIB, Volume::capacityBytes);
+        fails(ErrorCode.CONFLICT, () -> storage.resizeVolume(POOL, volume, 4 * MIB));
+        fails(ErrorCode.NOT_FOUND, () -> storage.resizeVolume(POOL, tag + "-missing", 4 * MIB));
+    }
+
+    @Test
+    void aCopyStandsAloneAndIsMadeOnce() {
+        StorageOfHost storage = hypervisor().storage();
+        String base = create("-base", VolumeFormat.QCOW2, 4 * MIB, null);
+        String overlay = create("-overlay", VolumeFormat.QCOW2, 8 * MIB, base);
+        String copy = tag + "-copy";
+        leftovers.push(() -> hypervisor().deleteVolume(POOL, copy));
+        storage.cloneVolume(POOL, overlay, copy);
+        storage.cloneVolume(POOL, overlay, copy);
+        assertThat(hypervisor().volume(POOL, copy))
+                .get()
+                .returns(8 * MIB, Volume::capacityBytes)
+                .returns(null, Volume::backingPath);
+        fails(ErrorCode.NOT_FOUND, () -> storage.cloneVolume(POOL, tag + "-missing", tag + "-other"));
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws Exception {
+        byte[] bytes = new byte[(int) (3 * MIB) + 17];
+        new Random(7).nextBytes(bytes);
+        String volume = create("-content", VolumeFormat.RAW, bytes.length, null);
+        hypervisor().upload(POOL, volume, Content.of(bytes));
+        Content content = hypervisor().storage().content(POOL, volume);
+        assertThat(content.sizeBytes()).isEqualTo(bytes.length);
+        try (InputStream in = content.open()) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
+        }
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().storage().content(POOL, tag + "-missing"));
+    }
+
+    @Test
+    void contentOfUnknownSizeIsWrittenToItsEnd() {
+        byte[] bytes = new byte[100_000];
+        new Random(8).nextBytes(bytes);
+        String volume = create("-stream", VolumeFormat.RAW, bytes.length, null);
+        hypervisor().upload(POOL, volume, stream(new ByteArrayInputStream(bytes)));
+        assertThat(contentOf(volume)).isEqualTo(bytes);
+    }
+
+    @Test
+    void contentThatBreaksOffSaysWhy() {
+        String volume = create("-broken", VolumeFormat.RAW, MIB, null);
+        InputStream broken = new InputStream() {
+            private int left = 70_000;
+
+            @Override
+            public int read() {
+                if (left-- == 0) {
+                    throw KloigosException.conflict("the sender hung up");
+                }
+                return 1;
+            }
+        };
+        assertThatThrownBy(() -> hypervisor().upload(POOL, volume, stream(broken)))
+                .isInstanceOf(KloigosException.class)
+                .hasMessage("the sender hung up");
+        hypervisor().deleteVolume(POOL, volume);
+        assertThat(hypervisor().volume(POOL, volume)).isEmpty();
+    }
+
+    private static Content stream(InputStream in) {
+        return new Content() {
+            @Override
+            public long sizeBytes() {
+                return UNKNOWN_SIZE;
+            }
+
+            @Override
+            public InputStream open() {
+                return in;
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.kloigos.http.cli;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.vm.placement.PlacementSettings;
 import io.kloigos.ssh.SshConfig;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** Where the records are kept and how hosts are reached. */
 final class EngineOptions {
+    private static final int MOST_TRASH_HOURS = 24 * 366;
+
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
@@ -105,6 +108,21 @@ final class EngineOptions {
                     + " (env KLOIGOS_MEMORY_OVERCOMMIT, default 1).")
     double memoryOvercommit;
 
+    @Option(
+            names = "--trash-hours",
+            paramLabel = "HOURS",
+            defaultValue = "${env:KLOIGOS_TRASH_HOURS:-24}",
+            description = "How long a deleted volume can be brought back; 0 to delete at once"
+                    + " (env KLOIGOS_TRASH_HOURS, default 24).")
+    int trashHours;
+
+    @Option(
+            names = "--allow-private-image-sources",
+            defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
+            description = "Lets images be imported from addresses that only this network can reach, this machine's own"
+                    + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
+    boolean privateImageSources;
+
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
             return data.toAbsolutePath();
@@ -118,7 +136,16 @@ final class EngineOptions {
         KloigosConfig config = databaseUrl == null || databaseUrl.isEmpty()
                 ? KloigosConfig.embedded(folder().resolve("database"))
                 : KloigosConfig.server(databaseUrl, databaseUser, Objects.requireNonNullElse(databasePassword, ""));
-        return config.withWatch(watch()).withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit));
+        return config.withWatch(watch())
+                .withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit))
+                .withStorage(storage());
+    }
+
+    private StorageSettings storage() {
+        if (trashHours < 0 || trashHours > MOST_TRASH_HOURS) {
+            throw KloigosException.invalid("--trash-hours", "must be between 0 and " + MOST_TRASH_HOURS);
+        }
+        return new StorageSettings(Duration.ofHours(trashHours), privateImageSources);
     }
 
     private WatchSettings watch() {

@@ -57,24 +57,6 @@ public final class HostInventoryResource {
                                 .toList()));
     }
 
-    @GET
-    @Path("{host_id}/storage-pools")
-    @RequiresPermission(Permission.HOST_READ)
-    @Operation(summary = "List a host's storage pools", description = "With their volumes and the VMs that use them.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The storage pools",
-            content = @Content(schema = @Schema(implementation = StoragePoolsJson.class)))
-    @ApiResponse(responseCode = "404", description = "There is no such host")
-    public CompletionStage<StoragePoolsJson> storagePools(
-            @PathParam("host_id") String hostId, @QueryParam("live") @Nullable String ask) {
-        return live.answer(
-                hostId,
-                QueryValues.flag("live", ask),
-                () -> StoragePoolsJson.of(
-                        hostId, inventory.pools(hostId), inventory.volumes(hostId), inventory.domains(hostId)));
-    }
-
     /** A host's networks on the wire. */
     @Schema(name = "HostNetworks")
     record HostNetworksJson(String hostId, List<HostNetworkJson> networks) {}

@@ -18,10 +18,16 @@ public record ImageJson(
         Instant createdAt,
         String version,
         @Nullable String checksum,
-        VolumeFormat format,
+        @Nullable VolumeFormat format,
         long sizeBytes,
         long virtualSizeBytes,
+        boolean retired,
+        OsJson os,
         List<String> hosts) {
+    /** What an image holds, as told by whoever brought it. */
+    @Schema(name = "ImageOs")
+    record OsJson(@Nullable String name, @Nullable String version) {}
+
     public static ImageJson of(Image image) {
         return new ImageJson(
                 image.imageId(),
@@ -34,6 +40,8 @@ public record ImageJson(
                 image.format(),
                 image.sizeBytes(),
                 image.virtualSizeBytes(),
+                image.retiredAt() != null,
+                new OsJson(image.osName(), image.osVersion()),
                 image.hosts());
     }
 }

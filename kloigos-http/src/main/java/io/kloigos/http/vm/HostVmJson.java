@@ -5,8 +5,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /** A VM and its host. */
 @Schema(name = "HostVm")
-record HostVmJson(String hostId, VmJson vm) {
-    static HostVmJson of(Vm vm) {
+public record HostVmJson(String hostId, VmJson vm) {
+    public static HostVmJson of(Vm vm) {
         return new HostVmJson(vm.hostId(), VmJson.of(vm));
     }
 }

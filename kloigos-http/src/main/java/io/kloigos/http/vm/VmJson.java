@@ -1,5 +1,6 @@
 package io.kloigos.http.vm;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.kloigos.core.drift.Drift;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.PowerState;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param powerState unobserved when nobody can know it; then the last one stands beside it
  * @param drift whether its host has it otherwise than wanted, or not at all, as far as its host can be seen
+ * @param autostart whether it is to start with its host
+ * @param deleteProtected whether it is kept from being deleted
+ * @param restartRequired whether it runs otherwise than it will from its next start on
  * @param observedAt when the VM was last known to be so
  */
 @Schema(name = "Vm")
@@ -40,7 +44,11 @@ public record VmJson(
         Vm.Presence presence,
         @Nullable PowerState lastPowerState,
         @Nullable Instant observedAt,
-        boolean drift) {
+        boolean drift,
+        boolean autostart,
+        @JsonProperty("protected") boolean deleteProtected,
+        @Nullable String description,
+        boolean restartRequired) {
     public static VmJson of(Vm vm) {
         Domain seen = vm.observed();
         return new VmJson(
@@ -62,10 +70,15 @@ public record VmJson(
                 vm.presence(),
                 vm.lastState(),
                 vm.observedAt(),
-                Drift.of(vm).isPresent());
+                Drift.of(vm).isPresent(),
+                vm.spec() != null && vm.spec().autostart(),
+                vm.deleteProtected(),
+                vm.description(),
+                vm.restartRequired());
     }
 
-    private static List<String> networks(Domain domain) {
+    /** The networks that a domain is on. */
+    public static List<String> networks(Domain domain) {
         return domain.nics().stream()
                 .map(Domain.Nic::network)
                 .filter(Objects::nonNull)

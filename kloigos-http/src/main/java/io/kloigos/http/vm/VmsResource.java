@@ -36,7 +36,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual machines. */
@@ -47,14 +49,16 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "VMs")
 public final class VmsResource {
     private final VmService vms;
+    private final VmOnHost hosts;
     private final TaskAnswer answer;
     private final LiveAnswers live;
     private final ObjectMapper mapper;
 
     @Inject
-    public VmsResource(VmService vms, TaskAnswer answer, LiveAnswers live, ObjectMapper mapper) {
+    public VmsResource(VmService vms, VmOnHost hosts, TaskAnswer answer, LiveAnswers live, ObjectMapper mapper) {
         this.mapper = mapper;
         this.vms = vms;
+        this.hosts = hosts;
         this.answer = answer;
         this.live = live;
     }
@@ -76,12 +80,17 @@ public final class VmsResource {
 
     @GET
     @RequiresPermission(Permission.VM_READ)
-    @Operation(summary = "List VMs", description = "Newest first, as last observed; all of them unless limit is given.")
+    @Operation(
+            summary = "List VMs",
+            description =
+                    "Newest first, as last observed; all of them unless limit is given. live=true with host_id asks"
+                            + " that host first.")
     @ApiResponse(
             responseCode = "200",
             description = "The VMs that match every filter",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = VmJson.class))))
-    public Response list(
+    public CompletionStage<Response> list(
+            @QueryParam("live") @Nullable String ask,
             @QueryParam("host_id") @Nullable String hostId,
             @QueryParam("project_id") @Nullable String projectId,
             @QueryParam("name") @Nullable String name,
@@ -98,7 +107,14 @@ public final class VmsResource {
                 QueryValues.labels("label", labels),
                 Cursor.number(cursor),
                 limit == null ? VmQuery.MOST : limit);
-        return limit == null ? everything(query) : page(query, uri);
+        Supplier<Response> listed = () -> limit == null ? everything(query) : page(query, uri);
+        if (!QueryValues.flag("live", ask)) {
+            return CompletableFuture.completedFuture(listed.get());
+        }
+        if (hostId == null) {
+            throw KloigosException.invalid("host_id", "must name the host that is asked with live=true");
+        }
+        return live.answer(hostId, true, listed);
     }
 
     private Response everything(VmQuery query) {
@@ -127,52 +143,59 @@ public final class VmsResource {
     @Path("{vm_id}/action")
     @RequiresPermission(Permission.VM_OPERATE)
     @Operation(
-            summary = "Start or stop a VM",
-            description = "stop asks the guest and gives it a minute; force_stop pulls the plug.")
+            summary = "Start, stop, pause or restart a VM",
+            description =
+                    "stop asks the guest and gives it a minute; force_stop pulls the plug. reboot asks the guest to"
+                            + " start anew and does not wait for it; reset does not ask. suspend_to_disk keeps the guest's memory"
+                            + " on the host's disk and turns it off: start goes on from there.")
     @ApiResponse(
             responseCode = "200",
             description = "It is done",
             content = @Content(schema = @Schema(implementation = HostVmJson.class)))
     @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
     @ApiResponse(responseCode = "404", description = "There is no such VM, or not on that host")
-    @ApiResponse(responseCode = "409", description = "The guest did not stop in time")
+    @ApiResponse(
+            responseCode = "409",
+            description = "The guest did not stop in time, or its power state rules that out")
     public CompletionStage<Response> act(
             @Context Caller caller,
             @HeaderParam("Prefer") @Nullable List<String> prefer,
             @PathParam("vm_id") UUID vmId,
             VmActionJson action) {
-        checkHost(vmId, action.hostId());
+        hosts.check(vmId, action.hostId());
         return answer.of(vms.act(caller, vmId, action.wanted(), VmService.STOP_DEADLINE), prefer, HostVmJson::of);
     }
 
     @DELETE
     @Path("{vm_id}")
     @RequiresPermission(Permission.VM_MANAGE)
-    @Operation(summary = "Delete a VM", description = "Powers it off first. keep_disks=true leaves its disks.")
+    @Operation(
+            summary = "Delete a VM",
+            description =
+                    "Powers it off first; graceful=true asks its guest to shut down and gives it a minute. Its own disks"
+                            + " go with it unless keep_disks=true. A protected VM is not deleted.")
     @ApiResponse(responseCode = "200", description = "It is gone")
     @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
     @ApiResponse(responseCode = "404", description = "There is no such VM, or not on that host")
-    @ApiResponse(responseCode = "409", description = "It is being made or deleted")
+    @ApiResponse(
+            responseCode = "409",
+            description = "It is being made or deleted, is protected, or something is built on its disks")
     public CompletionStage<Response> delete(
             @Context Caller caller,
             @HeaderParam("Prefer") @Nullable List<String> prefer,
             @PathParam("vm_id") UUID vmId,
             @QueryParam("host_id") @Nullable String hostId,
-            @QueryParam("keep_disks") @Nullable String keepDisks) {
-        String host = checkHost(vmId, hostId);
+            @QueryParam("keep_disks") @Nullable String keepDisks,
+            @QueryParam("graceful") @Nullable String graceful) {
+        String host = hosts.check(vmId, hostId);
         return answer.of(
-                vms.delete(caller, vmId, QueryValues.flag("keep_disks", keepDisks)),
+                vms.delete(
+                        caller,
+                        vmId,
+                        QueryValues.flag("keep_disks", keepDisks),
+                        QueryValues.flag("graceful", graceful) ? VmService.STOP_DEADLINE : null),
                 prefer,
                 id -> new DeletedJson(host, new DeletedJson.Result("deleted", id)));
-    }
-
-    /** The VM's host, which must be the one that the caller named, if any. */
-    private String checkHost(UUID vmId, @Nullable String hostId) {
-        String actual = vms.get(vmId).hostId();
-        if (hostId != null && !hostId.equals(actual)) {
-            throw KloigosException.notFound("VM on host " + hostId + ":", vmId);
-        }
-        return actual;
     }
 
     /** The end of a VM. */

@@ -143,11 +143,52 @@ public final class VolumeVerbs {
         }
     }
 
+    void resize(String pool, String name, long capacityBytes) {
+        Volume there = require(pool, name);
+        if (there.capacityBytes() > capacityBytes) {
+            throw KloigosException.conflict("Volume '" + name + "' in pool '" + pool + "' on " + virsh.host() + " has "
+                    + there.capacityBytes() + " bytes: it can only grow.");
+        }
+        if (there.capacityBytes() < capacityBytes) {
+            virsh.require(virsh.change(
+                    VirshCommand.of("vol-resize", "--pool", pool, "--vol", name, "--capacity", capacityBytes + "b")));
+        }
+    }
+
+    /** Runs as a process of its own: it takes as long as the volume is large. */
+    void copy(String pool, String name, String newName) {
+        VolumeLimits.checkName(newName);
+        require(pool, name);
+        if (volume(pool, newName).isPresent()) {
+            return;
+        }
+        VirshReply reply = virsh.feed(
+                VirshCommand.of("vol-clone", "--pool", pool, "--vol", name, "--newname", newName),
+                Content.of(new byte[0]));
+        if (reply.problem() != VirshProblem.EXISTS) {
+            virsh.require(reply);
+        }
+    }
+
+    Content content(String pool, String name) {
+        VirshReply reply = virsh.query(dump(pool, name));
+        if (reply.problem() == VirshProblem.NO_POOL || reply.problem() == VirshProblem.NO_VOLUME) {
+            throw missing(pool, name);
+        }
+        XmlElement xml = XmlElement.parse(virsh.require(reply).out(), "volume description");
+        if (named(VolumeXml.read(pool, xml), name).isEmpty()) {
+            throw missing(pool, name);
+        }
+        return new VolumeContent(virsh, pool, name, xml.bytes("physical"));
+    }
+
     /** The volume, which must be there. */
     public Volume require(String pool, String name) {
-        return volume(pool, name)
-                .orElseThrow(() -> KloigosException.notFound(
-                        "volume", "'" + name + "' in pool '" + pool + "' on " + virsh.host()));
+        return volume(pool, name).orElseThrow(() -> missing(pool, name));
+    }
+
+    private KloigosException missing(String pool, String name) {
+        return KloigosException.notFound("volume", "'" + name + "' in pool '" + pool + "' on " + virsh.host());
     }
 
     private void requirePool(String pool, VirshReply reply) {

@@ -52,8 +52,8 @@ public final class Credentials {
     }
 
     /** The agent, for the client as a whole; a session sees those of its keys that its offer names. */
-    Optional<SshAgentFactory> agent() {
-        return agentSocket == null ? Optional.empty() : Optional.of(new AgentSocketFactory(agentSocket));
+    SshAgentFactory agent() {
+        return new AgentSocketFactory(agentSocket);
     }
 
     /** The keys to offer to one server, and the words that describe all of it. */

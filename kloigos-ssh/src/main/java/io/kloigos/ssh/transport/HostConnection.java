@@ -123,25 +123,41 @@ public final class HostConnection implements AutoCloseable {
      * {@code getInvertedIn()}. The caller closes the channel; its place in the budget is free once it is closed.
      */
     public ChannelExec exec(String command, OutputStream out, OutputStream err, Deadline deadline) {
-        return exec(channels, command, out, err, deadline);
+        return exec(channels, command, out, err, false, deadline);
+    }
+
+    /** As {@link #exec}, for a command that may use our SSH agent to reach another host. */
+    public ChannelExec execWithAgent(String command, OutputStream out, OutputStream err, Deadline deadline) {
+        return exec(channels, command, out, err, true, deadline);
+    }
+
+    /** As {@link #exec}, with the output read from the channel's {@code getInvertedOut()}, which holds the host back. */
+    public ChannelExec execRead(String command, OutputStream err, Deadline deadline) {
+        return exec(channels, command, null, err, false, deadline);
     }
 
     /** As {@link #exec}, for what runs as long as the host is watched: it has places of its own. */
     public ChannelExec execFeed(String command, OutputStream out, OutputStream err, Deadline deadline) {
-        return exec(feeds, command, out, err, deadline);
+        return exec(feeds, command, out, err, false, deadline);
     }
 
-    private ChannelExec exec(Semaphore places, String command, OutputStream out, OutputStream err, Deadline deadline) {
+    private ChannelExec exec(
+            Semaphore places,
+            String command,
+            @Nullable OutputStream out,
+            OutputStream err,
+            boolean agent,
+            Deadline deadline) {
         acquire(places, deadline);
         try {
             ClientSession session = sessionFor(places, deadline);
             try {
-                return open(places, session, command, out, err, deadline);
+                return open(places, session, command, out, err, agent, deadline);
             } catch (IOException e) {
                 // sshd holds on to the places of hung commands: only a new connection frees them
                 session.close(true);
                 acquire(places, deadline);
-                return open(places, sessionFor(places, deadline), command, out, err, deadline);
+                return open(places, sessionFor(places, deadline), command, out, err, agent, deadline);
             }
         } catch (IOException e) {
             throw unreachable(
@@ -175,8 +191,9 @@ public final class HostConnection implements AutoCloseable {
             Semaphore places,
             ClientSession session,
             String command,
-            OutputStream out,
+            @Nullable OutputStream out,
             OutputStream err,
+            boolean agent,
             Deadline deadline)
             throws IOException {
         ChannelExec channel;
@@ -187,8 +204,15 @@ public final class HostConnection implements AutoCloseable {
             throw new IOException("the session is gone", e);
         }
         channel.addCloseFutureListener(done -> places.release());
+        if (agent) {
+            AgentLoan.begin(session);
+            channel.addCloseFutureListener(done -> AgentLoan.end(session));
+            channel.setAgentForwarding(true);
+        }
         try {
-            channel.setOut(out);
+            if (out != null) {
+                channel.setOut(out);
+            }
             channel.setErr(err);
             channel.open().verify(deadline.millisLeft());
             return channel;

@@ -46,7 +46,7 @@ public final class SshTransport implements AutoCloseable {
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
-        credentials.agent().ifPresent(client::setAgentFactory);
+        client.setAgentFactory(credentials.agent());
         client.setSessionHeartbeat(HeartbeatType.IGNORE, config.keepalive());
         CoreModuleProperties.HEARTBEAT_REQUEST.set(client, "keepalive@openssh.com");
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, config.keepalive());

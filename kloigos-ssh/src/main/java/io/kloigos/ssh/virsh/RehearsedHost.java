@@ -3,8 +3,10 @@ package io.kloigos.ssh.virsh;
 import io.kloigos.ssh.xml.EditableXml;
 import io.kloigos.ssh.xml.XmlElement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -25,8 +27,12 @@ final class RehearsedHost {
     private final Map<String, VirshReply> volumes = new HashMap<>();
     private final Map<String, VirshReply> domains = new HashMap<>();
     private final Map<String, VirshReply> states = new HashMap<>();
+    private final Map<String, Set<String>> unplugged = new HashMap<>();
+
+    private final RehearsedPools pools = new RehearsedPools();
 
     void changed(VirshCommand command, @Nullable String input) {
+        pools.changed(command, input);
         String domain = command.option("--domain").orElse("");
         switch (command.words().get(0)) {
             case "vol-create" -> created(command.option("--pool").orElse(""), String.valueOf(input));
@@ -41,7 +47,16 @@ final class RehearsedHost {
                 states.put(domain, NO_DOMAIN);
             }
             case "start", "resume" -> states.put(domain, new VirshReply("running", ""));
-            case "destroy", "shutdown" -> states.put(domain, new VirshReply("shut off", ""));
+            case "suspend" -> states.put(domain, new VirshReply("paused", ""));
+            case "detach-disk" ->
+                unplugged
+                        .computeIfAbsent(domain, id -> new HashSet<>())
+                        .add(command.option("--target").orElse(""));
+            case "detach-interface" ->
+                unplugged
+                        .computeIfAbsent(domain, id -> new HashSet<>())
+                        .add(command.option("--mac").orElse(""));
+            case "destroy", "shutdown", "managedsave" -> states.put(domain, new VirshReply("shut off", ""));
             default -> {}
         }
     }
@@ -53,9 +68,10 @@ final class RehearsedHost {
                     case "vol-dumpxml" -> volumes.get(volume(command));
                     case "net-dumpxml" -> networks.get(network(command));
                     case "nwfilter-dumpxml" -> filters.get(filter(command));
+                    case "pool-dumpxml", "pool-info" -> pools.answer(command);
                     case "dumpxml" -> domains.get(domain(command));
                     case "domstate" -> states.get(domain(command));
-                    case "dominfo" -> NO_DOMAIN.equals(states.get(domain(command))) ? NO_DOMAIN : null;
+                    case "dominfo", "snapshot-list" -> NO_DOMAIN.equals(states.get(domain(command))) ? NO_DOMAIN : null;
                     default -> null;
                 });
     }
@@ -106,6 +122,34 @@ final class RehearsedHost {
      * it does would be persistent.
      */
     VirshReply corrected(VirshCommand command, VirshReply reply) {
+        if (command.words().get(0).equals("pool-info")) {
+            return pools.corrected(command, reply);
+        }
+        return withoutDomain(command, withoutDevices(command, reply));
+    }
+
+    /** A domain would not have the disks and interfaces that were unplugged from it. */
+    private VirshReply withoutDevices(VirshCommand command, VirshReply reply) {
+        Set<String> gone = unplugged.getOrDefault(domain(command), Set.of());
+        if (gone.isEmpty() || !command.words().get(0).equals("dumpxml") || !reply.ok()) {
+            return reply;
+        }
+        EditableXml xml = EditableXml.parse(reply.out(), "domain description");
+        Element devices = xml.require(xml.root(), "devices");
+        remove(devices, "disk", "target", "dev", gone);
+        remove(devices, "interface", "mac", "address", gone);
+        return new VirshReply(xml.text(), reply.err());
+    }
+
+    private static void remove(Element devices, String kind, String child, String attribute, Set<String> gone) {
+        EditableXml.children(devices, kind).stream()
+                .filter(device -> EditableXml.child(device, child)
+                        .filter(each -> gone.contains(each.getAttribute(attribute)))
+                        .isPresent())
+                .forEach(EditableXml::remove);
+    }
+
+    private VirshReply withoutDomain(VirshCommand command, VirshReply reply) {
         VirshReply definition = domains.get(domain(command));
         if (definition == null || !definition.ok()) {
             return reply;

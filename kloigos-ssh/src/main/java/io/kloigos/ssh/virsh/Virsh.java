@@ -9,15 +9,20 @@ import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** virsh on one host. Thread-safe. */
 public final class Virsh implements AutoCloseable {
     private static final byte[] NOTHING = {};
+    /** Writing the memory of a large guest to a slow disk. */
+    private static final Duration LONGEST_CHANGE = Duration.ofHours(2);
 
     private final HostConnection connection;
     private final ShellPool shells;
@@ -98,6 +103,24 @@ public final class Virsh implements AutoCloseable {
                 : exec.run(command, Content.of(NOTHING));
     }
 
+    /** Changes something that may take long and says nothing meanwhile; a process of its own waits for it. */
+    public VirshReply changePatiently(VirshCommand command) {
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : exec.run(command, Content.of(NOTHING), LONGEST_CHANGE);
+    }
+
+    /**
+     * Changes something with the help of another host, which the host reaches with our SSH agent.
+     *
+     * @param percent hears how far it is, as virsh tells with {@code --verbose}
+     */
+    public VirshReply changeWithAgent(VirshCommand command, IntConsumer percent) {
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : exec.runWithAgent(command, LONGEST_CHANGE, percent);
+    }
+
     /** Runs a command that changes something and reads {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, Content content) {
         return rehearsal != null ? rehearsal.note(command, null, Edit.NONE) : exec.run(command, content);
@@ -108,6 +131,11 @@ public final class Virsh implements AutoCloseable {
         return rehearsal != null
                 ? rehearsal.note(command, document, edit)
                 : exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What a command prints, as it comes; for a command that only reads. */
+    public InputStream read(VirshCommand command) {
+        return exec.read(command);
     }
 
     /** Tells of every change on the host from now on, until the subscription is closed. */

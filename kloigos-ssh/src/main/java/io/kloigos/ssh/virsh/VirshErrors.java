@@ -40,6 +40,16 @@ public final class VirshErrors {
                         "no valid connection",
                         "Cannot (recv|write) data",
                         "connection closed due to keepalive timeout"));
+        map.put(VirshProblem.NO_JOB, any("no job is active on the domain"));
+        map.put(
+                VirshProblem.NOT_LIVE,
+                any(
+                        "greater than max allowable vcpus",
+                        "cannot set memory higher than max memory",
+                        "device unplug request for not supported device",
+                        "unplug request timed out",
+                        "vcpus? (un|hot)?plug.* not (yet )?(supported|possible)",
+                        "cannot (change|be) hot(un)?plug"));
         map.put(VirshProblem.NO_DOMAIN, any("Domain not found", "no domain with matching", "failed to get domain ''"));
         map.put(
                 VirshProblem.NO_POOL,
@@ -61,6 +71,7 @@ public final class VirshErrors {
                 VirshProblem.ALREADY_ACTIVE,
                 any(
                         "[Dd]omain.* is already active",
+                        "pool .*is already active",
                         "domain is already running",
                         "domain is not paused",
                         "network is already active"));
@@ -69,7 +80,12 @@ public final class VirshErrors {
                 any("domain is not running", "domain is not active", "network .*is not active"));
         map.put(
                 VirshProblem.EXISTS,
-                any("already exists", "exists already", "is already defined with uuid", "already in use by another"));
+                any(
+                        "already exists",
+                        "exists already",
+                        "is already defined with uuid",
+                        "already in use by another",
+                        "storage volume name .*already in use"));
         map.put(
                 VirshProblem.NO_SPACE,
                 any("No space left on device", "[Nn]ot enough free space", "Disk quota exceeded"));

@@ -1,5 +1,6 @@
 package io.kloigos.ssh.virsh;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.jspecify.annotations.Nullable;
 
@@ -29,31 +31,66 @@ final class VirshExec {
     }
 
     VirshReply run(VirshCommand command, Content stdin) {
-        Duration stall = connection.config().stallTimeout();
+        return run(command, stdin, connection.config().stallTimeout());
+    }
+
+    /** @param stall how long it may make no progress */
+    VirshReply run(VirshCommand command, Content stdin, Duration stall) {
+        return run(command, stdin, stall, connection::exec, new ByteArrayOutputStream());
+    }
+
+    /** Runs a command that reaches another host with our SSH agent. */
+    VirshReply runWithAgent(VirshCommand command, Duration stall, IntConsumer percent) {
+        Percents percents = new Percents(percent);
+        VirshReply reply = run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents);
+        return new VirshReply(reply.out(), Percents.without(reply.err()));
+    }
+
+    private interface Opening {
+        ChannelExec open(String line, OutputStream out, OutputStream err, Deadline deadline);
+    }
+
+    private VirshReply run(
+            VirshCommand command, Content stdin, Duration stall, Opening opening, ByteArrayOutputStream err) {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String line = RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
-        ChannelExec channel = connection.exec(line, progress.watching(out), progress.watching(err), Deadline.in(stall));
+        ChannelExec channel =
+                opening.open(line(command), progress.watching(out), progress.watching(err), Deadline.in(stall));
         try {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(done -> closed.countDown());
-            IOException broken = feed(channel, stdin, progress);
-            await(closed, progress, command);
+            IOException broken = feed(channel, stdin, progress, () -> await(closed, progress, command, stall));
+            await(closed, progress, command, stall);
             return reply(channel, command, text(out), text(err), broken);
         } finally {
             channel.close(false);
         }
     }
 
-    /** Writes the content; a host that stops reading has said why on stderr, so that is no failure by itself. */
+    /**
+     * Writes the content; a host that stops reading has said why on stderr, so that is no failure by itself. When the
+     * content cannot be had, virsh is let go first: what is undone next must not meet it.
+     */
+    private static @Nullable IOException feed(ChannelExec channel, Content stdin, Progress progress, Runnable letGo) {
+        try {
+            return feed(channel, stdin, progress);
+        } catch (KloigosException e) {
+            letGo.run();
+            throw e;
+        }
+    }
+
     private static @Nullable IOException feed(ChannelExec channel, Content stdin, Progress progress) {
-        try (InputStream content = stdin.open();
-                OutputStream in = channel.getInvertedIn()) {
+        try (OutputStream in = channel.getInvertedIn();
+                InputStream content = stdin.open()) {
             byte[] chunk = new byte[CHUNK];
-            long left = stdin.sizeBytes();
+            boolean endless = stdin.sizeBytes() == Content.UNKNOWN_SIZE;
+            long left = endless ? Long.MAX_VALUE : stdin.sizeBytes();
             while (left > 0) {
                 int count = content.read(chunk, 0, (int) Math.min(chunk.length, left));
+                if (count < 0 && endless) {
+                    return null;
+                }
                 if (count < 0) {
                     throw new IOException("the content ended " + left + " bytes early");
                 }
@@ -68,15 +105,26 @@ final class VirshExec {
         }
     }
 
-    private void await(CountDownLatch closed, Progress progress, VirshCommand command) {
-        long stall = connection.config().stallTimeout().toNanos();
+    /** What the command prints, as fast as it is read; the command ends with the stream. */
+    InputStream read(VirshCommand command) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ChannelExec channel = connection.execRead(
+                line(command), err, Deadline.in(connection.config().stallTimeout()));
+        return new ExecOutput(connection, channel, command, err);
+    }
+
+    private String line(VirshCommand command) {
+        return RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
+    }
+
+    private void await(CountDownLatch closed, Progress progress, VirshCommand command, Duration patience) {
+        long stall = patience.toNanos();
         try {
             while (!closed.await(stall - progress.nanosSince(), TimeUnit.NANOSECONDS)) {
                 if (progress.nanosSince() >= stall) {
                     throw connection.unreachable(
                             "made no progress with '" + command + "' for "
-                                    + Deadline.in(connection.config().stallTimeout())
-                                            .words(),
+                                    + Deadline.in(patience).words(),
                             null);
                 }
             }

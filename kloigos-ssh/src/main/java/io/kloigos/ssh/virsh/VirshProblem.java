@@ -19,6 +19,10 @@ public enum VirshProblem {
     EXISTS,
     PERMISSION,
     NO_SPACE,
+    /** A domain that runs cannot be changed like that; from its next start on it can. */
+    NOT_LIVE,
+    /** Nothing is under way that could be called off. */
+    NO_JOB,
     /** Another operation, or another process, holds the thing. */
     LOCKED,
     /** virsh runs, but libvirt's daemon does not answer it. */

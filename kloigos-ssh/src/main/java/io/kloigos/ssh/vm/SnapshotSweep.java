@@ -23,8 +23,11 @@ public final class SnapshotSweep {
     }
 
     public List<Snapshot> all() {
-        List<String> vmIds =
-                List.copyOf(Uuids.of(virsh.require(virsh.query(WITH_SNAPSHOT)).out()));
+        return of(List.copyOf(Uuids.of(virsh.require(virsh.query(WITH_SNAPSHOT)).out())));
+    }
+
+    /** The snapshots of these domains, in two round trips; none of one that is not there. */
+    List<Snapshot> of(List<String> vmIds) {
         List<VirshCommand> lists = new ArrayList<>();
         for (String vmId : vmIds) {
             lists.add(VirshCommand.of("snapshot-list", "--name", "--domain", vmId));

@@ -16,6 +16,9 @@ final class SnapshotXml {
     static Snapshot read(XmlElement root, Map<String, String> current) {
         String name = root.rawText("name");
         String parent = root.rawText("parent", "name");
+        String description = root.rawText("description");
+        String kept =
+                root.first("memory").map(memory -> memory.attribute("snapshot")).orElse("");
         String vmId = root.text("domain", "uuid");
         Definition made = root.first("domain")
                 .map(domain -> new DomainXml(domain).definition())
@@ -28,7 +31,9 @@ final class SnapshotXml {
                 made.cpuCores(),
                 made.memoryMb(),
                 name.equals(current.get(vmId)),
-                Instant.ofEpochSecond(root.longNumber("creationTime")));
+                Instant.ofEpochSecond(root.longNumber("creationTime")),
+                description.isEmpty() ? null : description,
+                !kept.isEmpty() && !kept.equals("no"));
     }
 
     /** {@code disk-snapshot} is one of a running domain's disks without its memory. */

@@ -1,8 +1,8 @@
-package io.kloigos.core.drift;
+package io.kloigos.core.storage;
 
 import io.kloigos.core.database.Database;
-import io.kloigos.core.drift.OrphanSearch.Claims;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRecords;
@@ -14,18 +14,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads what our records say is used on a host. */
-final class OrphanClaims {
+public final class VolumeClaimsReader {
     private static final int AT_ONCE = 1000;
 
     private final Database database;
     private final ImageService images;
 
-    OrphanClaims(Database database, ImageService images) {
+    public VolumeClaimsReader(Database database, ImageService images) {
         this.database = database;
         this.images = images;
     }
 
-    Claims of(String hostId) {
+    public VolumeClaims of(String hostId) {
         Set<String> vms = new HashSet<>();
         Long last = null;
         List<Vm> some;
@@ -38,7 +38,10 @@ final class OrphanClaims {
         Set<String> copies = images.volumesOn(hostId).stream()
                 .map(name -> ImageService.POOL + "/" + name)
                 .collect(Collectors.toSet());
-        return new Claims(copies, vms);
+        Set<String> trash = database.transact(tx -> TrashRecords.onHost(tx, hostId)).stream()
+                .map(trashed -> trashed.pool() + "/" + trashed.volume())
+                .collect(Collectors.toSet());
+        return new VolumeClaims(copies, vms, trash);
     }
 
     private static String place(VmSpec.Disk disk) {

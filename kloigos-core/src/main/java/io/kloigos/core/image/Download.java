@@ -1,0 +1,191 @@
+package io.kloigos.core.image;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.Sha256;
+import io.kloigos.core.hypervisor.Content;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image as it comes from a URL, read once. A cut transfer goes on where it was: by a range where the server can, else
+ * by passing over what came before, which must be the same. It knows what it read by its SHA-256.
+ */
+final class Download extends InputStream implements Content {
+    /** The largest file that is fetched. */
+    static final long LARGEST = 4L << 40;
+
+    private static final int MOST_CUTS = 5;
+
+    private final UrlSource source;
+    private final URI uri;
+    private final DiskHeader header;
+    private final @Nullable String validator;
+    private final @Nullable Long total;
+    private final LongConsumer progress;
+    private final MessageDigest digest = Sha256.digest();
+    private InputStream in;
+    private long count;
+    private int cuts;
+
+    private Download(
+            UrlSource source,
+            URI uri,
+            UrlSource.Opened opened,
+            DiskHeader header,
+            InputStream in,
+            LongConsumer progress) {
+        this.source = source;
+        this.uri = uri;
+        this.header = header;
+        this.validator = opened.validator();
+        this.total = opened.total();
+        this.in = in;
+        this.progress = progress;
+    }
+
+    /**
+     * Begins to fetch. {@code INVALID} when what comes is no disk that can be used as it is.
+     *
+     * @param progress is told how many bytes have come
+     */
+    static Download begin(UrlSource source, String url, LongConsumer progress) {
+        URI uri = UrlSource.check("source_url", url);
+        try {
+            UrlSource.Opened opened = source.open(uri, 0, null);
+            byte[] start = opened.body().readNBytes(DiskHeader.LENGTH);
+            if (start.length == 0) {
+                throw KloigosException.invalid("source_url", "is empty");
+            }
+            if (opened.total() != null && opened.total() > LARGEST) {
+                throw KloigosException.invalid("source_url", "has more than " + LARGEST + " bytes");
+            }
+            InputStream whole = new java.io.SequenceInputStream(new ByteArrayInputStream(start), opened.body());
+            return new Download(source, uri, opened, DiskHeader.read("source_url", start), whole, progress);
+        } catch (IOException e) {
+            throw UrlSource.failed(uri, "cannot be read (" + e + ")");
+        }
+    }
+
+    DiskHeader header() {
+        return header;
+    }
+
+    /** The virtual size of its disk; 1 while a raw one of unknown size has not arrived. */
+    long virtualSizeBytes() {
+        Long told = header.virtualSizeBytes();
+        return told != null ? told : Math.max(1, total != null ? total : count);
+    }
+
+    @Override
+    public long sizeBytes() {
+        return total != null ? total : UNKNOWN_SIZE;
+    }
+
+    /** How many bytes have come. */
+    long count() {
+        return count;
+    }
+
+    /** {@code sha256:…} of what has come. */
+    String checksum() {
+        return "sha256:" + HexFormat.of().formatHex(copyOf(digest).digest());
+    }
+
+    @Override
+    public InputStream open() {
+        return this;
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+        while (true) {
+            try {
+                int read = in.read(bytes, offset, length);
+                if (read < 0 && total != null && count < total) {
+                    throw new IOException("it ended " + (total - count) + " bytes early");
+                }
+                if (read > 0) {
+                    take(bytes, offset, read);
+                }
+                return read;
+            } catch (IOException e) {
+                resume(e);
+            }
+        }
+    }
+
+    private void take(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+        count += length;
+        if (count > LARGEST) {
+            throw KloigosException.invalid("source_url", "has more than " + LARGEST + " bytes");
+        }
+        progress.accept(count);
+    }
+
+    private void resume(IOException cause) {
+        while (true) {
+            if (++cuts > MOST_CUTS) {
+                throw UrlSource.failed(uri, "broke off " + MOST_CUTS + " times (" + cause.getMessage() + ")");
+            }
+            try {
+                in.close();
+                UrlSource.Opened opened = source.open(uri, count, validator);
+                in = opened.body();
+                passOver(opened);
+                return;
+            } catch (IOException e) {
+                cause = e;
+            }
+        }
+    }
+
+    /** Reads again what came before, where the server sends it again. */
+    private void passOver(UrlSource.Opened opened) throws IOException {
+        if (opened.from() == count) {
+            return;
+        }
+        if (opened.from() != 0) {
+            throw UrlSource.failed(uri, "sent another part than it was asked for");
+        }
+        MessageDigest again = Sha256.digest();
+        byte[] chunk = new byte[1 << 16];
+        for (long left = count; left > 0; ) {
+            int read = opened.body().read(chunk, 0, (int) Math.min(chunk.length, left));
+            if (read < 0) {
+                throw new IOException("it ended early");
+            }
+            again.update(chunk, 0, read);
+            left -= read;
+        }
+        if (!Arrays.equals(again.digest(), copyOf(digest).digest())) {
+            throw UrlSource.failed(uri, "broke off and sends another content now");
+        }
+    }
+
+    private static MessageDigest copyOf(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

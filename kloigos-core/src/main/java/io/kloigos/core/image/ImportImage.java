@@ -1,0 +1,140 @@
+package io.kloigos.core.image;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.image.ImageCopies.Copy;
+import io.kloigos.core.image.ImageImport.ChecksumStatus;
+import io.kloigos.core.task.Stage;
+import io.kloigos.core.task.Step;
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams an image from a URL through this machine into a host's default pool, and checks it on the way. Nothing names
+ * the volume until it is complete; when the transfer fails it is deleted, and when this process dies in the middle,
+ * whoever goes on begins anew.
+ */
+final class ImportImage implements TaskHandler<ImportImage.Params> {
+    static final String TYPE = "image.import";
+
+    /** @param checksum what the content must have; null when nobody knows, as with its format */
+    record Params(
+            UUID importId,
+            UUID imageId,
+            String hostId,
+            String name,
+            String version,
+            String volume,
+            String sourceUrl,
+            @Nullable String checksum,
+            @Nullable VolumeFormat format) {
+        Copy copy() {
+            return new Copy(imageId, hostId, name, volume);
+        }
+    }
+
+    private final Database database;
+    private final HostService hosts;
+    private final ImageCopies copies;
+    private final UrlSource source;
+
+    ImportImage(Database database, HostService hosts, ImageCopies copies, UrlSource source) {
+        this.database = database;
+        this.hosts = hosts;
+        this.copies = copies;
+        this.source = source;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public Class<Params> paramsType() {
+        return Params.class;
+    }
+
+    @Override
+    public void checkPrerequisites(Params params, Stage stage) {
+        hosts.get(params.hostId()).checkReachable();
+    }
+
+    @Override
+    public List<Step> steps(Params params, Stage stage) {
+        return List.of(
+                Step.undoable(
+                        "transfer",
+                        () -> copies.unlessThere(params.copy(), () -> transfer(params, stage)),
+                        () -> copies.unlessThere(
+                                params.copy(), () -> copies.delete(stage.at(params.hostId()), params.copy()))),
+                Step.oneWay("observe", () -> stage.observe(params.hostId())));
+    }
+
+    private void transfer(Params params, Stage stage) {
+        TransferProgress progress = new TransferProgress(database, params.importId(), stage);
+        try (Download download = Download.begin(source, params.sourceUrl(), progress)) {
+            checkFormat(params, download.header().format());
+            progress.total(download.sizeBytes());
+            copies.write(
+                    stage.at(params.hostId()),
+                    params.copy(),
+                    download.header().format(),
+                    download.virtualSizeBytes(),
+                    download);
+            stage.record(() -> verify(params, download));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void checkFormat(Params params, VolumeFormat format) {
+        if (params.format() != null && params.format() != format) {
+            throw KloigosException.invalid(
+                    "format", "is not " + params.format().word() + ": what comes is " + format.word());
+        }
+    }
+
+    private void verify(Params params, Download download) {
+        String checksum = download.checksum();
+        String expected = params.checksum();
+        boolean mismatch = expected != null && !expected.equals(checksum);
+        ChecksumStatus status = expected == null
+                ? ChecksumStatus.UNCHECKED
+                : mismatch ? ChecksumStatus.MISMATCH : ChecksumStatus.VERIFIED;
+        database.run(tx -> {
+            tx.mapper(ImageImportMapper.class).setChecksum(params.importId(), status);
+            if (!mismatch) {
+                tx.mapper(ImageMapper.class)
+                        .setFacts(
+                                params.imageId(),
+                                download.header().format(),
+                                checksum,
+                                download.count(),
+                                download.virtualSizeBytes());
+            }
+        });
+        if (mismatch) {
+            throw KloigosException.conflict("What " + params.sourceUrl() + " sends has the checksum " + checksum
+                    + ", and should have " + expected + ": it is not kept.");
+        }
+    }
+
+    @Override
+    public void succeeded(Transaction tx, Task task, Params params) {
+        copies.succeeded(tx, task, params.copy());
+    }
+
+    @Override
+    public void failed(Transaction tx, Task task, Params params) {
+        copies.failed(tx, task, params.copy());
+    }
+}

@@ -1,0 +1,172 @@
+package io.kloigos.core.image;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches over http and https, following a few redirects. Unless it is allowed, no address that only this network can
+ * reach is asked: what stands behind it may trust this machine. Each hop is resolved and checked just before it is asked,
+ * and the resolver of the JVM keeps its answer for longer than that.
+ */
+final class UrlSource {
+    private static final int MOST_REDIRECTS = 5;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final boolean privateAddresses;
+
+    UrlSource(boolean privateAddresses) {
+        this.privateAddresses = privateAddresses;
+    }
+
+    /**
+     * What a server sends.
+     *
+     * @param from the place of its first byte in the whole
+     * @param total the size of the whole; null when it does not tell
+     * @param validator what it says tells one content from another; null when it does not
+     */
+    record Opened(
+            InputStream body,
+            long from,
+            @Nullable Long total,
+            @Nullable String validator) {}
+
+    /** {@code INVALID} unless it is an http or https URL of a host, without a password in it. */
+    static URI check(String field, String url) {
+        try {
+            URI uri = new URI(url);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null) {
+                return uri;
+            }
+        } catch (java.net.URISyntaxException e) {
+            throw KloigosException.invalid(field, "is no URL: " + e.getReason());
+        }
+        throw KloigosException.invalid(field, "must be an http or https URL of a host, without a user name in it");
+    }
+
+    /**
+     * Asks for the content from that byte on, provided that it is still the one of which the validator was given; the
+     * server may send the whole instead.
+     */
+    Opened open(URI uri, long from, @Nullable String validator) throws IOException {
+        URI at = uri;
+        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            HttpResponse<InputStream> response = ask(at, from, validator);
+            int status = response.statusCode();
+            if (status == 200 || status == 206) {
+                return opened(response);
+            }
+            response.body().close();
+            if (status < 300
+                    || status > 399
+                    || response.headers().firstValue("Location").isEmpty()) {
+                throw failed(at, "answered " + status);
+            }
+            at = redirect(at, response.headers().firstValue("Location").get());
+        }
+        throw failed(uri, "redirects more than " + MOST_REDIRECTS + " times");
+    }
+
+    private static URI redirect(URI from, String location) {
+        try {
+            URI to = check("source_url", from.resolve(location).toString());
+            if (from.getScheme().equalsIgnoreCase("https") && !to.getScheme().equalsIgnoreCase("https")) {
+                throw failed(from, "redirects from https to http");
+            }
+            return to;
+        } catch (IllegalArgumentException e) {
+            throw failed(from, "redirects to what is no URL");
+        }
+    }
+
+    private HttpResponse<InputStream> ask(URI uri, long from, @Nullable String validator) throws IOException {
+        checkAddresses(uri);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept-Encoding", "identity");
+        if (from > 0 && validator != null) {
+            request.header("Range", "bytes=" + from + "-").header("If-Range", validator);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofInputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(uri, "was not waited for: interrupted");
+        }
+    }
+
+    private void checkAddresses(URI uri) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
+                if (!privateAddresses && isPrivate(address)) {
+                    throw KloigosException.invalid(
+                            "source_url",
+                            uri.getHost() + " is " + address.getHostAddress() + ", an address that only this network"
+                                    + " can reach; start the server with --allow-private-image-sources"
+                                    + " (KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true) to allow that");
+                }
+            }
+        } catch (UnknownHostException e) {
+            throw KloigosException.invalid("source_url", "names a host that cannot be found: " + uri.getHost());
+        }
+    }
+
+    private static boolean isPrivate(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean unique = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
+        // 100.64.0.0/10, shared by a provider's customers, and 0.0.0.0/8
+        boolean shared = bytes.length == 4 && (bytes[0] == 100 && (bytes[1] & 0xc0) == 64 || bytes[0] == 0);
+        return unique
+                || shared
+                || address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress();
+    }
+
+    private static Opened opened(HttpResponse<InputStream> response) {
+        String validator = response.headers()
+                .firstValue("ETag")
+                .filter(tag -> !tag.startsWith("W/"))
+                .or(() -> response.headers().firstValue("Last-Modified"))
+                .orElse(null);
+        OptionalLong length = response.headers().firstValueAsLong("Content-Length");
+        if (response.statusCode() == 200) {
+            return new Opened(response.body(), 0, length.isPresent() ? length.getAsLong() : null, validator);
+        }
+        // bytes 100-199/200
+        String range = response.headers().firstValue("Content-Range").orElse("");
+        java.util.regex.Matcher parts = java.util.regex.Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d{1,18})")
+                .matcher(range);
+        if (!parts.matches()) {
+            throw failed(response.uri(), "sent a part and does not say which");
+        }
+        return new Opened(response.body(), Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), validator);
+    }
+
+    static KloigosException failed(URI uri, String what) {
+        return new KloigosException(ErrorCode.CONFLICT, uri + " " + what + ": the image cannot be fetched.");
+    }
+}

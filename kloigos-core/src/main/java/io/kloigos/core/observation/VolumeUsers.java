@@ -1,0 +1,100 @@
+package io.kloigos.core.observation;
+
+import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.HostView;
+import io.kloigos.core.hypervisor.Snapshot;
+import io.kloigos.core.hypervisor.StoragePool;
+import io.kloigos.core.hypervisor.Volume;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Who on a host uses a volume, from a complete look at the host; and why that cannot be said, where it cannot. */
+public final class VolumeUsers {
+    private final List<Domain> domains;
+    private final List<StoragePool> pools;
+    private final Set<String> diskPaths;
+    private final Set<String> bases;
+    private final Set<String> volumePaths;
+    private final Set<String> snapshotPaths;
+
+    public VolumeUsers(List<Domain> domains, List<Volume> volumes, List<StoragePool> pools, List<Snapshot> snapshots) {
+        this.domains = List.copyOf(domains);
+        this.pools = List.copyOf(pools);
+        this.diskPaths = domains.stream()
+                .flatMap(VolumeUsers::disks)
+                .map(Domain.Disk::source)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        this.bases = volumes.stream()
+                .map(Volume::backingPath)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        this.volumePaths = volumes.stream().map(Volume::path).collect(Collectors.toSet());
+        this.snapshotPaths = snapshotPaths(snapshots);
+    }
+
+    public static VolumeUsers of(HostView view) {
+        return new VolumeUsers(view.domains(), view.volumes(), view.pools(), view.snapshots());
+    }
+
+    private static Stream<Domain.Disk> disks(Domain domain) {
+        return Stream.concat(domain.disks().stream(), domain.next().disks().stream());
+    }
+
+    /** libvirt names the files of external snapshots after the disk and the snapshot, if it is not told otherwise. */
+    private Set<String> snapshotPaths(Collection<Snapshot> snapshots) {
+        Set<String> paths = new HashSet<>();
+        for (Snapshot snapshot : snapshots) {
+            domains.stream()
+                    .filter(domain -> domain.vmId().equals(snapshot.vmId()))
+                    .flatMap(VolumeUsers::disks)
+                    .map(Domain.Disk::source)
+                    .filter(Objects::nonNull)
+                    .forEach(path -> paths.add(path.replaceFirst("\\.[^./]*$", "") + "." + snapshot.name()));
+        }
+        return paths;
+    }
+
+    /** Why it cannot be said for certain of any volume that nobody uses it. */
+    public List<String> unproven() {
+        List<String> reasons = new ArrayList<>();
+        pools.stream()
+                .filter(pool -> !pool.active())
+                .forEach(pool -> reasons.add(
+                        "Storage pool " + pool.name() + " is not active: what its volumes stand on cannot be seen."));
+        domains.forEach(domain -> disks(domain)
+                .filter(this::hasUnknownChain)
+                .map(Domain.Disk::source)
+                .distinct()
+                .forEach(path -> reasons.add("Disk " + path + " of domain " + domain.name()
+                        + " is in no storage pool: what it stands on cannot be seen.")));
+        return reasons;
+    }
+
+    private boolean hasUnknownChain(Domain.Disk disk) {
+        return disk.source() != null
+                && disk.device().equals("disk")
+                && !"raw".equals(disk.format())
+                && !volumePaths.contains(disk.source());
+    }
+
+    /** Who uses a volume, as a sentence; empty when nobody does. */
+    public Optional<String> user(Volume volume) {
+        if (diskPaths.contains(volume.path())) {
+            return Optional.of("a domain has it as a disk");
+        }
+        if (bases.contains(volume.path())) {
+            return Optional.of("another volume is an overlay of it");
+        }
+        return snapshotPaths.contains(volume.path())
+                ? Optional.of("a snapshot keeps its disk in it")
+                : Optional.empty();
+    }
+}

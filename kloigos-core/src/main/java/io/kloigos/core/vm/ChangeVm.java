@@ -1,0 +1,76 @@
+package io.kloigos.core.vm;
+
+import io.kloigos.core.database.Database;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.task.Stage;
+import io.kloigos.core.task.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A task that changes what a VM is: on its host first, then in our records, then in the mark that the domain bears. */
+public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
+    /** What each of them knows. */
+    public interface Params extends VmTask.Params {
+        VmChange change();
+
+        @Override
+        default UUID vmId() {
+            return change().vmId();
+        }
+
+        @Override
+        default String hostId() {
+            return change().hostId();
+        }
+
+        @Override
+        default String name() {
+            return change().before().name();
+        }
+
+        default String owner() {
+            return change().owner();
+        }
+    }
+
+    private final Database database;
+
+    protected ChangeVm(String type, Class<P> paramsType, Database database, HostService hosts, EventService events) {
+        super(type, paramsType, hosts, events);
+        this.database = database;
+    }
+
+    @Override
+    protected final void check(P params, Stage stage) {
+        database.run(tx -> params.change().check(VmRecords.get(tx, params.vmId())));
+        checkHost(params, stage);
+    }
+
+    /** Throws when the host does not let it be done; changes nothing. */
+    protected void checkHost(P params, Stage stage) {}
+
+    /** What is done on the host. */
+    protected abstract List<Step> work(P params, Stage stage);
+
+    /** What is done on the host once the change is recorded. */
+    protected List<Step> cleanUp(P params, Stage stage) {
+        return List.of();
+    }
+
+    @Override
+    public final List<Step> steps(P params, Stage stage) {
+        VmChange change = params.change();
+        List<Step> steps = new ArrayList<>(work(params, stage));
+        steps.add(Step.undoable("record", () -> stage.record(() -> database.run(change::take)), () -> {
+            stage.record(() -> database.run(change::takeBack));
+            host(params, stage).mark(change.vmId(), change.stampBack());
+        }));
+        steps.add(Step.oneWay("mark", () -> host(params, stage).mark(change.vmId(), change.stamp())));
+        steps.addAll(cleanUp(params, stage));
+        steps.add(Step.oneWay(
+                "observe", () -> stage.observe(change.hostId(), change.after().name())));
+        return steps;
+    }
+}

@@ -1,0 +1,57 @@
+package io.kloigos.core.vm;
+
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.hypervisor.Stamp;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What is wanted of a VM, and what is to be wanted instead.
+ *
+ * @param generation of the record once it has changed
+ * @param owner this CMDB, as it calls itself on hosts
+ */
+public record VmChange(
+        UUID vmId, String hostId, long generation, String owner, Instant createdAt, WantedVm before, WantedVm after) {
+    public static VmChange of(Vm vm, WantedVm after) {
+        return new VmChange(
+                vm.vmId(),
+                vm.hostId(),
+                vm.generation() + 1,
+                vm.ownerId().toString(),
+                vm.createdAt(),
+                vm.wanted(),
+                after);
+    }
+
+    /** The mark of the changed VM. */
+    Stamp stamp() {
+        return stamp(after, generation);
+    }
+
+    /** The mark once the change was taken back: newer, in case the change's own came as far as the host. */
+    Stamp stampBack() {
+        return stamp(before, generation + 1);
+    }
+
+    private Stamp stamp(WantedVm wanted, long of) {
+        return new Stamp(
+                owner, of, wanted.projectId(), wanted.image(), createdAt, wanted.labels(), wanted.annotations());
+    }
+
+    /** {@code CONFLICT} when something else is wanted by now than when this was asked for. */
+    void check(Vm now) {
+        if (now.generation() != generation - 1 || !now.wanted().equals(before)) {
+            throw KloigosException.conflict("VM " + before.name() + " was changed meanwhile. Look at it again.");
+        }
+    }
+
+    void take(Transaction tx) {
+        VmRecords.setWanted(tx, VmRecords.lock(tx, vmId), generation, after);
+    }
+
+    void takeBack(Transaction tx) {
+        VmRecords.setWanted(tx, VmRecords.lock(tx, vmId), generation + 1, before);
+    }
+}

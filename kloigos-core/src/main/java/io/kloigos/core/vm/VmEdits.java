@@ -1,0 +1,86 @@
+package io.kloigos.core.vm;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.Checks;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.TaskHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of what a VM is: its size, its name, what is said of it. */
+public final class VmEdits {
+    private final VmVerbs verbs;
+    private final List<TaskHandler<?>> handlers;
+
+    public VmEdits(VmVerbs verbs, Database database, HostService hosts, EventService events) {
+        this.verbs = verbs;
+        this.handlers = List.of(new EditVm(database, hosts, events), new ResizeVm(database, hosts, events));
+    }
+
+    public List<TaskHandler<?>> handlers() {
+        return handlers;
+    }
+
+    /**
+     * Gives a VM other CPUs and memory, at once as far as its host can; {@link Vm#restartRequired} tells whether something
+     * waits for its next start.
+     */
+    public Pending<Vm> resize(Caller caller, UUID vmId, int cpuCores, long memoryMb) {
+        record Request(int cpuCores, long memoryMb) {}
+        new Checks()
+                .range("cpu_cores", cpuCores, 1, VmRequest.MOST_CORES)
+                .range("memory_mb", memoryMb, VmRequest.LEAST_MEMORY_MB, VmRequest.MOST_MEMORY_MB)
+                .done();
+        return verbs.accept(
+                caller,
+                ResizeVm.TYPE,
+                vmId,
+                new Request(cpuCores, memoryMb),
+                (tx, vm) -> new VmVerbs.Work(
+                        new ResizeVm.Params(VmChange.of(vm, vm.wanted().withSize(cpuCores, memoryMb))),
+                        "Give VM " + vm.name() + " " + cpuCores + " CPUs and " + memoryMb + " MiB"));
+    }
+
+    /** Changes a VM's name, autostart, protection and description. The result fails with {@code CONFLICT} when one that
+     * runs would have to be renamed. */
+    public Pending<Vm> edit(Caller caller, UUID vmId, VmEdit edit) {
+        return verbs.accept(caller, EditVm.TYPE, vmId, edit, (tx, vm) -> {
+            WantedVm after = edit.applyTo(vm);
+            checkName(tx, vm, after.name());
+            return new VmVerbs.Work(new EditVm.Params(VmChange.of(vm, after)), "Edit VM " + vm.name());
+        });
+    }
+
+    private static void checkName(Transaction tx, Vm vm, String name) {
+        VmQuery sameName = new VmQuery(vm.hostId(), null, name, null, Map.of(), null, 1);
+        if (!vm.name().equals(name) && !VmRecords.list(tx, sameName).isEmpty()) {
+            throw KloigosException.conflict("There is a VM " + name + " on host " + vm.hostId() + " already.");
+        }
+    }
+
+    /** Sets a VM's labels and annotations, all of them; null for those that stay. */
+    public Pending<Vm> setMetadata(
+            Caller caller, UUID vmId, @Nullable Map<String, String> labels, @Nullable Map<String, String> annotations) {
+        record Request(
+                @Nullable Map<String, String> labels,
+                @Nullable Map<String, String> annotations) {}
+        new Checks()
+                .labels("labels", labels == null ? Map.of() : labels)
+                .labels("annotations", annotations == null ? Map.of() : annotations)
+                .done();
+        return verbs.accept(caller, EditVm.TYPE, vmId, new Request(labels, annotations), (tx, vm) -> {
+            WantedVm after = vm.wanted()
+                    .withMetadata(
+                            labels == null ? vm.labels() : labels,
+                            annotations == null ? vm.annotations() : annotations);
+            return new VmVerbs.Work(new EditVm.Params(VmChange.of(vm, after)), "Label VM " + vm.name());
+        });
+    }
+}

@@ -1,0 +1,62 @@
+package io.kloigos.core.vm.disk;
+
+import io.kloigos.core.database.Database;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.task.Stage;
+import io.kloigos.core.task.Step;
+import io.kloigos.core.vm.ChangeVm;
+import io.kloigos.core.vm.VmChange;
+import io.kloigos.core.vm.VolumeGuard;
+import java.util.List;
+import java.util.Objects;
+
+/** Unplugs a disk from a VM. */
+final class DetachDisk extends ChangeVm<DetachDisk.Params> {
+    static final String TYPE = "vm.disk_detach";
+
+    /** @param delete whether its volume goes too */
+    record Params(VmChange change, DiskSpec disk, boolean delete) implements ChangeVm.Params {}
+
+    DetachDisk(Database database, HostService hosts, EventService events) {
+        super(TYPE, Params.class, database, hosts, events);
+    }
+
+    @Override
+    protected void checkHost(Params params, Stage stage) {
+        if (params.delete()) {
+            guard(params, stage).refuseBase(params.disk().pool(), params.disk().volume());
+        }
+    }
+
+    private static VolumeGuard guard(Params params, Stage stage) {
+        return new VolumeGuard(host(params, stage));
+    }
+
+    @Override
+    protected List<Step> work(Params params, Stage stage) {
+        DiskSpec disk = params.disk();
+        String target = Objects.requireNonNull(disk.target());
+        return List.of(Step.undoable(
+                "detach",
+                () -> host(params, stage).devices().detachDisk(params.vmId(), params.owner(), target),
+                () -> host(params, stage).devices().attachDisk(params.vmId(), params.owner(), disk)));
+    }
+
+    @Override
+    protected List<Step> cleanUp(Params params, Stage stage) {
+        DiskSpec disk = params.disk();
+        return params.delete()
+                ? List.of(
+                        Step.oneWay("delete-volume", () -> guard(params, stage).delete(disk.pool(), disk.volume())))
+                : List.of();
+    }
+
+    @Override
+    protected String done(Params params) {
+        return "lost disk " + params.disk().target()
+                + (params.delete() ? " and its volume " : "; kept is its volume ")
+                + params.disk().volume();
+    }
+}

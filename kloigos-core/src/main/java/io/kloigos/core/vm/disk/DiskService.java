@@ -1,0 +1,164 @@
+package io.kloigos.core.vm.disk;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.Checks;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.observation.HostInventory;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmChange;
+import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.VmVerbs;
+import io.kloigos.core.vm.VmVerbs.Work;
+import io.kloigos.core.vm.VmVolumes;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Disks and CD-ROMs of VMs, changed while they run and from their next start on. */
+public final class DiskService {
+    private final VmVerbs verbs;
+    private final HostInventory inventory;
+    private final List<TaskHandler<?>> handlers;
+
+    public DiskService(
+            VmVerbs verbs, HostInventory inventory, Database database, HostService hosts, EventService events) {
+        this.verbs = verbs;
+        this.inventory = inventory;
+        this.handlers = List.of(
+                new AttachDisk(database, hosts, events),
+                new DetachDisk(database, hosts, events),
+                new GrowDisk(database, hosts, events),
+                new ChangeMedium(database, hosts, events));
+    }
+
+    public List<TaskHandler<?>> handlers() {
+        return handlers;
+    }
+
+    /**
+     * Plugs a disk in. {@code CONFLICT} when its target is taken; the result fails with {@code CONFLICT} when somebody uses
+     * the volume, {@code NOT_FOUND} without pool or volume.
+     */
+    public Pending<Vm> attach(Caller caller, UUID vmId, DiskRequest request) {
+        return verbs.accept(caller, AttachDisk.TYPE, vmId, request, (tx, vm) -> {
+            DiskPlaces places = new DiskPlaces(vm);
+            String target = places.free(request);
+            VolumeFormat format = format(vm, request);
+            String volume = request.volume() != null
+                    ? request.volume()
+                    : VmVolumes.disk(vmId, caller.newId(List.of(vmId, vm.generation(), request)), format);
+            Long bytes = request.sizeGb() == null ? null : request.sizeGb() * VmVolumes.GIB;
+            VmSpec.Disk disk =
+                    new VmSpec.Disk(request.pool(), volume, format.word(), "disk", request.wantedBus(), target, bytes);
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.with(disk)));
+            return new Work(
+                    new AttachDisk.Params(change, disk.define(), bytes),
+                    "Plug disk " + target + " into VM " + vm.name());
+        });
+    }
+
+    private VolumeFormat format(Vm vm, DiskRequest request) {
+        if (request.volume() == null) {
+            return request.format() == null ? VolumeFormat.QCOW2 : request.format();
+        }
+        Volume volume = inventory.volumes(vm.hostId()).stream()
+                .filter(each ->
+                        each.pool().equals(request.pool()) && each.name().equals(request.volume()))
+                .findFirst()
+                .orElseThrow(() -> KloigosException.notFound(
+                        "volume on " + vm.hostId() + " as last seen,", request.pool() + "/" + request.volume()));
+        return Stream.of(VolumeFormat.values())
+                .filter(known -> known.word().equals(volume.format()))
+                .findFirst()
+                .orElseThrow(() -> KloigosException.conflict("Volume " + volume.name() + " is of format "
+                        + volume.format() + ": only qcow2 and raw can be plugged in."));
+    }
+
+    /**
+     * Unplugs a disk. {@code NOT_FOUND} when the VM has none at that target; the result fails with {@code CONFLICT} when the
+     * guest does not let go of it.
+     *
+     * @param keep whether its volume stays; one that was not made for this VM stays in any case
+     */
+    public Pending<Vm> detach(Caller caller, UUID vmId, String target, boolean keep) {
+        record Request(String target, boolean keep) {}
+        return verbs.accept(caller, DetachDisk.TYPE, vmId, new Request(target, keep), (tx, vm) -> {
+            DiskPlaces places = new DiskPlaces(vm);
+            VmSpec.Disk disk = places.at(target, "disk");
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.without(disk)));
+            boolean delete = !keep && VmVolumes.isOwn(vmId, disk);
+            return new Work(
+                    new DetachDisk.Params(change, disk.define(), delete),
+                    "Unplug disk " + target + " from VM " + vm.name());
+        });
+    }
+
+    /** Makes a disk larger. The result fails with {@code INVALID} when it is larger already. */
+    public Pending<Vm> grow(Caller caller, UUID vmId, String target, int sizeGb) {
+        record Request(String target, int sizeGb) {}
+        new Checks().range("size_gb", sizeGb, 1, DiskRequest.MOST_GB).done();
+        return verbs.accept(caller, GrowDisk.TYPE, vmId, new Request(target, sizeGb), (tx, vm) -> {
+            DiskPlaces places = new DiskPlaces(vm);
+            VmSpec.Disk disk = places.at(target, "disk");
+            VmSpec.Disk grown = new VmSpec.Disk(
+                    disk.pool(),
+                    disk.volume(),
+                    disk.format(),
+                    disk.device(),
+                    disk.bus(),
+                    target,
+                    sizeGb * VmVolumes.GIB);
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.replacing(disk, grown)));
+            return new Work(
+                    new GrowDisk.Params(change, disk.define(), sizeGb),
+                    "Grow disk " + target + " of VM " + vm.name() + " to " + sizeGb + " GiB");
+        });
+    }
+
+    /**
+     * Puts a volume into a CD-ROM drive, in place of what is in it. {@code CONFLICT} without a drive; the result fails with
+     * {@code NOT_FOUND} without the volume.
+     *
+     * @param drive the drive's target; null for an empty one, or else the last one
+     * @param volume null to take out what is in it
+     */
+    public Pending<Vm> changeMedium(
+            Caller caller, UUID vmId, @Nullable String drive, String pool, @Nullable String volume) {
+        record Request(
+                @Nullable String drive,
+                String pool,
+                @Nullable String volume) {}
+        new Checks().text("pool", pool, 255).optionalText("volume", volume, 255).done();
+        return verbs.accept(caller, ChangeMedium.TYPE, vmId, new Request(drive, pool, volume), (tx, vm) -> {
+            DiskPlaces places = new DiskPlaces(vm);
+            VmSpec.Disk before = volume == null ? places.loadedDrive(drive) : places.drive(drive);
+            VmSpec.Disk after = new VmSpec.Disk(
+                    volume == null ? null : pool,
+                    volume,
+                    volume == null ? before.format() : VolumeFormat.RAW.word(),
+                    "cdrom",
+                    before.bus(),
+                    before.target(),
+                    null);
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.replacing(before, after)));
+            return new Work(
+                    new ChangeMedium.Params(change, String.valueOf(after.target()), medium(before), medium(after)),
+                    volume == null
+                            ? "Empty drive " + after.target() + " of VM " + vm.name()
+                            : "Put " + volume + " into drive " + after.target() + " of VM " + vm.name());
+        });
+    }
+
+    private static @Nullable DiskSpec medium(VmSpec.Disk disk) {
+        return disk.volume() == null ? null : disk.define();
+    }
+}

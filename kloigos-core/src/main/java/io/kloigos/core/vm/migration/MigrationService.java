@@ -1,0 +1,102 @@
+package io.kloigos.core.vm.migration;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.StoragePool;
+import io.kloigos.core.observation.HostInventory;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmQuery;
+import io.kloigos.core.vm.VmRecords;
+import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.VmVerbs;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Moves of VMs from host to host. */
+public final class MigrationService {
+    /** Kinds of pools whose volumes several hosts see. */
+    private static final Set<String> SHARED = Set.of("netfs", "rbd", "gluster", "iscsi", "iscsi-direct");
+
+    private final VmVerbs verbs;
+    private final HostService hosts;
+    private final HostInventory inventory;
+    private final List<TaskHandler<?>> handlers;
+
+    public MigrationService(
+            VmVerbs verbs, Database database, HostService hosts, HostInventory inventory, EventService events) {
+        this.verbs = verbs;
+        this.hosts = hosts;
+        this.inventory = inventory;
+        this.handlers = List.of(new MigrateVm(database, hosts, events));
+    }
+
+    public List<TaskHandler<?>> handlers() {
+        return handlers;
+    }
+
+    /**
+     * Moves a VM to another host. {@code CONFLICT} when it is there, or its name is taken there; the result fails with
+     * {@code CONFLICT} when something that it needs is missing there. Whatever happens, it is on one of the two hosts, and
+     * its record says on which.
+     */
+    public Pending<Vm> migrate(Caller caller, UUID vmId, MigrationRequest request) {
+        hosts.get(request.targetHostId()).checkTakesNewWork();
+        return verbs.accept(caller, MigrateVm.TYPE, vmId, request, (tx, vm) -> {
+            checkName(tx, vm, request.targetHostId());
+            Move move = move(vm, request);
+            return new VmVerbs.Work(
+                    move,
+                    "Move VM " + vm.name() + " from " + vm.hostId() + " to " + request.targetHostId()
+                            + (move.live() ? " while it runs" : ""));
+        });
+    }
+
+    private static void checkName(Transaction tx, Vm vm, String target) {
+        if (vm.hostId().equals(target)) {
+            throw KloigosException.conflict("VM " + vm.name() + " is on " + target + " already.");
+        }
+        if (!VmRecords.list(tx, new VmQuery(target, null, vm.name(), null, Map.of(), null, 1))
+                .isEmpty()) {
+            throw KloigosException.conflict("There is a VM " + vm.name() + " on host " + target + " already.");
+        }
+    }
+
+    private Move move(Vm vm, MigrationRequest request) {
+        VmSpec spec = vm.requireSpec();
+        List<VmSpec.Disk> disks =
+                spec.disks().stream().filter(disk -> disk.volume() != null).toList();
+        disks.stream().filter(disk -> disk.pool() == null).findFirst().ifPresent(disk -> {
+            throw KloigosException.conflict("Disk " + disk.words() + " of VM " + vm.name()
+                    + " is in no storage pool: unplug it, or move the VM by hand.");
+        });
+        boolean running = vm.lastState() != null && vm.lastState() != PowerState.STOPPED;
+        return new Move(
+                vm.vmId(),
+                vm.hostId(),
+                vm.name(),
+                request.targetHostId(),
+                vm.ownerId().toString(),
+                request.live() == null ? running : request.live(),
+                request.copyStorage() == null ? !isShared(vm.hostId(), disks) : request.copyStorage(),
+                disks,
+                spec.autostart());
+    }
+
+    /** Whether all disks are in pools that several hosts see. */
+    private boolean isShared(String hostId, List<VmSpec.Disk> disks) {
+        Set<String> shared = inventory.pools(hostId).stream()
+                .filter(pool -> SHARED.contains(pool.type()))
+                .map(StoragePool::name)
+                .collect(java.util.stream.Collectors.toSet());
+        return !disks.isEmpty() && disks.stream().allMatch(disk -> shared.contains(disk.pool()));
+    }
+}

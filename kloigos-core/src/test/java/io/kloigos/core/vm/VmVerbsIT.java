@@ -1,0 +1,465 @@
+package io.kloigos.core.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.Kloigos;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.drift.Drift;
+import io.kloigos.core.host.HostRegistration;
+import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.FakeHypervisor;
+import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.hypervisor.HostView;
+import io.kloigos.core.hypervisor.NicModel;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.vm.disk.DiskRequest;
+import io.kloigos.core.vm.nic.NicRequest;
+import io.kloigos.core.vm.snapshot.SnapshotRequest;
+import io.kloigos.core.vm.snapshot.VmSnapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What can be done with a VM that is there, on a host in memory, recorded in a real MariaDB. */
+class VmVerbsIT {
+    private static final Caller ANN = Caller.of("ann");
+
+    @RegisterExtension
+    final MariaDbExtension mariaDb = new MariaDbExtension();
+
+    private final FakeHypervisors fakes = new FakeHypervisors();
+    private final FailingHypervisors hypervisors = new FailingHypervisors(fakes);
+    private final FakeHypervisor host = fakes.host("10.0.0.1");
+    private Kloigos kloigos;
+    private UUID vmId;
+
+    @BeforeEach
+    void open() throws Exception {
+        kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), WatchSettings.defaults()), hypervisors);
+        host.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        register("h1", "10.0.0.1");
+        vmId = ended(kloigos.vms().provision(ANN, request("web-01"))).vmId();
+    }
+
+    private void register(String id, String address) {
+        kloigos.hosts()
+                .register(
+                        ANN,
+                        new HostRegistration(
+                                id,
+                                id,
+                                address,
+                                22,
+                                "kloigos",
+                                HostRegistration.SYSTEM_URI,
+                                0,
+                                0,
+                                null,
+                                true,
+                                List.of(),
+                                null));
+    }
+
+    @AfterEach
+    void close() {
+        kloigos.close();
+    }
+
+    private static VmRequest request(String name) {
+        return new VmRequest(
+                "h1", name, 2, 256, "base.qcow2", "default", null, List.of(), null, Map.of("tier", "web"), null, true);
+    }
+
+    private static <T> T ended(Pending<T> pending) throws Exception {
+        return pending.result().get(20, TimeUnit.SECONDS);
+    }
+
+    private static KloigosException failure(Pending<?> pending) {
+        try {
+            pending.result().orTimeout(20, TimeUnit.SECONDS).join();
+            throw new AssertionError("did not fail");
+        } catch (CompletionException e) {
+            return (KloigosException) e.getCause();
+        }
+    }
+
+    private static void conflicts(String words, Pending<?> pending) {
+        KloigosException failure = failure(pending);
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(failure).hasMessageContaining(words);
+    }
+
+    private Vm vm() {
+        return kloigos.vms().get(vmId);
+    }
+
+    private Domain domain() {
+        return host.domain(vmId).orElseThrow();
+    }
+
+    private Vm act(VmAction action) throws Exception {
+        return ended(kloigos.vms().act(ANN, vmId, action, Duration.ofSeconds(5)));
+    }
+
+    /** The host has what is wanted, and bears the mark that says so. */
+    private void assertInStep() {
+        assertThat(Drift.of(vm())).isEmpty();
+        assertThat(domain().stamp()).isEqualTo(vm().stamp());
+    }
+
+    private void stop() throws Exception {
+        act(VmAction.FORCE_STOP);
+    }
+
+    @Test
+    void powerFollowsEachAction() throws Exception {
+        assertThat(act(VmAction.PAUSE).powerState()).isEqualTo(PowerState.PAUSED);
+        assertThat(act(VmAction.RESUME).powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(act(VmAction.REBOOT).powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(act(VmAction.RESET).powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(act(VmAction.SUSPEND_TO_DISK).powerState()).isEqualTo(PowerState.STOPPED);
+        conflicts("start it first", kloigos.vms().act(ANN, vmId, VmAction.PAUSE, Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void sizeChangesHereAndOnTheHost() throws Exception {
+        Vm resized = ended(kloigos.vmEdits().resize(ANN, vmId, 4, 512));
+        assertThat(resized.cpuCores()).isEqualTo(4);
+        assertThat(resized.memoryMb()).isEqualTo(512);
+        assertThat(resized.restartRequired()).isFalse();
+        assertThat(domain().cpuCores()).isEqualTo(4);
+        assertInStep();
+        assertThatThrownBy(() -> kloigos.vmEdits().resize(ANN, vmId, 0, 1)).hasMessageContaining("cpu_cores");
+    }
+
+    @Test
+    void whatIsSaidOfAVmStandsOnItsDomainToo() throws Exception {
+        Vm labelled = ended(kloigos.vmEdits().setMetadata(ANN, vmId, Map.of("tier", "db"), null));
+        assertThat(labelled.labels()).isEqualTo(Map.of("tier", "db"));
+        assertThat(domain().stamp().labels()).isEqualTo(Map.of("tier", "db"));
+        ended(kloigos.vmEdits().setMetadata(ANN, vmId, null, Map.of("owner", "ann")));
+        assertThat(vm().labels()).isEqualTo(Map.of("tier", "db"));
+        assertThat(vm().annotations()).isEqualTo(Map.of("owner", "ann"));
+        assertInStep();
+    }
+
+    @Test
+    void aVmIsRenamedWhileItIsStoppedOnly() throws Exception {
+        VmEdit rename = new VmEdit("web-02", null, null, null);
+        conflicts("stop it to rename it", kloigos.vmEdits().edit(ANN, vmId, rename));
+        assertThat(vm().name()).isEqualTo("web-01");
+        stop();
+        assertThat(ended(kloigos.vmEdits().edit(ANN, vmId, rename)).name()).isEqualTo("web-02");
+        assertThat(domain().name()).isEqualTo("web-02");
+        assertInStep();
+        ended(kloigos.vms().provision(ANN, request("web-01")));
+        assertThatThrownBy(() -> kloigos.vmEdits().edit(ANN, vmId, new VmEdit("web-01", null, null, null)))
+                .hasMessageContaining("There is a VM web-01");
+    }
+
+    @Test
+    void aProtectedVmIsDeletedOnlyOnceItIsNotAnyMore() throws Exception {
+        Vm edited = ended(kloigos.vmEdits().edit(ANN, vmId, new VmEdit(null, true, true, "the shop")));
+        assertThat(edited.description()).isEqualTo("the shop");
+        assertThat(domain().autostart()).isTrue();
+        assertInStep();
+        assertThatThrownBy(() -> kloigos.vms().delete(ANN, vmId, false)).hasMessageContaining("is protected");
+        ended(kloigos.vmEdits().edit(ANN, vmId, new VmEdit(null, null, false, "")));
+        assertThat(vm().description()).isNull();
+        ended(kloigos.vms().delete(ANN, vmId, false, Duration.ofSeconds(5)));
+        assertThat(host.look().domains()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatDoesNotShutDownIsNotDeletedGracefully() {
+        host.guestsObey(false);
+        conflicts("was not deleted", kloigos.vms().delete(ANN, vmId, false, Duration.ofMillis(50)));
+        assertThat(vm().phase()).isEqualTo(VmPhase.ACTIVE);
+        assertThat(domain().state()).isEqualTo(PowerState.RUNNING);
+    }
+
+    @Test
+    void whatSomethingIsBuiltOnIsNotDeleted() throws Exception {
+        host.createVolume(new VolumeSpec("default", "clone.qcow2", VolumeFormat.QCOW2, 1 << 20, VmVolumes.root(vmId)));
+        conflicts("clone.qcow2", kloigos.vms().delete(ANN, vmId, false));
+        assertThat(domain().state()).isEqualTo(PowerState.RUNNING);
+        ended(kloigos.vms().delete(ANN, vmId, true));
+        assertThat(host.volume("default", VmVolumes.root(vmId))).isPresent();
+    }
+
+    private DiskRequest newDisk(String target) {
+        return new DiskRequest("default", null, 1, null, null, target);
+    }
+
+    @Test
+    void aDiskIsPluggedInGrownAndUnpluggedAgain() throws Exception {
+        HostView before = host.look();
+        Vm with = ended(kloigos.disks().attach(ANN, vmId, newDisk(null)));
+        VmSpec.Disk disk = with.spec().disks().get(2);
+        assertThat(disk.target()).isEqualTo("vdb");
+        assertThat(domain().disks())
+                .contains(new Domain.Disk(
+                        "vdb",
+                        "disk",
+                        "qcow2",
+                        host.volume("default", disk.volume()).orElseThrow().path()));
+        assertInStep();
+        assertThatThrownBy(() -> kloigos.disks().attach(ANN, vmId, newDisk("vdb")))
+                .hasMessageContaining("has a disk vdb already");
+        ended(kloigos.disks().grow(ANN, vmId, "vdb", 3));
+        assertThat(host.volume("default", disk.volume()).map(Volume::capacityBytes))
+                .contains(3L << 30);
+        assertThat(vm().spec().disks().get(2).sizeBytes()).isEqualTo(3L << 30);
+        assertThat(failure(kloigos.disks().grow(ANN, vmId, "vdb", 2)).code()).isEqualTo(ErrorCode.INVALID);
+        assertThatThrownBy(() -> kloigos.disks().detach(ANN, vmId, "vdz", true)).hasMessageContaining("vdz");
+        ended(kloigos.disks().detach(ANN, vmId, "vdb", false));
+        assertInStep();
+        assertThat(host.look().volumes()).isEqualTo(before.volumes());
+        assertThat(domain().disks()).isEqualTo(before.domains().get(0).disks());
+    }
+
+    @Test
+    void aVolumeThatIsThereIsPluggedInOnceAndNeverDeleted() throws Exception {
+        host.createVolume(new VolumeSpec("default", "data.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        kloigos.hosts().refresh("h1");
+        DiskRequest data = new DiskRequest("default", "data.qcow2", null, null, null, null);
+        ended(kloigos.disks().attach(ANN, vmId, data));
+        conflicts("is used by another domain", kloigos.disks().attach(ANN, vmId, data));
+        conflicts(
+                "is built on",
+                kloigos.disks().attach(ANN, vmId, new DiskRequest("default", "base.qcow2", null, null, null, null)));
+        ended(kloigos.disks().detach(ANN, vmId, "vdb", false));
+        assertThat(host.volume("default", "data.qcow2")).isPresent();
+    }
+
+    @Test
+    void aMediumIsTakenOutAndPutIn() throws Exception {
+        Vm without = ended(kloigos.disks().changeMedium(ANN, vmId, null, "default", null));
+        assertThat(without.spec().disks().get(1).volume()).isNull();
+        assertThat(domain().disks().get(1).source()).isNull();
+        assertInStep();
+        ended(kloigos.disks().changeMedium(ANN, vmId, null, "default", VmVolumes.seed(vmId)));
+        assertInStep();
+        assertThat(failure(kloigos.disks().changeMedium(ANN, vmId, null, "default", "none.iso"))
+                        .code())
+                .isEqualTo(ErrorCode.NOT_FOUND);
+        assertThatThrownBy(() -> kloigos.disks().changeMedium(ANN, vmId, "hdz", "default", null))
+                .hasMessageContaining("no CD-ROM drive hdz");
+    }
+
+    @Test
+    void anInterfaceIsPluggedInAndUnplugged() throws Exception {
+        NicRequest nic = new NicRequest("default", NicModel.E1000, "52:54:00:AA:00:01");
+        Vm with = ended(kloigos.nics().attach(ANN, vmId, nic));
+        assertThat(with.spec().nics()).hasSize(2);
+        assertThat(domain().nics()).contains(new Domain.Nic("default", "52:54:00:aa:00:01"));
+        assertInStep();
+        assertThatThrownBy(() -> kloigos.nics().attach(ANN, vmId, nic)).hasMessageContaining("already");
+        assertThat(failure(kloigos.nics().attach(ANN, vmId, new NicRequest("none", null, null)))
+                        .code())
+                .isEqualTo(ErrorCode.NOT_FOUND);
+        ended(kloigos.nics().detach(ANN, vmId, "52:54:00:aa:00:01"));
+        assertThat(domain().nics()).hasSize(1);
+        assertInStep();
+    }
+
+    private VmSnapshot take(String name) throws Exception {
+        return ended(kloigos.snapshots().take(ANN, vmId, new SnapshotRequest(name, null, null)));
+    }
+
+    @Test
+    void aVmGoesBackToASnapshotWithAllThatItWasMadeOf() throws Exception {
+        VmSnapshot small = take("small");
+        assertThat(small.snapshot().memory()).isTrue();
+        ended(kloigos.vmEdits().resize(ANN, vmId, 4, 512));
+        ended(kloigos.disks().attach(ANN, vmId, newDisk(null)));
+        stop();
+        Vm back = ended(kloigos.snapshots().revert(ANN, vmId, small.snapshotId()));
+        assertThat(back.powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(back.cpuCores()).isEqualTo(2);
+        assertThat(back.spec().disks()).hasSize(2);
+        assertInStep();
+        take("second");
+        ended(kloigos.snapshots().delete(ANN, vmId, small.snapshotId()));
+        assertThat(kloigos.snapshots().list(vmId))
+                .extracting(
+                        each -> each.snapshot().name(), each -> each.snapshot().parent())
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("second", null));
+        assertThatThrownBy(() -> kloigos.snapshots().revert(ANN, vmId, small.snapshotId()))
+                .isInstanceOfSatisfying(
+                        KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    }
+
+    @Test
+    void snapshotsThatCannotBeAreRefused() throws Exception {
+        take("one");
+        conflicts(
+                "has a snapshot one already",
+                kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("one", null, null)));
+        conflicts("Stop it first", kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("two", null, false)));
+        stop();
+        conflicts("no memory", kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("two", null, true)));
+        assertThat(kloigos.snapshots().list(vmId)).hasSize(1);
+    }
+
+    @Test
+    void aVmThatWasChangedMeanwhileIsNotChangedBlindly() throws Exception {
+        host.guestsObey(false);
+        Pending<Vm> first = kloigos.vms().act(ANN, vmId, VmAction.STOP, Duration.ofMillis(500));
+        Pending<Vm> second = kloigos.vmEdits().resize(ANN, vmId, 3, 256);
+        Pending<Vm> third = kloigos.vmEdits().resize(ANN, vmId, 4, 256);
+        conflicts("did not shut down", first);
+        assertThat(ended(second).cpuCores()).isEqualTo(3);
+        conflicts("was changed meanwhile", third);
+        assertThat(domain().cpuCores()).isEqualTo(3);
+    }
+
+    /** What a failed change must leave as it was; the mark may be of a newer generation, and its record with it. */
+    private Object picture() {
+        Vm vm = vm();
+        Domain domain = domain();
+        Stamp stamp = domain.stamp();
+        return List.of(
+                vm.wanted(),
+                domain.name(),
+                domain.state(),
+                domain.now(),
+                domain.next(),
+                domain.autostart(),
+                stamp.withGeneration(0),
+                vm.generation() - stamp.generation(),
+                host.look().volumes(),
+                host.look().snapshots());
+    }
+
+    /**
+     * Fails each change on the host in turn, once before it has an effect and once after, until there is none left.
+     *
+     * @param back takes the verb back once it has succeeded
+     */
+    private void assertTakenBack(Supplier<Pending<?>> verb, Supplier<Pending<?>> back) throws Exception {
+        kloigos.hosts().refresh("h1");
+        Object before = picture();
+        for (boolean after : new boolean[] {false, true}) {
+            int failures = 0;
+            while (fails(verb, failures, after)) {
+                kloigos.hosts().refresh("h1");
+                assertThat(picture())
+                        .as("change %s failed %s its effect", failures, after ? "after" : "before")
+                        .isEqualTo(before);
+                assertThat(Drift.of(vm())).isEmpty();
+                failures++;
+            }
+            assertThat(failures).isPositive();
+            ended(back.get());
+        }
+    }
+
+    private boolean fails(Supplier<Pending<?>> verb, int change, boolean after) throws Exception {
+        hypervisors.failChange(change, after);
+        try {
+            ended(verb.get());
+            return false;
+        } catch (ExecutionException e) {
+            assertThat(e).hasMessageContaining(FailingHypervisors.SENTENCE);
+            return true;
+        } finally {
+            hypervisors.failNone();
+        }
+    }
+
+    @Test
+    void aFailedResizeLeavesNothing() throws Exception {
+        assertTakenBack(
+                () -> kloigos.vmEdits().resize(ANN, vmId, 4, 512),
+                () -> kloigos.vmEdits().resize(ANN, vmId, 2, 256));
+    }
+
+    @Test
+    void aFailedEditLeavesNothing() throws Exception {
+        stop();
+        assertTakenBack(
+                () -> kloigos.vmEdits().edit(ANN, vmId, new VmEdit("web-09", true, true, "x")),
+                () -> kloigos.vmEdits().edit(ANN, vmId, new VmEdit("web-01", false, false, "")));
+    }
+
+    @Test
+    void aFailedAttachmentLeavesNothing() throws Exception {
+        assertTakenBack(
+                () -> kloigos.disks().attach(ANN, vmId, newDisk("vdb")),
+                () -> kloigos.disks().detach(ANN, vmId, "vdb", false));
+    }
+
+    @Test
+    void aFailedDetachmentLeavesTheDiskInPlace() throws Exception {
+        host.createVolume(new VolumeSpec("default", "data.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        kloigos.hosts().refresh("h1");
+        DiskRequest data = new DiskRequest("default", "data.qcow2", null, null, null, "vdb");
+        ended(kloigos.disks().attach(ANN, vmId, data));
+        assertTakenBack(
+                () -> kloigos.disks().detach(ANN, vmId, "vdb", true),
+                () -> kloigos.disks().attach(ANN, vmId, data));
+    }
+
+    @Test
+    void aFailedInterfaceLeavesNothing() throws Exception {
+        NicRequest nic = new NicRequest("default", null, "52:54:00:aa:00:01");
+        assertTakenBack(
+                () -> kloigos.nics().attach(ANN, vmId, nic),
+                () -> kloigos.nics().detach(ANN, vmId, "52:54:00:aa:00:01"));
+    }
+
+    @Test
+    void aFailedChangeOfMediumLeavesTheOldOne() throws Exception {
+        assertTakenBack(
+                () -> kloigos.disks().changeMedium(ANN, vmId, null, "default", null),
+                () -> kloigos.disks().changeMedium(ANN, vmId, null, "default", VmVolumes.seed(vmId)));
+    }
+
+    @Test
+    void aFailedSnapshotLeavesNothing() throws Exception {
+        assertTakenBack(
+                () -> kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("one", null, null)),
+                () -> kloigos.snapshots().delete(ANN, vmId, VmSnapshot.id(vmId, "one")));
+    }
+
+    @Test
+    void aDryRunNotesEachChangeAndMakesNone() {
+        Object before = picture();
+        assertThat(kloigos.planner()
+                        .plan(ANN, caller -> kloigos.vmEdits().resize(caller, vmId, 4, 512))
+                        .toString())
+                .contains("amend", "resize-now", "mark");
+        assertThat(kloigos.planner()
+                        .plan(ANN, caller -> kloigos.disks().attach(caller, vmId, newDisk(null)))
+                        .toString())
+                .contains("create-volume", "attach-disk", "mark");
+        assertThat(kloigos.planner()
+                        .plan(
+                                ANN,
+                                caller -> kloigos.snapshots().take(caller, vmId, new SnapshotRequest("x", null, null)))
+                        .toString())
+                .contains("create");
+        assertThat(picture()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,74 @@
+package io.kloigos.http.vm.disk;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.vm.disk.DiskService;
+import io.kloigos.http.security.Permission;
+import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.task.TaskAnswer;
+import io.kloigos.http.vm.HostVmJson;
+import io.kloigos.http.vm.VmOnHost;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The CD-ROM drives of one VM. */
+@Path("api/v1/vms/{vm_id}/cdrom")
+@Singleton
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "VMs")
+public final class CdromResource {
+    private final DiskService disks;
+    private final VmOnHost hosts;
+    private final TaskAnswer answer;
+
+    @Inject
+    public CdromResource(DiskService disks, VmOnHost hosts, TaskAnswer answer) {
+        this.disks = disks;
+        this.hosts = hosts;
+        this.answer = answer;
+    }
+
+    @POST
+    @RequiresPermission(Permission.VM_OPERATE)
+    @Operation(
+            summary = "Insert or eject a medium",
+            description =
+                    "Puts a volume into the drive in place of what is in it; without a volume, takes that out. drive"
+                            + " names one of several, such as hda.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is done",
+            content = @Content(schema = @Schema(implementation = HostVmJson.class)))
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "404", description = "There is no such VM or volume")
+    @ApiResponse(responseCode = "409", description = "The VM has no such drive")
+    public CompletionStage<Response> change(
+            @Context Caller caller,
+            @HeaderParam("Prefer") @Nullable List<String> prefer,
+            @PathParam("vm_id") UUID vmId,
+            ChangeMediumJson medium) {
+        hosts.check(vmId, medium.hostId());
+        return answer.of(
+                disks.changeMedium(caller, vmId, medium.drive(), medium.fromPool(), medium.volume()),
+                prefer,
+                HostVmJson::of);
+    }
+}

@@ -1,0 +1,5 @@
+/** Snapshots of VMs over HTTP. */
+@NullMarked
+package io.kloigos.http.vm.snapshot;
+
+import org.jspecify.annotations.NullMarked;

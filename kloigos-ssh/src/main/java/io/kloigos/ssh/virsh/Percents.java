@@ -1,0 +1,36 @@
+package io.kloigos.ssh.virsh;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What virsh says while it works, {@code Migration: [ 45.3 %]}, told on as it comes. */
+final class Percents extends ByteArrayOutputStream {
+    private static final Pattern PROGRESS = Pattern.compile("\\r?[A-Z][a-z ]+: \\[ *(\\d+)(?:\\.\\d+)? ?%\\]");
+
+    private final IntConsumer percent;
+
+    Percents(IntConsumer percent) {
+        this.percent = percent;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+        super.write(bytes, offset, length);
+        Matcher found = PROGRESS.matcher(new String(bytes, offset, length, StandardCharsets.UTF_8));
+        int last = -1;
+        while (found.find()) {
+            last = Integer.parseInt(found.group(1));
+        }
+        if (last >= 0) {
+            percent.accept(Math.min(100, last));
+        }
+    }
+
+    /** What virsh said beside its progress. */
+    static String without(String err) {
+        return PROGRESS.matcher(err).replaceAll("\n").strip();
+    }
+}

@@ -1,0 +1,92 @@
+package io.kloigos.ssh;
+
+import static io.kloigos.ssh.LabEngine.ANN;
+import static io.kloigos.ssh.LabEngine.ended;
+import static io.kloigos.ssh.LabEngine.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kloigos.core.Kloigos;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmAction;
+import io.kloigos.core.vm.VmService;
+import io.kloigos.core.vm.migration.MigrationRequest;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A guest moves between two real hosts with its disks, running and stopped. */
+class MigrationLabIT {
+    @RegisterExtension
+    final MariaDbExtension mariaDb = new MariaDbExtension();
+
+    private LabEngine engine;
+    private Kloigos kloigos;
+    private UUID vmId;
+
+    @BeforeEach
+    void open() throws Exception {
+        engine = new LabEngine(mariaDb.database(), 2);
+        kloigos = engine.kloigos;
+        vmId = engine.runningVm("moves-01").vmId();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        engine.close();
+    }
+
+    private static MigrationRequest to(String host) {
+        return new MigrationRequest(host, null, null);
+    }
+
+    private void assertOn(int host) {
+        assertThat(engine.inventory(host)).contains(vmId.toString());
+        assertThat(engine.inventory(1 - host)).doesNotContain(vmId.toString());
+        assertThat(engine.isInStep(vmId)).isTrue();
+    }
+
+    @Test
+    void itMovesWithItsDisksRunningAndStopped() throws Exception {
+        String boot = engine.virsh(0, "domstats --state --cpu-total " + vmId);
+        assertThat(boot).contains("state.state=1");
+        assertThat(kloigos.planner()
+                        .plan(ANN, caller -> kloigos.migrations().migrate(caller, vmId, to("kvm2")))
+                        .toString())
+                .contains("migrate --live --persistent --undefinesource", "vol-create", "--copy-storage-inc");
+        assertOn(0);
+
+        Vm there = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm2")));
+        assertThat(there.hostId()).isEqualTo("kvm2");
+        assertThat(there.powerState()).isEqualTo(PowerState.RUNNING);
+        assertOn(1);
+
+        ended(kloigos.vms().act(ANN, vmId, VmAction.FORCE_STOP, VmService.STOP_DEADLINE));
+        Vm back = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm1")));
+        assertThat(back.hostId()).isEqualTo("kvm1");
+        assertThat(back.powerState()).isEqualTo(PowerState.STOPPED);
+        assertOn(0);
+        assertThat(ended(kloigos.vms().act(ANN, vmId, VmAction.START, VmService.STOP_DEADLINE))
+                        .powerState())
+                .isEqualTo(PowerState.RUNNING);
+    }
+
+    @Test
+    void whatStandsInTheWayIsSaidAndNothingMoves() {
+        assertThatThrownBy(() -> kloigos.migrations().migrate(ANN, vmId, to("kvm1")))
+                .hasMessageContaining("is on kvm1 already");
+        assertThat(failure(kloigos.migrations().migrate(ANN, vmId, new MigrationRequest("kvm2", false, null))))
+                .hasMessageContaining("stop it first");
+        assertThat(failure(kloigos.migrations().migrate(ANN, vmId, new MigrationRequest("kvm2", true, false))))
+                .hasMessageContaining("which host kvm2 has not");
+        engine.virsh(0, "snapshot-create-as " + vmId + " by-hand");
+        assertThat(failure(kloigos.migrations().migrate(ANN, vmId, to("kvm2"))))
+                .hasMessageContaining("delete them first");
+        engine.virsh(0, "snapshot-delete " + vmId + " by-hand");
+        assertOn(0);
+    }
+}
