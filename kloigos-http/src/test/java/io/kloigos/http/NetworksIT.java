@@ -87,7 +87,8 @@ class NetworksIT {
                 {"host_id":"h1","network":{"network_id":"%s","name":"lan","cidr":"10.5.0.0/24","vlan_id":null,
                  "created_at":%s,"mode":"nat","bridge":"%s","dhcp":{"start":"10.5.0.2","end":"10.5.0.254"},
                  "domain":null,"dns":[],"host_id":"h1","managed":true,"active":true,"autostart":true,"used_by":[]}}
-                """.formatted(id, network.path("created_at"), network.path("bridge").asText())));
+                """.formatted(
+                        id, network.path("created_at"), network.path("bridge").asText())));
         assertThat(get("/api/v1/networks/" + id)).isEqualTo(network);
         assertThat(get("/api/v1/networks?host_id=h1")).hasSize(2);
         HttpResponse<String> page = send("GET", "/api/v1/networks?limit=1", "");
@@ -101,14 +102,15 @@ class NetworksIT {
         assertThat(changed.at("/network/dns")).isEqualTo(json("[{\"ip\":\"10.5.0.9\",\"hostnames\":[\"db\"]}]"));
 
         assertThat(json(200, send("DELETE", "/api/v1/networks/" + id + "?host_id=h1", "")))
-                .isEqualTo(json(
-                        "{\"host_id\":\"h1\",\"result\":{\"status\":\"deleted\",\"network_id\":\"" + id + "\"}}"));
+                .isEqualTo(
+                        json("{\"host_id\":\"h1\",\"result\":{\"status\":\"deleted\",\"network_id\":\"" + id + "\"}}"));
         json(404, send("GET", "/api/v1/networks/" + id, ""));
     }
 
     @Test
     void whatIsWrongIsSaidByItsField() throws Exception {
-        assertThat(json(400, send("POST", "/api/v1/networks", "{\"name\":\"lan\"}")).toString())
+        assertThat(json(400, send("POST", "/api/v1/networks", "{\"name\":\"lan\"}"))
+                        .toString())
                 .contains("host_id");
         assertThat(json(400, send("POST", "/api/v1/networks", LAN.replace("}", ",\"dhcp\":7}")))
                         .toString())
@@ -118,7 +120,9 @@ class NetworksIT {
                         .asText())
                 .contains("mode ovs");
         json(200, send("POST", "/api/v1/networks", LAN));
-        assertThat(json(409, send("POST", "/api/v1/networks", LAN)).path("detail").asText())
+        assertThat(json(409, send("POST", "/api/v1/networks", LAN))
+                        .path("detail")
+                        .asText())
                 .contains("already");
     }
 
@@ -141,7 +145,10 @@ class NetworksIT {
         String reservations = "/api/v1/networks/" + id + "/reservations";
         JsonNode kept = json(
                 200,
-                send("POST", reservations, "{\"mac\":\"52:54:00:AA:00:01\",\"address\":\"10.5.0.7\",\"hostname\":\"web\"}"));
+                send(
+                        "POST",
+                        reservations,
+                        "{\"mac\":\"52:54:00:AA:00:01\",\"address\":\"10.5.0.7\",\"hostname\":\"web\"}"));
         assertThat(kept.at("/reservation/mac").asText()).isEqualTo("52:54:00:aa:00:01");
         assertThat(get(reservations)).containsExactly(kept.path("reservation"));
         assertThat(get("/api/v1/networks/" + id + "/leases")).isEmpty();
