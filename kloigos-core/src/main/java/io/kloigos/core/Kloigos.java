@@ -35,6 +35,7 @@ import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
+import io.kloigos.core.vm.nic.NetworkAttachments;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
@@ -77,6 +78,7 @@ public final class Kloigos implements AutoCloseable {
     private final SnapshotService snapshots;
     private final DiskService disks;
     private final NicService nics;
+    private final NetworkAttachments attachments;
     private final MigrationService migrations;
     private final DriftService drift;
     private final Adoptions adoptions;
@@ -123,7 +125,8 @@ public final class Kloigos implements AutoCloseable {
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
-        nics = new NicService(verbs, database, hosts, events);
+        nics = new NicService(verbs, database, hosts, events, reservations);
+        attachments = new NetworkAttachments(networks, verbs, nics);
         migrations = new MigrationService(verbs, database, hosts, inventory, events);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
@@ -262,6 +265,11 @@ public final class Kloigos implements AutoCloseable {
     }
 
     /** Network interfaces of VMs. */
+    /** VMs put on networks and taken off them. */
+    public NetworkAttachments attachments() {
+        return attachments;
+    }
+
     public NicService nics() {
         return nics;
     }

@@ -23,6 +23,7 @@ import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
+import io.kloigos.core.vm.nic.NetworkAttachments;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
@@ -69,6 +70,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.snapshots()).to(SnapshotService.class);
         bind(engine.disks()).to(DiskService.class);
         bind(engine.nics()).to(NicService.class);
+        bind(engine.attachments()).to(NetworkAttachments.class);
         bind(engine.migrations()).to(MigrationService.class);
         bind(VmOnHost.class).to(VmOnHost.class).in(Singleton.class);
         bind(engine.images()).to(ImageService.class);

@@ -25,6 +25,7 @@ import io.kloigos.http.live.LiveInventoryResource;
 import io.kloigos.http.metrics.MetricsResource;
 import io.kloigos.http.metrics.RequestTimer;
 import io.kloigos.http.network.AddressesResource;
+import io.kloigos.http.network.NetworkAttachmentsResource;
 import io.kloigos.http.network.NetworksResource;
 import io.kloigos.http.plan.DryRunMapper;
 import io.kloigos.http.problem.JsonExceptionMapper;
@@ -117,6 +118,7 @@ public final class KloigosApplication {
                 ImportVmResource.class,
                 NetworksResource.class,
                 AddressesResource.class,
+                NetworkAttachmentsResource.class,
                 SecurityGroupsResource.class,
                 VmSecurityGroupsResource.class,
                 VmEditsResource.class,

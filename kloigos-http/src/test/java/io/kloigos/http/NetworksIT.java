@@ -159,6 +159,34 @@ class NetworksIT {
     }
 
     @Test
+    void aVmIsPutOnANetworkWithAnAddressOfItsOwnAndTakenOffAgain() throws Exception {
+        host.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        String vm = json(200, send("POST", "/api/v1/vms/provision", """
+                        {"host_id":"h1","name":"web-01","cpu_cores":1,"memory_mb":64,"image":"base.qcow2"}"""))
+                .at("/vm/vm_id")
+                .asText();
+        String id = json(200, send("POST", "/api/v1/networks", LAN))
+                .at("/network/network_id")
+                .asText();
+        String result = "{\"host_id\":\"h1\",\"result\":{\"status\":\"%s\",\"vm_id\":\"" + vm
+                + "\",\"network_id\":\"" + id + "\"}}";
+        String body = "{\"host_id\":\"h1\",\"vm_id\":\"" + vm + "\",\"address\":\"10.5.0.7\"}";
+        assertThat(json(200, send("POST", "/api/v1/networks/" + id + "/attach", body)))
+                .isEqualTo(json(result.formatted("attached")));
+        JsonNode kept = get("/api/v1/networks/" + id + "/reservations").get(0);
+        assertThat(kept.path("address").asText()).isEqualTo("10.5.0.7");
+        assertThat(kept.path("vm_id").asText()).isEqualTo(vm);
+        assertThat(get("/api/v1/networks/" + id).path("used_by")).containsExactly(json('"' + vm + '"'));
+        json(409, send("DELETE", "/api/v1/networks/" + id, ""));
+        json(409, send("POST", "/api/v1/networks/" + id + "/attach", body));
+        assertThat(json(200, send("POST", "/api/v1/networks/" + id + "/detach", "{\"vm_id\":\"" + vm + "\"}")))
+                .isEqualTo(json(result.formatted("detached")));
+        json(409, send("POST", "/api/v1/networks/" + id + "/detach", "{\"vm_id\":\"" + vm + "\"}"));
+        json(404, send("POST", "/api/v1/networks/" + id + "/attach", body.replace("h1", "h2")));
+        json(200, send("DELETE", "/api/v1/networks/" + id, ""));
+    }
+
+    @Test
     void aVmIsPutIntoSecurityGroups() throws Exception {
         host.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
         String vm = json(200, send("POST", "/api/v1/vms/provision", """

@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.NetworkMode;
 import io.kloigos.core.hypervisor.NetworkSpec;
 import io.kloigos.core.hypervisor.NicGuard;
 import io.kloigos.core.hypervisor.NicModel;
+import io.kloigos.core.hypervisor.PoolSpec;
 import io.kloigos.core.hypervisor.Reservation;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.hypervisor.Volume;
@@ -43,7 +44,20 @@ final class TemplateSamples {
     private static final DhcpRange RANGE = new DhcpRange("10.5.0.100", "10.5.0.200");
     private static final Volume BASE = new Volume("p", "base", "/p/a & b.qcow2", "qcow2", 1, 1, null);
 
+    private static final List<AttachedDisk> DISKS = List.of(
+            new AttachedDisk("/images/a & b.qcow2", false, false, "qcow2", "vda", "virtio"),
+            new AttachedDisk("/dev/vg/lv", true, false, "raw", "vdb", "virtio"),
+            new AttachedDisk("/images/seed.iso", false, true, "raw", "sda", "sata"));
+    private static final NicSpec NIC = new NicSpec(NAME, MAC);
+
     static final List<Sample> ALL = List.of(
+            new Sample("disk.xml.ftl", "disk", Map.of("disk", DISKS.get(0)), Set.of(DISKS.get(0).path(), "vda", "qcow2")),
+            new Sample("disk.xml.ftl", "disk", Map.of("disk", DISKS.get(2)), Set.of(DISKS.get(2).path(), "sda", "cdrom")),
+            new Sample("interface.xml.ftl", "interface", Map.of("nic", NIC), Set.of(NAME, MAC)),
+            pool(new PoolSpec("images", PoolSpec.Type.DIR, "/srv/images", null, null, null, List.of())),
+            pool(new PoolSpec("share", PoolSpec.Type.NETFS, "/srv/nfs", "nas.example", "/export", null, List.of())),
+            pool(new PoolSpec("vg", PoolSpec.Type.LOGICAL, null, null, null, "vg0", List.of("/dev/sdb"))),
+            pool(new PoolSpec("tank", PoolSpec.Type.ZFS, null, null, null, "tank/vms", List.of())),
             domain("kvm", "x86_64", "host-model"),
             domain("qemu", "x86_64", ""),
             new Sample("stamp.xml.ftl", "stamp", Map.of("stamp", STAMP), Set.of(OWNER, "12345")),
@@ -97,12 +111,8 @@ final class TemplateSamples {
                 2,
                 2048,
                 List.of(),
-                List.of(new NicSpec(NAME, MAC), new NicSpec("lan", "52:54:00:aa:bb:02", NicModel.E1000E, null)),
+                List.of(NIC, new NicSpec("lan", "52:54:00:aa:bb:02", NicModel.E1000E, null)),
                 STAMP);
-        List<AttachedDisk> disks = List.of(
-                new AttachedDisk("/images/a & b.qcow2", false, false, "qcow2", "vda", "virtio"),
-                new AttachedDisk("/dev/vg/lv", true, false, "raw", "vdb", "virtio"),
-                new AttachedDisk("/images/seed.iso", false, true, "raw", "sda", "sata"));
         return new Sample(
                 "domain.xml.ftl",
                 "domain",
@@ -114,8 +124,12 @@ final class TemplateSamples {
                         "machine",
                         new Machine(type, arch, "sata", cpuMode, false),
                         "disks",
-                        disks),
+                        DISKS),
                 Set.of(NAME, ID.toString(), OWNER, "12345", MAC, "/images/a & b.qcow2", "/dev/vg/lv", type, arch));
+    }
+
+    private static Sample pool(PoolSpec spec) {
+        return new Sample("pool.xml.ftl", "pool", Map.of("pool", spec), Set.of(spec.name(), spec.type().word()));
     }
 
     private static Sample network(NetworkMode mode, @Nullable Integer vlanId, @Nullable String gateway) {
