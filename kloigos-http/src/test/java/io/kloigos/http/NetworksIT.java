@@ -168,8 +168,8 @@ class NetworksIT {
         String id = json(200, send("POST", "/api/v1/networks", LAN))
                 .at("/network/network_id")
                 .asText();
-        String result = "{\"host_id\":\"h1\",\"result\":{\"status\":\"%s\",\"vm_id\":\"" + vm
-                + "\",\"network_id\":\"" + id + "\"}}";
+        String result = "{\"host_id\":\"h1\",\"result\":{\"status\":\"%s\",\"vm_id\":\"" + vm + "\",\"network_id\":\""
+                + id + "\"}}";
         String body = "{\"host_id\":\"h1\",\"vm_id\":\"" + vm + "\",\"address\":\"10.5.0.7\"}";
         assertThat(json(200, send("POST", "/api/v1/networks/" + id + "/attach", body)))
                 .isEqualTo(json(result.formatted("attached")));

@@ -51,8 +51,16 @@ final class TemplateSamples {
     private static final NicSpec NIC = new NicSpec(NAME, MAC);
 
     static final List<Sample> ALL = List.of(
-            new Sample("disk.xml.ftl", "disk", Map.of("disk", DISKS.get(0)), Set.of(DISKS.get(0).path(), "vda", "qcow2")),
-            new Sample("disk.xml.ftl", "disk", Map.of("disk", DISKS.get(2)), Set.of(DISKS.get(2).path(), "sda", "cdrom")),
+            new Sample(
+                    "disk.xml.ftl",
+                    "disk",
+                    Map.of("disk", DISKS.get(0)),
+                    Set.of(DISKS.get(0).path(), "vda", "qcow2")),
+            new Sample(
+                    "disk.xml.ftl",
+                    "disk",
+                    Map.of("disk", DISKS.get(2)),
+                    Set.of(DISKS.get(2).path(), "sda", "cdrom")),
             new Sample("interface.xml.ftl", "interface", Map.of("nic", NIC), Set.of(NAME, MAC)),
             pool(new PoolSpec("images", PoolSpec.Type.DIR, "/srv/images", null, null, null, List.of())),
             pool(new PoolSpec("share", PoolSpec.Type.NETFS, "/srv/nfs", "nas.example", "/export", null, List.of())),
@@ -129,7 +137,11 @@ final class TemplateSamples {
     }
 
     private static Sample pool(PoolSpec spec) {
-        return new Sample("pool.xml.ftl", "pool", Map.of("pool", spec), Set.of(spec.name(), spec.type().word()));
+        return new Sample(
+                "pool.xml.ftl",
+                "pool",
+                Map.of("pool", spec),
+                Set.of(spec.name(), spec.type().word()));
     }
 
     private static Sample network(NetworkMode mode, @Nullable Integer vlanId, @Nullable String gateway) {

@@ -28,7 +28,9 @@ class GoldenTemplatesLabIT {
         lab.ssh(
                 0,
                 "for undo in 'undefine " + UUID + "' 'net-undefine " + UUID + "' 'nwfilter-undefine kloigos-nic-" + UUID
-                        + "-525400aabb01' 'nwfilter-undefine " + UUID + "' 'pool-undefine images' 'pool-undefine share' 'pool-undefine vg' 'pool-undefine tank'; do " + VIRSH
+                        + "-525400aabb01' 'nwfilter-undefine " + UUID
+                        + "' 'pool-undefine images' 'pool-undefine share' 'pool-undefine vg' 'pool-undefine tank'; do "
+                        + VIRSH
                         + "$undo 2>/dev/null; done; true");
     }
 

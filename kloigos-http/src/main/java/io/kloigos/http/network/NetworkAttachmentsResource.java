@@ -48,7 +48,8 @@ public final class NetworkAttachmentsResource {
     @RequiresPermission(Permission.VM_MANAGE)
     @Operation(
             summary = "Put a VM on a network",
-            description = "With an interface of its own, at once and from its next start on. An address is kept for it.")
+            description =
+                    "With an interface of its own, at once and from its next start on. An address is kept for it.")
     @ApiResponse(
             responseCode = "200",
             description = "The VM has an interface there",

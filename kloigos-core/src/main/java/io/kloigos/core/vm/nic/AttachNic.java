@@ -5,8 +5,8 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
-import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -21,8 +21,7 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
     static final String TYPE = "vm.interface_attach";
 
     /** @param address the address that its network keeps for it from now on; null for none */
-    record Params(
-            VmChange change, NicSpec nic, @Nullable ReservedAddress address) implements ChangeVm.Params {}
+    record Params(VmChange change, NicSpec nic, @Nullable ReservedAddress address) implements ChangeVm.Params {}
 
     AttachNic(Database database, HostService hosts, EventService events) {
         super(TYPE, Params.class, database, hosts, events);

@@ -45,9 +45,7 @@ public final class NetworkAttachments {
     public Pending<Vm> attach(Caller caller, Attachment wanted) {
         HostNetwork network = network(wanted);
         return nics.attach(
-                caller,
-                wanted.vmId(),
-                new NicRequest(network.name(), wanted.model(), wanted.mac(), wanted.address()));
+                caller, wanted.vmId(), new NicRequest(network.name(), wanted.model(), wanted.mac(), wanted.address()));
     }
 
     /** Unplugs a VM's interface on the network. {@code CONFLICT} when it is not said which of several. */
@@ -60,8 +58,8 @@ public final class NetworkAttachments {
                 .filter(nic -> mac == null || mac.equalsIgnoreCase(nic.mac()))
                 .toList();
         if (on.isEmpty()) {
-            throw KloigosException.conflict("VM " + vm.name() + " has no such interface on network " + network.name()
-                    + ".");
+            throw KloigosException.conflict(
+                    "VM " + vm.name() + " has no such interface on network " + network.name() + ".");
         }
         if (on.size() > 1) {
             throw KloigosException.invalid("mac", "is required: the VM has several interfaces on this network");

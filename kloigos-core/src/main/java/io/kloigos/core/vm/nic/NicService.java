@@ -8,8 +8,8 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.network.AddressRequest;
-import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.MacAddress;
@@ -77,8 +77,7 @@ public final class NicService {
         return isKept
                 ? null
                 : reservations.reserve(
-                        tx,
-                        new AddressRequest(network, vm.hostId(), nic.mac(), nic.address(), null, vm.vmId()));
+                        tx, new AddressRequest(network, vm.hostId(), nic.mac(), nic.address(), null, vm.vmId()));
     }
 
     /**
