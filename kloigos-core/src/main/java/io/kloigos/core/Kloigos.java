@@ -14,9 +14,12 @@ import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.network.NetworkService;
+import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.core.server.vm.VmTemplates;
@@ -35,6 +38,7 @@ import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
+import io.kloigos.core.vm.nic.NetworkAttachments;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
@@ -63,6 +67,9 @@ public final class Kloigos implements AutoCloseable {
     private final HostService hosts;
     private final HostWatch watch;
     private final HostInventory inventory;
+    private final NetworkService networks;
+    private final Reservations reservations;
+    private final SecurityGroups securityGroups;
     private final ImageService images;
     private final StoragePoolService pools;
     private final VolumeService volumes;
@@ -77,6 +84,7 @@ public final class Kloigos implements AutoCloseable {
     private final SnapshotService snapshots;
     private final DiskService disks;
     private final NicService nics;
+    private final NetworkAttachments attachments;
     private final MigrationService migrations;
     private final DriftService drift;
     private final Adoptions adoptions;
@@ -104,6 +112,9 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
+        networks = new NetworkService(database, changes, tasks, events, hosts, clock);
+        reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
+        securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
         images = new ImageService(
                 database,
                 changes,
@@ -122,7 +133,8 @@ public final class Kloigos implements AutoCloseable {
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
-        nics = new NicService(verbs, database, hosts, events);
+        nics = new NicService(verbs, database, hosts, events, reservations);
+        attachments = new NetworkAttachments(networks, verbs, nics);
         migrations = new MigrationService(verbs, database, hosts, inventory, events);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
@@ -133,6 +145,9 @@ public final class Kloigos implements AutoCloseable {
                 database, changes, tasks, events, hosts, inventory, hypervisors, claims, config.storage(), clock);
         trash = new TrashService(database, changes, tasks, events, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
+        handlers.addAll(networks.handlers());
+        handlers.addAll(reservations.handlers());
+        handlers.addAll(securityGroups.handlers());
         handlers.addAll(pools.handlers());
         handlers.addAll(volumes.handlers());
         backups = new BackupService(database, changes, tasks, events, hosts, clock);
@@ -199,6 +214,20 @@ public final class Kloigos implements AutoCloseable {
         return inventory;
     }
 
+    public NetworkService networks() {
+        return networks;
+    }
+
+    /** The addresses that networks keep for VMs. */
+    public Reservations reservations() {
+        return reservations;
+    }
+
+    /** What VMs may be reached for, and may reach. */
+    public SecurityGroups securityGroups() {
+        return securityGroups;
+    }
+
     public ImageService images() {
         return images;
     }
@@ -262,6 +291,11 @@ public final class Kloigos implements AutoCloseable {
     }
 
     /** Network interfaces of VMs. */
+    /** VMs put on networks and taken off them. */
+    public NetworkAttachments attachments() {
+        return attachments;
+    }
+
     public NicService nics() {
         return nics;
     }

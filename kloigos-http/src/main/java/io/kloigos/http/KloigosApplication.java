@@ -27,6 +27,9 @@ import io.kloigos.http.json.JsonBodies;
 import io.kloigos.http.live.LiveInventoryResource;
 import io.kloigos.http.metrics.MetricsResource;
 import io.kloigos.http.metrics.RequestTimer;
+import io.kloigos.http.network.AddressesResource;
+import io.kloigos.http.network.NetworkAttachmentsResource;
+import io.kloigos.http.network.NetworksResource;
 import io.kloigos.http.plan.DryRunMapper;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
@@ -38,6 +41,8 @@ import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.securitygroup.SecurityGroupsResource;
+import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
@@ -119,6 +124,11 @@ public final class KloigosApplication {
                 VmsResource.class,
                 PlacementResource.class,
                 ImportVmResource.class,
+                NetworksResource.class,
+                AddressesResource.class,
+                NetworkAttachmentsResource.class,
+                SecurityGroupsResource.class,
+                VmSecurityGroupsResource.class,
                 VmEditsResource.class,
                 SnapshotsResource.class,
                 DisksResource.class,

@@ -43,6 +43,16 @@ final class EngineOptions {
     Path sshConfig;
 
     @Option(
+            names = "--templates",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:KLOIGOS_TEMPLATES}",
+            description =
+                    "Templates of your own, such as libvirt/domain.xml.ftl, in place of ours of the same name; tried"
+                            + " with sample data at start (env KLOIGOS_TEMPLATES).")
+    @Nullable
+    Path templates;
+
+    @Option(
             names = "--db-url",
             paramLabel = "URL",
             defaultValue = "${env:KLOIGOS_DB_URL}",
@@ -158,7 +168,10 @@ final class EngineOptions {
     }
 
     SshConfig ssh() {
-        return SshConfig.defaults().withKeyFile(given(sshKey)).withSshConfig(given(sshConfig));
+        return SshConfig.defaults()
+                .withKeyFile(given(sshKey))
+                .withSshConfig(given(sshConfig))
+                .withTemplates(given(templates));
     }
 
     /** An environment variable that is set to nothing is not given; nor does a service manager know what ~ is. */
