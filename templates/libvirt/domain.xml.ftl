@@ -1,4 +1,5 @@
 <#-- A guest. domain: what is asked for (DomainSpec); machine: what the host offers; disks: with their paths there. -->
+<#assign hardware = domain.hardware>
 <domain type="${machine.type}">
   <name>${domain.name}</name>
   <uuid>${domain.vmId}</uuid>
@@ -21,12 +22,25 @@
 </#list>
     </kloigos:stamp>
   </metadata>
-  <memory unit="MiB">${domain.memoryMb?c}</memory>
+  <memory unit="MiB">${hardware.mostMemoryMb(domain.memoryMb)?c}</memory>
   <currentMemory unit="MiB">${domain.memoryMb?c}</currentMemory>
-  <vcpu>${domain.cpuCores?c}</vcpu>
-  <os>
-    <type arch="${machine.arch}">hvm</type>
+<#assign cpus = hardware.mostCpus(domain.cpuCores)>
+  <vcpu<#if cpus != domain.cpuCores> current="${domain.cpuCores?c}"</#if>>${cpus?c}</vcpu>
+<#if hardware.numa??>
+  <cputune>
+<#list 0..<cpus as cpu>
+    <vcpupin vcpu="${cpu?c}" cpuset="${hardware.numa.cpus?join(",")}"/>
+</#list>
+    <emulatorpin cpuset="${hardware.numa.cpus?join(",")}"/>
+  </cputune>
+  <numatune>
+    <memory mode="strict" nodeset="${hardware.numa.node?c}"/>
+  </numatune>
+</#if>
+  <os<#if hardware.firmware?? && hardware.firmware.word() == "uefi"> firmware="efi"</#if>>
+    <type arch="${machine.arch}"<#if hardware.machine??> machine="${hardware.machine}"</#if>>hvm</type>
     <boot dev="hd"/>
+    <boot dev="cdrom"/>
   </os>
   <features>
     <acpi/>
@@ -34,8 +48,19 @@
     <apic/>
 </#if>
   </features>
-<#if machine.cpuMode?has_content>
-  <cpu mode="${machine.cpuMode}"/>
+<#assign model = hardware.cpuModel!machine.cpuMode>
+<#assign isMode = ["host-model", "host-passthrough", "maximum"]?seq_contains(model)>
+<#if hardware.topology?? || (model?has_content && !isMode)>
+  <cpu<#if isMode> mode="${model}"<#elseif model?has_content> mode="custom" match="exact"</#if>>
+<#if model?has_content && !isMode>
+    <model fallback="forbid">${model}</model>
+</#if>
+<#if hardware.topology??>
+    <topology sockets="${hardware.topology.sockets?c}" cores="${hardware.topology.cores?c}" threads="${hardware.topology.threads?c}"/>
+</#if>
+  </cpu>
+<#elseif isMode>
+  <cpu mode="${model}"/>
 </#if>
   <clock offset="utc"/>
   <on_poweroff>destroy</on_poweroff>

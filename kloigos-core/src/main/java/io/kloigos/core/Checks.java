@@ -78,6 +78,12 @@ public final class Checks {
         return this;
     }
 
+    /** What was found out elsewhere. */
+    public Checks all(List<FieldError> found) {
+        errors.addAll(found);
+        return this;
+    }
+
     /** Throws {@link ErrorCode#INVALID} with everything noted so far, if anything was. */
     public void done() {
         if (!errors.isEmpty()) {

@@ -33,6 +33,7 @@ import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
 import io.kloigos.core.vm.nic.NicService;
+import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ public final class Kloigos implements AutoCloseable {
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
+    private final Placement placement;
     private final VmService vms;
     private final VmVerbs verbs;
     private final VmEdits vmEdits;
@@ -106,7 +108,8 @@ public final class Kloigos implements AutoCloseable {
                 clock,
                 new ImageNeeds(database),
                 config.storage().privateImageSources());
-        vms = new VmService(database, changes, tasks, events, hosts, images, clock);
+        placement = new Placement(database, config.placement());
+        vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
         verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
@@ -202,6 +205,11 @@ public final class Kloigos implements AutoCloseable {
     /** Volumes that were deleted and can be brought back. */
     public TrashService trash() {
         return trash;
+    }
+
+    /** Which host would take a VM. */
+    public Placement placement() {
+        return placement;
     }
 
     public VmService vms() {

@@ -3,12 +3,14 @@ package io.kloigos.core;
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.vm.placement.PlacementSettings;
 import java.nio.file.Path;
 
 /** How an engine runs. */
-public record KloigosConfig(DatabaseConfig database, WatchSettings watch, StorageSettings storage) {
+public record KloigosConfig(
+        DatabaseConfig database, WatchSettings watch, StorageSettings storage, PlacementSettings placement) {
     public KloigosConfig(DatabaseConfig database, WatchSettings watch) {
-        this(database, watch, StorageSettings.defaults());
+        this(database, watch, StorageSettings.defaults(), PlacementSettings.defaults());
     }
 
     /** An engine with a database server of its own in that folder. */
@@ -22,10 +24,14 @@ public record KloigosConfig(DatabaseConfig database, WatchSettings watch, Storag
     }
 
     public KloigosConfig withWatch(WatchSettings settings) {
-        return new KloigosConfig(database, settings, storage);
+        return new KloigosConfig(database, settings, storage, placement);
     }
 
     public KloigosConfig withStorage(StorageSettings settings) {
-        return new KloigosConfig(database, watch, settings);
+        return new KloigosConfig(database, watch, settings, placement);
+    }
+
+    public KloigosConfig withPlacement(PlacementSettings settings) {
+        return new KloigosConfig(database, watch, storage, settings);
     }
 }

@@ -21,6 +21,7 @@ import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
 import io.kloigos.core.vm.nic.NicService;
+import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
 import io.kloigos.http.event.EventStreams;
 import io.kloigos.http.host.LiveAnswers;
@@ -55,6 +56,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.drift()).to(DriftService.class);
         bind(engine.adoptions()).to(Adoptions.class);
         bind(engine.orphans()).to(OrphanService.class);
+        bind(engine.placement()).to(Placement.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.vmVerbs()).to(VmVerbs.class);
         bind(engine.vmEdits()).to(VmEdits.class);

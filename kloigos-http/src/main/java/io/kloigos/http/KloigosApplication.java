@@ -45,6 +45,7 @@ import io.kloigos.http.storage.VolumesResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
+import io.kloigos.http.vm.PlacementResource;
 import io.kloigos.http.vm.VmEditsResource;
 import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.vm.disk.AttachmentsResource;
@@ -108,6 +109,7 @@ public final class KloigosApplication {
                 VolumeContentResource.class,
                 TrashResource.class,
                 VmsResource.class,
+                PlacementResource.class,
                 ImportVmResource.class,
                 VmEditsResource.class,
                 SnapshotsResource.class,

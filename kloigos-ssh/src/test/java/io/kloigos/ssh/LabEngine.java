@@ -107,8 +107,7 @@ final class LabEngine implements AutoCloseable {
         }
         for (Image image : kloigos.images().list()) {
             image.hosts()
-                    .forEach(host ->
-                            virsh(host.equals("kvm1") ? 0 : 1, "vol-delete --pool default " + image.volume()));
+                    .forEach(host -> virsh(host.equals("kvm1") ? 0 : 1, "vol-delete --pool default " + image.volume()));
         }
         kloigos.close();
         org.assertj.core.api.Assertions.assertThat(List.of(inventory(0), inventory(1)))

@@ -64,13 +64,19 @@ final class Differences {
             found.add(new Difference("persistent", true, null, false));
         }
         compare(CPU_CORES, vm.cpuCores(), Definition::cpuCores, Objects::equals);
-        compare(MEMORY_MB, vm.memoryMb(), Definition::memoryMb, Objects::equals);
         VmSpec spec = vm.spec();
+        boolean balloon = spec != null && spec.hardware().maxMemoryMb() != null;
+        compare(MEMORY_MB, vm.memoryMb(), balloon ? this::withoutBalloon : Definition::memoryMb, Objects::equals);
         if (spec != null) {
             compareParts(spec);
             compareStamp(spec);
         }
         return found;
+    }
+
+    /** A guest that may have more takes its time to give memory back, or never does: what counts is what it is told to. */
+    private long withoutBalloon(Definition definition) {
+        return persistent == null ? definition.memoryMb() : persistent.memoryMb();
     }
 
     private void compareParts(VmSpec spec) {

@@ -57,6 +57,7 @@ public record HostRegistration(
                         "libvirt_uri",
                         "must be a URI as seen on the host, such as " + SYSTEM_URI)
                 .range("cpu_cores", cpuCores, 0, MOST_CORES)
+                .that(!"auto".equals(hostId), "host_id", "must not be auto, which has a VM placed")
                 .range("memory_mb", memoryMb, 0, MOST_MEMORY_MB)
                 .that(tags.size() <= 64, "tags", "must have at most 64 entries")
                 .done();

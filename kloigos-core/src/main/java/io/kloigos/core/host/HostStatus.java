@@ -11,7 +11,7 @@ public enum HostStatus {
     DISABLED,
     UNREACHABLE;
 
-    static HostStatus of(HostMode mode, HostConnection connection) {
+    public static HostStatus of(HostMode mode, HostConnection connection) {
         return switch (mode) {
             case MAINTENANCE -> MAINTENANCE;
             case DRAINING -> DRAINING;

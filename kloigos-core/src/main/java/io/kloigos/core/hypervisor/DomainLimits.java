@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What every adapter refuses as {@code INVALID} before a host hears of it. */
 public final class DomainLimits {
@@ -33,6 +34,7 @@ public final class DomainLimits {
         if (spec.nics().size() > MOST_NICS) {
             errors.add(new FieldError("nics", "must be at most " + MOST_NICS));
         }
+        errors.addAll(hardware(spec.cpuCores(), spec.memoryMb(), spec.hardware()));
         checkTargets(spec, errors);
         checkNics(spec, errors);
         if (!isPlainText(spec.stamp().owner()) || spec.stamp().owner().isBlank()) {
@@ -49,6 +51,33 @@ public final class DomainLimits {
             errors.add(new FieldError(
                     "name",
                     "must be text of at most " + LONGEST_NAME_BYTES + " bytes, without '/' and control characters"));
+        }
+    }
+
+    /** What is wrong with the machine of a guest that has these CPUs and so much memory in MiB. */
+    public static List<FieldError> hardware(int cpuCores, long memoryMb, Hardware hardware) {
+        List<FieldError> errors = new ArrayList<>();
+        int cpus = hardware.mostCpus(cpuCores);
+        if (cpus < cpuCores || cpus > MOST_CPUS) {
+            errors.add(new FieldError("max_cpu_cores", "must be between cpu_cores and " + MOST_CPUS));
+        }
+        long memory = hardware.mostMemoryMb(memoryMb);
+        if (memory < memoryMb || memory > MOST_MEMORY_MB) {
+            errors.add(new FieldError("max_memory_mb", "must be between memory_mb and " + MOST_MEMORY_MB));
+        }
+        Hardware.Topology topology = hardware.topology();
+        if (topology != null && topology.cpus() != cpus) {
+            errors.add(new FieldError("cpu_topology", "must have sockets × cores × threads = " + cpus + " CPUs"));
+        }
+        checkWord("machine", hardware.machine(), errors);
+        checkWord("cpu_model", hardware.cpuModel(), errors);
+        return errors;
+    }
+
+    private static void checkWord(String field, @Nullable String word, List<FieldError> errors) {
+        if (word != null && !word.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            errors.add(
+                    new FieldError(field, "must be one word that libvirt knows, of letters, digits, '.', '_' and '-'"));
         }
     }
 

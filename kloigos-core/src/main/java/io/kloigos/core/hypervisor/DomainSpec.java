@@ -8,13 +8,33 @@ import org.jspecify.annotations.Nullable;
  * A domain as we want it defined.
  *
  * @param memoryMb memory in MiB
+ * @param hardware what its machine is like
  * @param stamp our mark, written into the domain's metadata
  */
 public record DomainSpec(
-        UUID vmId, String name, int cpuCores, long memoryMb, List<DiskSpec> disks, List<NicSpec> nics, Stamp stamp) {
+        UUID vmId,
+        String name,
+        int cpuCores,
+        long memoryMb,
+        List<DiskSpec> disks,
+        List<NicSpec> nics,
+        Hardware hardware,
+        Stamp stamp) {
     public DomainSpec {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
+    }
+
+    /** One whose machine is left to the host. */
+    public DomainSpec(
+            UUID vmId,
+            String name,
+            int cpuCores,
+            long memoryMb,
+            List<DiskSpec> disks,
+            List<NicSpec> nics,
+            Stamp stamp) {
+        this(vmId, name, cpuCores, memoryMb, disks, nics, Hardware.ANY, stamp);
     }
 
     /**

@@ -5,14 +5,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** A VM's own MAC address: always the same, in the range that QEMU guests use. */
+/** A VM's own MAC addresses: always the same, in the range that QEMU guests use. */
 public final class MacAddress {
     private MacAddress() {}
 
-    public static String of(UUID vmId) {
+    /** @param number 0 for its first interface */
+    public static String of(UUID vmId, int number) {
+        String text = number == 0 ? vmId.toString() : vmId + "/" + number;
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(vmId.toString().getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
             return "52:54:00:%02x:%02x:%02x".formatted(hash[0], hash[1], hash[2]);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

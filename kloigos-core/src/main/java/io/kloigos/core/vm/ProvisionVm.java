@@ -20,7 +20,7 @@ import io.kloigos.core.task.TaskHandler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +29,18 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     static final String TYPE = "vm.provision";
 
     /**
-     * @param base the volume that the VM's disk is an overlay of
+     * @param spec what the VM is made of
+     * @param base the volume that the VM's first disk is an overlay of; null when it has no image
      * @param owner the CMDB that the domain is stamped with
-     * @param createdAt when it was asked for; null in a task from before that was kept
+     * @param createdAt when it was asked for
      */
     record Params(
             UUID vmId,
             VmRequest request,
-            String base,
+            VmSpec spec,
+            @Nullable String base,
             String owner,
-            @Nullable Instant createdAt) {}
+            Instant createdAt) {}
 
     private final HostService hosts;
     private final EventService events;
@@ -62,41 +64,99 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     public void checkPrerequisites(Params params, Stage stage) {
         VmRequest request = params.request();
         hosts.get(request.hostId()).checkTakesNewWork();
-        Volume base = baseVolume(params, stage);
-        if (request.diskSizeGb() != null && capacityBytes(params, base) < base.capacityBytes()) {
-            throw KloigosException.invalid(
-                    "disk_size_gb",
-                    "is smaller than the image, which has " + (base.capacityBytes() + VmVolumes.GIB - 1) / VmVolumes.GIB
-                            + " GiB");
+        Hypervisor host = host(params, stage);
+        if (params.base() != null) {
+            Volume base = baseVolume(params, stage);
+            if (request.diskSizeGb() != null && capacityBytes(params, base) < base.capacityBytes()) {
+                throw KloigosException.invalid(
+                        "disk_size_gb",
+                        "is smaller than the image, which has "
+                                + (base.capacityBytes() + VmVolumes.GIB - 1) / VmVolumes.GIB + " GiB");
+            }
+        }
+        if (request.iso() != null) {
+            requireVolume(params, host, ImageService.POOL, request.iso());
+        }
+        for (DiskRequest disk : request.disks()) {
+            if (disk.volume() != null) {
+                requireUnused(host, requireVolume(params, host, disk.pool(), disk.volume()));
+            }
+        }
+    }
+
+    private static Volume requireVolume(Params params, Hypervisor host, String pool, String volume) {
+        return host.volume(pool, volume)
+                .orElseThrow(() -> KloigosException.notFound(
+                        "volume on host " + params.request().hostId() + ",", pool + "/" + volume));
+    }
+
+    private static void requireUnused(Hypervisor host, Volume volume) {
+        if (!host.named(List.of(volume.path())).isEmpty()) {
+            throw KloigosException.conflict("Volume " + volume.pool() + "/" + volume.name()
+                    + " is used by another VM, or a snapshot of one. Detach it there first.");
         }
     }
 
     @Override
     public List<Step> steps(Params params, Stage stage) {
         UUID vm = params.vmId();
-        List<Step> steps = new ArrayList<>(List.of(
-                Step.undoable(
-                        "create-disk",
-                        () -> createDisk(params, stage),
-                        () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.root(vm))),
-                Step.undoable(
-                        "write-seed",
-                        () -> writeSeed(params, stage),
-                        () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.seed(vm))),
-                Step.undoable(
-                        "define",
-                        () -> host(params, stage).define(spec(params)),
-                        () -> host(params, stage).undefine(vm, params.owner()))));
-        if (params.request().start()) {
+        VmRequest request = params.request();
+        List<Step> steps = new ArrayList<>();
+        if (request.hasRoot()) {
+            steps.add(newVolume(
+                    "create-disk",
+                    params,
+                    stage,
+                    ImageService.POOL,
+                    VmVolumes.root(vm),
+                    () -> createRoot(params, stage)));
+        }
+        for (int i = 0; i < request.disks().size(); i++) {
+            DiskRequest disk = request.disks().get(i);
+            if (disk.sizeGb() != null) {
+                VolumeSpec volume = new VolumeSpec(
+                        disk.pool(),
+                        VmVolumes.data(vm, i + 1, Blueprint.format(disk)),
+                        Blueprint.format(disk),
+                        disk.sizeGb() * VmVolumes.GIB,
+                        null);
+                steps.add(newVolume(
+                        "create-disk-" + (i + 1),
+                        params,
+                        stage,
+                        disk.pool(),
+                        volume.name(),
+                        () -> host(params, stage).createVolume(volume)));
+            }
+        }
+        if (request.hasSeed()) {
+            steps.add(newVolume(
+                    "write-seed",
+                    params,
+                    stage,
+                    ImageService.POOL,
+                    VmVolumes.seed(vm),
+                    () -> writeSeed(params, stage)));
+        }
+        steps.add(Step.undoable(
+                "define",
+                () -> host(params, stage).define(domain(params)),
+                () -> host(params, stage).undefine(vm, params.owner())));
+        if (request.autostart()) {
+            steps.add(Step.oneWay("autostart", () -> host(params, stage).setAutostart(vm, true)));
+        }
+        if (request.start()) {
             steps.add(Step.undoable(
                     "start",
                     () -> host(params, stage).start(vm),
                     () -> host(params, stage).powerOff(vm, params.owner())));
         }
-        steps.add(Step.oneWay(
-                "observe",
-                () -> stage.observe(params.request().hostId(), params.request().name())));
+        steps.add(Step.oneWay("observe", () -> stage.observe(request.hostId(), request.name())));
         return steps;
+    }
+
+    private Step newVolume(String name, Params params, Stage stage, String pool, String volume, Runnable create) {
+        return Step.undoable(name, create, () -> host(params, stage).deleteVolume(pool, volume));
     }
 
     @Override
@@ -123,15 +183,15 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         .formatted(params.request().name(), params.request().hostId(), task.error()));
     }
 
-    private void createDisk(Params params, Stage stage) {
-        Volume base = baseVolume(params, stage);
+    private void createRoot(Params params, Stage stage) {
+        Volume base = params.base() == null ? null : baseVolume(params, stage);
         host(params, stage)
                 .createVolume(new VolumeSpec(
                         ImageService.POOL,
                         VmVolumes.root(params.vmId()),
                         VolumeFormat.QCOW2,
                         capacityBytes(params, base),
-                        base.name()));
+                        base == null ? null : base.name()));
     }
 
     private void writeSeed(Params params, Stage stage) {
@@ -143,9 +203,9 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         new Seed(params.vmId().toString(), request.name(), request.sshKeys(), request.userData()));
     }
 
-    private static DomainSpec spec(Params params) {
+    private static DomainSpec domain(Params params) {
         VmRequest request = params.request();
-        VmSpec spec = VmSpec.of(params.vmId(), request);
+        VmSpec spec = params.spec();
         Stamp stamp = new Stamp(
                 params.owner(),
                 1,
@@ -153,7 +213,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 request.image(),
                 params.createdAt(),
                 request.labels(),
-                Map.of());
+                request.annotations());
         return new DomainSpec(
                 params.vmId(),
                 request.name(),
@@ -161,22 +221,23 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 request.memoryMb(),
                 spec.disks().stream().map(VmSpec.Disk::define).toList(),
                 spec.nics(),
+                spec.hardware(),
                 stamp);
     }
 
     private Volume baseVolume(Params params, Stage stage) {
         return host(params, stage)
-                .volume(ImageService.POOL, params.base())
+                .volume(ImageService.POOL, String.valueOf(params.base()))
                 .orElseThrow(() -> KloigosException.notFound(
                         "image on host " + params.request().hostId()
                                 + ", neither in the catalogue nor as a volume in its" + " pool " + ImageService.POOL
                                 + ", called",
-                        params.request().image()));
+                        String.valueOf(params.request().image())));
     }
 
-    private static long capacityBytes(Params params, Volume base) {
+    private static long capacityBytes(Params params, @Nullable Volume base) {
         Integer size = params.request().diskSizeGb();
-        return size == null ? base.capacityBytes() : size * VmVolumes.GIB;
+        return size == null && base != null ? base.capacityBytes() : Objects.requireNonNull(size) * VmVolumes.GIB;
     }
 
     private Hypervisor host(Params params, Stage stage) {

@@ -8,6 +8,7 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.Image;
 import io.kloigos.core.image.ImageService;
@@ -18,12 +19,12 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
+import io.kloigos.core.vm.placement.Placement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,7 @@ public final class VmService {
     private final TaskService tasks;
     private final HostService hosts;
     private final ImageService images;
+    private final Placement placement;
     private final Clock clock;
     private final List<TaskHandler<?>> handlers;
 
@@ -57,12 +59,14 @@ public final class VmService {
             EventService events,
             HostService hosts,
             ImageService images,
+            Placement placement,
             Clock clock) {
         this.database = database;
         this.changes = changes;
         this.tasks = tasks;
         this.hosts = hosts;
         this.images = images;
+        this.placement = placement;
         this.clock = clock;
         this.handlers =
                 List.of(new ProvisionVm(hosts, events), new DeleteVm(hosts, events), new PowerVm(hosts, events));
@@ -73,17 +77,16 @@ public final class VmService {
     }
 
     /**
-     * Makes a VM on a host. {@code CONFLICT} when its name is taken there, {@code HOST_UNREACHABLE} when the host cannot be
+     * Makes a VM on its host, or on the one that fits best. {@code EXHAUSTED} when none does. {@code CONFLICT} when its name is taken there, {@code HOST_UNREACHABLE} when the host cannot be
      * used now; the result fails with {@code NOT_FOUND} when the host has not got the image.
      */
     public Pending<Vm> provision(Caller caller, VmRequest request) {
-        hosts.get(request.hostId()).checkTakesNewWork();
-        String base = images.newestOn(request.image(), request.hostId())
-                .map(Image::volume)
-                .orElse(request.image());
+        if (!request.isToBePlaced()) {
+            hosts.get(request.hostId()).checkTakesNewWork();
+        }
         try {
             return await(
-                    changes.make(caller, ProvisionVm.TYPE, request, ACCEPTED, tx -> accept(tx, caller, request, base)),
+                    changes.make(caller, ProvisionVm.TYPE, request, ACCEPTED, tx -> accept(tx, caller, request)),
                     this::get);
         } catch (PersistenceException e) {
             if (SqlErrors.isDuplicate(e, "vm_name")) {
@@ -191,32 +194,43 @@ public final class VmService {
         return get(vmId);
     }
 
-    private Accepted accept(Transaction tx, Caller caller, VmRequest request, String base) {
+    private Accepted accept(Transaction tx, Caller caller, VmRequest asked) {
         VmMapper vms = tx.mapper(VmMapper.class);
-        UUID vmId = caller.newId(List.of(vms.ownerId(), request));
+        UUID owner = vms.ownerId();
+        UUID vmId = caller.newId(List.of(owner, asked));
+        VmRequest request = asked.isToBePlaced() ? asked.on(placement.place(tx, asked.need())) : asked;
+        Host host = hosts.get(request.hostId());
+        VmSpec spec = Blueprint.of(vmId, request, host.facts());
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted(vmId, request), createdAt);
-        ProvisionVm.Params params =
-                new ProvisionVm.Params(vmId, request, base, vms.ownerId().toString(), createdAt);
+        vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted(request, spec), createdAt);
         return submit(
                 tx,
                 caller,
                 ProvisionVm.TYPE,
                 get(tx, vmId),
-                params,
-                "Make VM " + request.name() + " on " + request.hostId() + " from " + request.image());
+                new ProvisionVm.Params(vmId, request, spec, base(request), owner.toString(), createdAt),
+                "Make VM " + request.name() + " on " + request.hostId()
+                        + (request.image() == null ? "" : " from " + request.image()));
     }
 
-    private static WantedVm wanted(UUID vmId, VmRequest request) {
+    /** The volume that the first disk is made from. */
+    private @Nullable String base(VmRequest request) {
+        String image = request.image();
+        return image == null
+                ? null
+                : images.newestOn(image, request.hostId()).map(Image::volume).orElse(image);
+    }
+
+    private static WantedVm wanted(VmRequest request, VmSpec spec) {
         return new WantedVm(
                 request.name(),
                 request.cpuCores(),
                 request.memoryMb(),
                 request.image(),
                 request.labels(),
-                Map.of(),
+                request.annotations(),
                 request.projectId(),
-                VmSpec.of(vmId, request));
+                spec);
     }
 
     private Accepted submit(Transaction tx, Caller caller, String type, Vm vm, Object params, String detail) {

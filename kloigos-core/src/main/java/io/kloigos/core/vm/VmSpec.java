@@ -6,24 +6,41 @@ import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.hypervisor.Hardware;
 import io.kloigos.core.hypervisor.VolumeFormat;
-import io.kloigos.core.image.ImageService;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a VM is made of as wanted, beside its name, CPUs and memory.
  *
  * @param autostart whether it starts with its host
+ * @param hardware what its machine is like; may be missing in a record from before that was kept
  */
-public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
+public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Hardware hardware) {
     public VmSpec {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
+        hardware = Objects.requireNonNullElse(hardware, Hardware.ANY);
+    }
+
+    /** One whose machine is left to the host. */
+    public VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
+        this(disks, nics, autostart, Hardware.ANY);
+    }
+
+    public VmSpec withDisks(List<Disk> others) {
+        return new VmSpec(others, nics, autostart, hardware);
+    }
+
+    public VmSpec withNics(List<NicSpec> others) {
+        return new VmSpec(disks, others, autostart, hardware);
+    }
+
+    VmSpec withAutostart(boolean starts) {
+        return new VmSpec(disks, nics, starts, hardware);
     }
 
     /**
@@ -103,20 +120,6 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
         }
     }
 
-    /** What a VM that is made for that request is made of. */
-    static VmSpec of(UUID vmId, VmRequest request) {
-        return new VmSpec(
-                List.of(
-                        disk(VmVolumes.root(vmId), VolumeFormat.QCOW2, Device.DISK),
-                        disk(VmVolumes.seed(vmId), VolumeFormat.RAW, Device.CDROM)),
-                List.of(new NicSpec(request.network(), MacAddress.of(vmId))),
-                false);
-    }
-
-    private static Disk disk(String volume, VolumeFormat format, Device device) {
-        return new Disk(ImageService.POOL, volume, format.word(), device.name().toLowerCase(Locale.ROOT));
-    }
-
     /** The domain to define for a VM. {@code CONFLICT} when it has a disk that we cannot define. */
     DomainSpec domain(Vm vm) {
         return new DomainSpec(
@@ -126,6 +129,7 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
                 vm.memoryMb(),
                 disks.stream().map(Disk::define).toList(),
                 nics,
+                hardware,
                 vm.stamp());
     }
 }

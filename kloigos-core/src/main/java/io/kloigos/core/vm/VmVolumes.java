@@ -14,6 +14,11 @@ public final class VmVolumes {
         return prefix(vmId) + "root.qcow2";
     }
 
+    /** A further disk, counted from 1. */
+    static String data(UUID vmId, int number, VolumeFormat format) {
+        return prefix(vmId) + "data" + number + "." + format.word();
+    }
+
     /** What it reads at its first boot. */
     public static String seed(UUID vmId) {
         return prefix(vmId) + "seed.iso";

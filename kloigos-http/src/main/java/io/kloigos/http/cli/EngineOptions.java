@@ -4,6 +4,7 @@ import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.vm.placement.PlacementSettings;
 import io.kloigos.ssh.SshConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,22 @@ final class EngineOptions {
                     + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
     boolean privateImageSources;
 
+    @Option(
+            names = "--cpu-overcommit",
+            paramLabel = "FACTOR",
+            defaultValue = "${env:KLOIGOS_CPU_OVERCOMMIT:-4}",
+            description = "How many CPUs of guests are placed on each of a host's"
+                    + " (env KLOIGOS_CPU_OVERCOMMIT, default 4).")
+    double cpuOvercommit;
+
+    @Option(
+            names = "--memory-overcommit",
+            paramLabel = "FACTOR",
+            defaultValue = "${env:KLOIGOS_MEMORY_OVERCOMMIT:-1}",
+            description = "How much memory of guests is placed on a host for each byte that it has"
+                    + " (env KLOIGOS_MEMORY_OVERCOMMIT, default 1).")
+    double memoryOvercommit;
+
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
             return data.toAbsolutePath();
@@ -109,7 +126,9 @@ final class EngineOptions {
         KloigosConfig config = databaseUrl == null || databaseUrl.isEmpty()
                 ? KloigosConfig.embedded(folder().resolve("database"))
                 : KloigosConfig.server(databaseUrl, databaseUser, Objects.requireNonNullElse(databasePassword, ""));
-        return config.withWatch(watch()).withStorage(storage());
+        return config.withWatch(watch())
+                .withStorage(storage())
+                .withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit));
     }
 
     private StorageSettings storage() {

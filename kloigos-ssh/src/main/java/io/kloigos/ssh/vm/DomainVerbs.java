@@ -4,6 +4,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.DomainLimits;
 import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.Hardware.Firmware;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.ssh.storage.VolumeVerbs;
@@ -72,6 +73,10 @@ public final class DomainVerbs {
 
     private String describe(DomainSpec spec) {
         Machine host = machine.get();
+        if (spec.hardware().firmware() == Firmware.UEFI && !host.uefi()) {
+            throw KloigosException.conflict("There is no UEFI firmware for guests on " + virsh.host()
+                    + ": install it there (Debian: ovmf), or take firmware bios.");
+        }
         List<AttachedDisk> disks = AttachedDisk.attach(
                 spec.disks(),
                 spec.disks().stream()

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param arch such as {@code x86_64}
  * @param cdromBus the default machine's own bus for a CD-ROM: {@code ide} on a PC of old, {@code sata} on q35
  * @param cpuMode such as {@code host-model}; empty for the hypervisor's default
+ * @param uefi whether there is UEFI firmware for guests
  */
-public record Machine(String type, String arch, String cdromBus, String cpuMode) {
+public record Machine(String type, String arch, String cdromBus, String cpuMode, boolean uefi) {
     private static final List<String> CDROM_BUSES = List.of("ide", "sata", "scsi");
 
     public static Machine read(String domainCapabilities) {
@@ -23,7 +24,8 @@ public record Machine(String type, String arch, String cdromBus, String cpuMode)
                 type,
                 root.text("arch"),
                 CDROM_BUSES.stream().filter(buses::contains).findFirst().orElse("scsi"),
-                cpuMode(root, type));
+                cpuMode(root, type),
+                offersUefi(root));
     }
 
     /** host-model migrates between like hosts and is refused between unlike ones; emulation offers all it can. */
@@ -34,6 +36,13 @@ public record Machine(String type, String arch, String cdromBus, String cpuMode)
                 .map(mode -> mode.attribute("name"))
                 .toList();
         return wanted.stream().filter(offered::contains).findFirst().orElse("");
+    }
+
+    private static boolean offersUefi(XmlElement root) {
+        return root.all("os", "enum").stream()
+                .filter(each -> each.attribute("name").equals("firmware"))
+                .flatMap(each -> each.all("value").stream())
+                .anyMatch(value -> value.text().equals("efi"));
     }
 
     private static List<String> values(XmlElement root, String name) {

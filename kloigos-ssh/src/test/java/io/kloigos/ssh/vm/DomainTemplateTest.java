@@ -55,7 +55,8 @@ class DomainTemplateTest {
                 new AttachedDisk("/images/a & b.qcow2", false, false, "qcow2", "vda", "virtio"),
                 new AttachedDisk("/dev/vg/lv", true, false, "raw", "vdb", "virtio"),
                 new AttachedDisk("/images/seed.iso", false, true, "raw", "sda", "sata"));
-        assertThat(render(new Templates(null), "web-1", new Machine("kvm", "x86_64", "sata", "host-model"), disks))
+        assertThat(render(
+                        new Templates(null), "web-1", new Machine("kvm", "x86_64", "sata", "host-model", false), disks))
                 .isEqualTo(golden("domain-kvm.xml"));
     }
 
@@ -64,7 +65,7 @@ class DomainTemplateTest {
         assertThat(render(
                         new Templates(null),
                         "</name><devices/>${1+1}&lt;\"';漢🐧",
-                        new Machine("qemu", "aarch64", "scsi", ""),
+                        new Machine("qemu", "aarch64", "scsi", "", false),
                         List.of()))
                 .isEqualTo(golden("domain-hostile.xml"));
     }
@@ -105,7 +106,7 @@ class DomainTemplateTest {
                                         "stamp",
                                         spec.stamp(),
                                         "machine",
-                                        new Machine("kvm", "x86_64", "sata", ""),
+                                        new Machine("kvm", "x86_64", "sata", "", false),
                                         "disks",
                                         disks)))
                 .contains("<controller type=\"scsi\" model=\"virtio-scsi\"/>", "<model type=\"e1000e\"/>");
@@ -114,8 +115,8 @@ class DomainTemplateTest {
     @Test
     void whatIsRenderedIsReadBack() {
         String name = "]]><!-- & -->'\"";
-        DomainXml read =
-                DomainXml.read(render(new Templates(null), name, new Machine("kvm", "x86_64", "ide", ""), List.of()));
+        DomainXml read = DomainXml.read(
+                render(new Templates(null), name, new Machine("kvm", "x86_64", "ide", "", false), List.of()));
         assertThat(read.domain(vmId, new Standing(PowerState.STOPPED, true, false, List.of()), null)
                         .name())
                 .isEqualTo(name);
@@ -143,7 +144,7 @@ class DomainTemplateTest {
                         "stamp",
                         stamp,
                         "machine",
-                        new Machine("kvm", "x86_64", "ide", ""),
+                        new Machine("kvm", "x86_64", "ide", "", false),
                         "disks",
                         List.of()));
         assertThat(DomainXml.read(xml).stamp()).contains(stamp);
@@ -158,7 +159,7 @@ class DomainTemplateTest {
     void anOperatorsTemplateReplacesOursAndIsEscapedToo(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("libvirt"));
         Files.writeString(folder.resolve("libvirt/domain.xml.ftl"), "<mine>${domain.name}</mine>");
-        assertThat(render(new Templates(folder), "<x>", new Machine("kvm", "x86_64", "ide", ""), List.of()))
+        assertThat(render(new Templates(folder), "<x>", new Machine("kvm", "x86_64", "ide", "", false), List.of()))
                 .isEqualTo("<mine>&lt;x&gt;</mine>");
     }
 }

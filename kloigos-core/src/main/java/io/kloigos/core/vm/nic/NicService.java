@@ -41,14 +41,14 @@ public final class NicService {
             VmSpec spec = vm.requireSpec();
             String mac = request.mac() != null
                     ? request.mac()
-                    : MacAddress.of(caller.newId(List.of(vmId, vm.generation(), request)));
+                    : MacAddress.of(caller.newId(List.of(vmId, vm.generation(), request)), 0);
             if (spec.nics().stream().anyMatch(nic -> nic.mac().equalsIgnoreCase(mac))) {
                 throw KloigosException.conflict("VM " + vm.name() + " has an interface " + mac + " already.");
             }
             NicSpec nic = new NicSpec(request.network(), mac, request.model(), null);
             List<NicSpec> nics = new ArrayList<>(spec.nics());
             nics.add(nic);
-            VmChange change = VmChange.of(vm, vm.wanted().withSpec(new VmSpec(spec.disks(), nics, spec.autostart())));
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(spec.withNics(nics)));
             return new Work(
                     new AttachNic.Params(change, nic),
                     "Plug an interface on network " + nic.network() + " into VM " + vm.name());
@@ -68,7 +68,7 @@ public final class NicService {
                     .orElseThrow(() -> KloigosException.notFound("interface of VM " + vm.name() + ":", mac));
             List<NicSpec> nics =
                     spec.nics().stream().filter(each -> !each.equals(nic)).toList();
-            VmChange change = VmChange.of(vm, vm.wanted().withSpec(new VmSpec(spec.disks(), nics, spec.autostart())));
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(spec.withNics(nics)));
             return new Work(
                     new DetachNic.Params(change, nic), "Unplug interface " + nic.mac() + " from VM " + vm.name());
         });
