@@ -32,7 +32,7 @@ final class RehearsedHost {
             case "vol-create" -> created(command.option("--pool").orElse(""), String.valueOf(input));
             case "vol-delete" -> volumes.put(volume(command), NO_VOLUME);
             case "define" -> defined(String.valueOf(input));
-            case "undefine" -> {
+            case "undefine", "migrate" -> {
                 domains.put(domain, NO_DOMAIN);
                 states.put(domain, NO_DOMAIN);
             }
