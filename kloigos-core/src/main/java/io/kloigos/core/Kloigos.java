@@ -61,10 +61,10 @@ public final class Kloigos implements AutoCloseable {
     private final HostWatch watch;
     private final HostInventory inventory;
     private final ImageService images;
+    private final Placement placement;
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
-    private final Placement placement;
     private final VmService vms;
     private final VmVerbs verbs;
     private final VmEdits vmEdits;
@@ -192,6 +192,11 @@ public final class Kloigos implements AutoCloseable {
         return images;
     }
 
+    /** Which host would take a VM. */
+    public Placement placement() {
+        return placement;
+    }
+
     /** The storage pools of hosts. */
     public StoragePoolService pools() {
         return pools;
@@ -205,11 +210,6 @@ public final class Kloigos implements AutoCloseable {
     /** Volumes that were deleted and can be brought back. */
     public TrashService trash() {
         return trash;
-    }
-
-    /** Which host would take a VM. */
-    public Placement placement() {
-        return placement;
     }
 
     public VmService vms() {

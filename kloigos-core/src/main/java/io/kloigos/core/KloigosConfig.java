@@ -8,9 +8,9 @@ import java.nio.file.Path;
 
 /** How an engine runs. */
 public record KloigosConfig(
-        DatabaseConfig database, WatchSettings watch, StorageSettings storage, PlacementSettings placement) {
+        DatabaseConfig database, WatchSettings watch, PlacementSettings placement, StorageSettings storage) {
     public KloigosConfig(DatabaseConfig database, WatchSettings watch) {
-        this(database, watch, StorageSettings.defaults(), PlacementSettings.defaults());
+        this(database, watch, PlacementSettings.defaults(), StorageSettings.defaults());
     }
 
     /** An engine with a database server of its own in that folder. */
@@ -24,14 +24,14 @@ public record KloigosConfig(
     }
 
     public KloigosConfig withWatch(WatchSettings settings) {
-        return new KloigosConfig(database, settings, storage, placement);
-    }
-
-    public KloigosConfig withStorage(StorageSettings settings) {
-        return new KloigosConfig(database, watch, settings, placement);
+        return new KloigosConfig(database, settings, placement, storage);
     }
 
     public KloigosConfig withPlacement(PlacementSettings settings) {
-        return new KloigosConfig(database, watch, storage, settings);
+        return new KloigosConfig(database, watch, settings, storage);
+    }
+
+    public KloigosConfig withStorage(StorageSettings settings) {
+        return new KloigosConfig(database, watch, placement, settings);
     }
 }

@@ -130,6 +130,39 @@ class VmsIT {
     }
 
     @Test
+    void aVmFindsItsHost() throws Exception {
+        register();
+        JsonNode explained = json(200, post("/api/v1/vms/placement", VM));
+        assertThat(explained.path("host_id").asText()).isEqualTo("h1");
+        assertThat(explained.at("/hosts/0/fits").asBoolean()).isTrue();
+        String anywhere = VM.replace("\"host_id\":\"h1\",", "");
+        assertThat(json(200, post("/api/v1/vms/provision", anywhere))
+                        .path("host_id")
+                        .asText())
+                .isEqualTo("h1");
+        JsonNode none = json(
+                409,
+                post(
+                        "/api/v1/vms/provision",
+                        VM.replace("\"h1\"", "\"auto\"")
+                                .replace("web-01", "web-02")
+                                .replace("256", "99999")));
+        assertThat(none.path("code").asText()).isEqualTo("exhausted");
+        assertThat(none.path("detail").asText()).contains("h1: has ").contains("MiB of memory left");
+    }
+
+    @Test
+    void aListIsAskedForLiveFromOneHost() throws Exception {
+        register();
+        json(200, post("/api/v1/vms/provision", VM));
+        assertThat(get("/api/v1/vms?host_id=h1&live=true")).hasSize(1);
+        assertThat(json(400, send("GET", "/api/v1/vms?live=true", ""))
+                        .at("/errors/0/field")
+                        .asText())
+                .isEqualTo("host_id");
+    }
+
+    @Test
     void whoWouldRatherNotWaitGetsTheTask() throws Exception {
         register();
         HttpResponse<String> accepted = post("/api/v1/vms/provision", VM, "Prefer", "respond-async");

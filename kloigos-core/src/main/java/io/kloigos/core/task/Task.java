@@ -38,9 +38,17 @@ public record Task(
         if (status == TaskStatus.SUCCEEDED) {
             return 100;
         }
-        long done =
-                steps.stream().filter(s -> s.status() == TaskStep.Status.DONE).count();
-        return steps.isEmpty() ? 0 : (int) (100 * done / steps.size());
+        int done = steps.stream().mapToInt(Task::percent).sum();
+        return steps.isEmpty() ? 0 : done / steps.size();
+    }
+
+    private static int percent(TaskStep step) {
+        Integer told = step.progress();
+        return switch (step.status()) {
+            case DONE -> 100;
+            case RUNNING -> told == null ? 0 : told;
+            case PENDING, UNDOING, UNDONE -> 0;
+        };
     }
 
     /** The failure of a failed task, as its caller would have seen it. */

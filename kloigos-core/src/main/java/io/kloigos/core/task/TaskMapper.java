@@ -86,10 +86,11 @@ interface TaskMapper {
             int position,
             String name,
             TaskStep.Status status,
+            @Nullable Integer progress,
             @Nullable Instant startedAt,
             @Nullable Instant completedAt) {
         TaskStep step() {
-            return new TaskStep(position, name, status, startedAt, completedAt);
+            return new TaskStep(position, name, status, progress, startedAt, completedAt);
         }
     }
 
@@ -137,7 +138,7 @@ interface TaskMapper {
 
     @Select("""
             <script>
-            select task_seq, position, name, status, started_at, completed_at from task_step
+            select task_seq, position, name, status, progress, started_at, completed_at from task_step
             where task_seq in <foreach item="s" collection="seqs" open="(" separator="," close=")">#{s}</foreach>
             order by task_seq, position
             </script>
@@ -228,6 +229,16 @@ interface TaskMapper {
             @Param("position") int position,
             @Param("status") TaskStep.Status status,
             @Param("now") Instant now);
+
+    @Update("""
+            update task_step s join task t on t.seq = s.task_seq set s.progress = #{percent}
+            where s.task_seq = #{seq} and s.position = #{position} and t.attempt = #{attempt}
+            """)
+    int setProgress(
+            @Param("seq") long seq,
+            @Param("attempt") int attempt,
+            @Param("position") int position,
+            @Param("percent") int percent);
 
     @Update("""
             update task set status = 'undoing', error_code = #{code}, error = #{error}

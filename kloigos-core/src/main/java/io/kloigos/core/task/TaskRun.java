@@ -28,6 +28,7 @@ final class TaskRun<P> {
     private final Planner planner;
     private final Stage stage;
     private final List<Step> steps;
+    private volatile int current;
 
     /** @param row as it is after this instance took it */
     TaskRun(Database database, Clock clock, Planner planner, Stage stage, TaskHandler<P> handler, Row row) {
@@ -37,8 +38,8 @@ final class TaskRun<P> {
         this.row = row;
         this.params = Json.read(row.params(), handler.paramsType());
         this.planner = planner;
-        this.stage = stage;
-        this.steps = handler.steps(params, stage);
+        this.stage = new RunStage(stage, this::note);
+        this.steps = handler.steps(params, this.stage);
     }
 
     /** Another instance has taken the task over: this one must not touch anything any more. */
@@ -78,6 +79,7 @@ final class TaskRun<P> {
         }
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
+                current = step.position();
                 mark(step.position(), TaskStep.Status.RUNNING);
                 steps.get(step.position()).run().run();
                 mark(step.position(), TaskStep.Status.DONE);
@@ -124,6 +126,12 @@ final class TaskRun<P> {
     private void mark(int position, TaskStep.Status status) {
         fenced(database.transact(tx ->
                 tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant())));
+    }
+
+    /** A run that lost its task hears of it here too. */
+    private void note(int percent) {
+        fenced(database.transact(
+                tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
     }
 
     private interface Ending<P> {

@@ -4,11 +4,16 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The record of one step of a task. */
+/**
+ * The record of one step of a task.
+ *
+ * @param progress how much of it is done, in percent; null where it does not tell
+ */
 public record TaskStep(
         int position,
         String name,
         Status status,
+        @Nullable Integer progress,
         @Nullable Instant startedAt,
         @Nullable Instant completedAt) {
     /** Where a step stands. */

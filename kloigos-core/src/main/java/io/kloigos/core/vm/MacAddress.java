@@ -9,8 +9,12 @@ import java.util.UUID;
 public final class MacAddress {
     private MacAddress() {}
 
+    public static String of(UUID vmId) {
+        return of(vmId, 0);
+    }
+
     /** @param number 0 for its first interface */
-    public static String of(UUID vmId, int number) {
+    static String of(UUID vmId, int number) {
         String text = number == 0 ? vmId.toString() : vmId + "/" + number;
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));

@@ -144,6 +144,7 @@ class TaskEngineIT {
         @Override
         public List<Step> steps(Params params, Stage stage) {
             return List.of(Step.oneWay("block", () -> {
+                stage.progress(40);
                 entered.countDown();
                 try {
                     release.await();
@@ -178,6 +179,18 @@ class TaskEngineIT {
         runner.start();
         opened.add(runner);
         return runner;
+    }
+
+    @Test
+    void whatAStepTellsOfItsProgressIsSeen() throws Exception {
+        Block block = new Block();
+        start(block);
+        UUID taskId = submit("test.block");
+        assertThat(block.entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(tasks.get(taskId).progress()).isEqualTo(40);
+        block.release.countDown();
+        assertThat(tasks.completion(taskId).get(10, TimeUnit.SECONDS).progress())
+                .isEqualTo(100);
     }
 
     private UUID submit(String type, String... locks) {

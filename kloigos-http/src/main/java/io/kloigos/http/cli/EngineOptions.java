@@ -83,21 +83,6 @@ final class EngineOptions {
     int figuresSeconds;
 
     @Option(
-            names = "--trash-hours",
-            paramLabel = "HOURS",
-            defaultValue = "${env:KLOIGOS_TRASH_HOURS:-24}",
-            description = "How long a deleted volume can be brought back; 0 to delete at once"
-                    + " (env KLOIGOS_TRASH_HOURS, default 24).")
-    int trashHours;
-
-    @Option(
-            names = "--allow-private-image-sources",
-            defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
-            description = "Lets images be imported from addresses that only this network can reach, this machine's own"
-                    + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
-    boolean privateImageSources;
-
-    @Option(
             names = "--cpu-overcommit",
             paramLabel = "FACTOR",
             defaultValue = "${env:KLOIGOS_CPU_OVERCOMMIT:-4}",
@@ -113,6 +98,21 @@ final class EngineOptions {
                     + " (env KLOIGOS_MEMORY_OVERCOMMIT, default 1).")
     double memoryOvercommit;
 
+    @Option(
+            names = "--trash-hours",
+            paramLabel = "HOURS",
+            defaultValue = "${env:KLOIGOS_TRASH_HOURS:-24}",
+            description = "How long a deleted volume can be brought back; 0 to delete at once"
+                    + " (env KLOIGOS_TRASH_HOURS, default 24).")
+    int trashHours;
+
+    @Option(
+            names = "--allow-private-image-sources",
+            defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
+            description = "Lets images be imported from addresses that only this network can reach, this machine's own"
+                    + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
+    boolean privateImageSources;
+
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
             return data.toAbsolutePath();
@@ -127,8 +127,8 @@ final class EngineOptions {
                 ? KloigosConfig.embedded(folder().resolve("database"))
                 : KloigosConfig.server(databaseUrl, databaseUser, Objects.requireNonNullElse(databasePassword, ""));
         return config.withWatch(watch())
-                .withStorage(storage())
-                .withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit));
+                .withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit))
+                .withStorage(storage());
     }
 
     private StorageSettings storage() {

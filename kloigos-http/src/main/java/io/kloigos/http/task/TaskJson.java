@@ -33,10 +33,11 @@ record TaskJson(
     record StepJson(
             String name,
             TaskStep.Status status,
+            @Nullable Integer progress,
             @Nullable Instant startedAt,
             @Nullable Instant completedAt) {
         static StepJson of(TaskStep step) {
-            return new StepJson(step.name(), step.status(), step.startedAt(), step.completedAt());
+            return new StepJson(step.name(), step.status(), step.progress(), step.startedAt(), step.completedAt());
         }
     }
 

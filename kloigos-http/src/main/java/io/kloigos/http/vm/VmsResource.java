@@ -2,6 +2,7 @@ package io.kloigos.http.vm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
@@ -35,7 +36,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual machines. */
@@ -77,12 +80,17 @@ public final class VmsResource {
 
     @GET
     @RequiresPermission(Permission.VM_READ)
-    @Operation(summary = "List VMs", description = "Newest first, as last observed; all of them unless limit is given.")
+    @Operation(
+            summary = "List VMs",
+            description =
+                    "Newest first, as last observed; all of them unless limit is given. live=true with host_id asks"
+                            + " that host first.")
     @ApiResponse(
             responseCode = "200",
             description = "The VMs that match every filter",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = VmJson.class))))
-    public Response list(
+    public CompletionStage<Response> list(
+            @QueryParam("live") @Nullable String ask,
             @QueryParam("host_id") @Nullable String hostId,
             @QueryParam("project_id") @Nullable String projectId,
             @QueryParam("name") @Nullable String name,
@@ -99,7 +107,14 @@ public final class VmsResource {
                 QueryValues.labels("label", labels),
                 Cursor.number(cursor),
                 limit == null ? VmQuery.MOST : limit);
-        return limit == null ? everything(query) : page(query, uri);
+        Supplier<Response> listed = () -> limit == null ? everything(query) : page(query, uri);
+        if (!QueryValues.flag("live", ask)) {
+            return CompletableFuture.completedFuture(listed.get());
+        }
+        if (hostId == null) {
+            throw KloigosException.invalid("host_id", "must name the host that is asked with live=true");
+        }
+        return live.answer(hostId, true, listed);
     }
 
     private Response everything(VmQuery query) {

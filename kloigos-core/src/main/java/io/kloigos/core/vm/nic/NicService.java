@@ -41,7 +41,7 @@ public final class NicService {
             VmSpec spec = vm.requireSpec();
             String mac = request.mac() != null
                     ? request.mac()
-                    : MacAddress.of(caller.newId(List.of(vmId, vm.generation(), request)), 0);
+                    : MacAddress.of(caller.newId(List.of(vmId, vm.generation(), request)));
             if (spec.nics().stream().anyMatch(nic -> nic.mac().equalsIgnoreCase(mac))) {
                 throw KloigosException.conflict("VM " + vm.name() + " has an interface " + mac + " already.");
             }

@@ -1,0 +1,57 @@
+package io.kloigos.core.task;
+
+import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** The stage of one run of a task: what its steps tell of their progress is recorded, once a second at most. */
+final class RunStage implements Stage {
+    private static final long BETWEEN_NOTES = TimeUnit.SECONDS.toNanos(1);
+
+    private final Stage stage;
+    private final IntConsumer record;
+    private long notedAt = System.nanoTime() - BETWEEN_NOTES;
+
+    /** @param record takes the percentage of the step that runs */
+    RunStage(Stage stage, IntConsumer record) {
+        this.stage = stage;
+        this.record = record;
+    }
+
+    @Override
+    public synchronized void progress(int percent) {
+        long now = System.nanoTime();
+        if (now - notedAt >= BETWEEN_NOTES) {
+            notedAt = now;
+            record.accept(Math.max(0, Math.min(100, percent)));
+        }
+    }
+
+    @Override
+    public Hypervisor at(String hostId) {
+        return stage.at(hostId);
+    }
+
+    @Override
+    public void observe(String hostId, String domain) {
+        stage.observe(hostId, domain);
+    }
+
+    @Override
+    public void observe(String hostId) {
+        stage.observe(hostId);
+    }
+
+    @Override
+    public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+        return stage.awaitState(hostId, vmId, domain, state, deadline);
+    }
+
+    @Override
+    public void record(Runnable work) {
+        stage.record(work);
+    }
+}
