@@ -87,7 +87,9 @@ class VmVerbsHttpIT {
         assertThat(resized.path("restart_required").asBoolean()).isFalse();
         json(404, send("POST", vm + "/resize", "{\"host_id\":\"h2\",\"cpu_cores\":4,\"memory_mb\":512}"));
         json(400, send("POST", vm + "/resize", "{\"cpu_cores\":4}"));
-        assertThat(post("/metadata", "{\"labels\":{\"a\":\"b\"}}").at("/vm/labels/a").asText())
+        assertThat(post("/metadata", "{\"labels\":{\"a\":\"b\"}}")
+                        .at("/vm/labels/a")
+                        .asText())
                 .isEqualTo("b");
         assertThat(json(200, send("PATCH", vm, "{\"protected\":true,\"description\":\"x\"}"))
                         .at("/vm/protected")
@@ -121,7 +123,8 @@ class VmVerbsHttpIT {
 
     @Test
     void disksMediaInterfacesAndWhatIsAttached() throws Exception {
-        assertThat(post("/disks", "{\"size_gb\":1,\"bus\":\"scsi\"}").at("/vm/disks")).hasSize(3);
+        assertThat(post("/disks", "{\"size_gb\":1,\"bus\":\"scsi\"}").at("/vm/disks"))
+                .hasSize(3);
         post("/disks/sdb/resize", "{\"size_gb\":2}");
         JsonNode attachments = json(200, send("GET", vm + "/attachments?host_id=h1", ""));
         assertThat(attachments.at("/attachments/image").asText()).isEqualTo("base.qcow2");

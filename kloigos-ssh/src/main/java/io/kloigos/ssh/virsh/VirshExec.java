@@ -43,7 +43,8 @@ final class VirshExec {
     /** Runs a command that reaches another host with our SSH agent. */
     VirshReply runWithAgent(VirshCommand command, Duration stall, IntConsumer percent) {
         Percents percents = new Percents(percent);
-        VirshReply reply = run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents, percents::tell);
+        VirshReply reply =
+                run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents, percents::tell);
         return new VirshReply(reply.out(), Percents.without(reply.err()));
     }
 
@@ -60,16 +61,16 @@ final class VirshExec {
             Runnable meanwhile) {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ChannelExec channel =
-                opening.open(
-                        line(command),
-                        progress.watching(out),
-                        progress.watching(err),
-                        Deadline.in(connection.config().stallTimeout()));
+        ChannelExec channel = opening.open(
+                line(command),
+                progress.watching(out),
+                progress.watching(err),
+                Deadline.in(connection.config().stallTimeout()));
         try {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(done -> closed.countDown());
-            IOException broken = feed(channel, stdin, progress, () -> await(closed, progress, command, stall, meanwhile));
+            IOException broken =
+                    feed(channel, stdin, progress, () -> await(closed, progress, command, stall, meanwhile));
             await(closed, progress, command, stall, meanwhile);
             return reply(channel, command, text(out), text(err), broken);
         } finally {
@@ -129,11 +130,7 @@ final class VirshExec {
 
     /** @param meanwhile done every now and then while it is waited for */
     private void await(
-            CountDownLatch closed,
-            Progress progress,
-            VirshCommand command,
-            Duration patience,
-            Runnable meanwhile) {
+            CountDownLatch closed, Progress progress, VirshCommand command, Duration patience, Runnable meanwhile) {
         long stall = patience.toNanos();
         try {
             while (!closed.await(Math.min(MEANWHILE, stall - progress.nanosSince()), TimeUnit.NANOSECONDS)) {
