@@ -432,6 +432,9 @@ class VmVerbsIT {
 
     @Test
     void aFailedChangeOfMediumLeavesTheOldOne() throws Exception {
+        // once changed, the drive is known by its name
+        ended(kloigos.disks().changeMedium(ANN, vmId, null, "default", null));
+        ended(kloigos.disks().changeMedium(ANN, vmId, null, "default", VmVolumes.seed(vmId)));
         assertTakenBack(
                 () -> kloigos.disks().changeMedium(ANN, vmId, null, "default", null),
                 () -> kloigos.disks().changeMedium(ANN, vmId, null, "default", VmVolumes.seed(vmId)));
