@@ -61,7 +61,8 @@ public final class Adopted {
         }
         List<VmSpec.Disk> disks = takes(VmField.DISKS) ? disks(spec) : spec.disks();
         List<NicSpec> nics = takes(VmField.NETWORKS) ? nics(spec) : spec.nics();
-        return new VmSpec(disks, nics, takes(VmField.AUTOSTART) ? host.spec().autostart() : spec.autostart());
+        boolean autostart = takes(VmField.AUTOSTART) ? host.spec().autostart() : spec.autostart();
+        return new VmSpec(disks, nics, autostart, spec.hardware());
     }
 
     /** A host's report says less of a disk than we asked for: what was known of those that are still there stays known. */

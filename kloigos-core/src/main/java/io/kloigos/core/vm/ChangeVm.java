@@ -59,6 +59,11 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
         return List.of();
     }
 
+    /** Has what has changed seen: the domain, where no more has. */
+    protected void observe(P params, Stage stage) {
+        stage.observe(params.hostId(), params.change().after().name());
+    }
+
     @Override
     public final List<Step> steps(P params, Stage stage) {
         VmChange change = params.change();
@@ -69,8 +74,7 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
         }));
         steps.add(Step.oneWay("mark", () -> host(params, stage).mark(change.vmId(), change.stamp())));
         steps.addAll(cleanUp(params, stage));
-        steps.add(Step.oneWay(
-                "observe", () -> stage.observe(change.hostId(), change.after().name())));
+        steps.add(Step.oneWay("observe", () -> observe(params, stage)));
         return steps;
     }
 }

@@ -30,8 +30,7 @@ public record VmEdit(
     WantedVm applyTo(Vm vm) {
         VmSpec spec = vm.spec();
         if (autostart != null) {
-            VmSpec known = vm.requireSpec();
-            spec = new VmSpec(known.disks(), known.nics(), autostart);
+            spec = vm.requireSpec().withAutostart(autostart);
         }
         String words = description == null ? vm.description() : description;
         return new WantedVm(

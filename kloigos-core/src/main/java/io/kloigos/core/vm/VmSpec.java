@@ -31,6 +31,18 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
         this(disks, nics, autostart, Hardware.ANY);
     }
 
+    public VmSpec withDisks(List<Disk> others) {
+        return new VmSpec(others, nics, autostart, hardware);
+    }
+
+    public VmSpec withNics(List<NicSpec> others) {
+        return new VmSpec(disks, others, autostart, hardware);
+    }
+
+    VmSpec withAutostart(boolean starts) {
+        return new VmSpec(disks, nics, starts, hardware);
+    }
+
     /**
      * A disk.
      *

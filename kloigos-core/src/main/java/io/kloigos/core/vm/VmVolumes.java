@@ -16,7 +16,7 @@ public final class VmVolumes {
 
     /** A further disk, counted from 1. */
     static String data(UUID vmId, int number, VolumeFormat format) {
-        return "kloigos-" + vmId + "-data" + number + "." + format.word();
+        return prefix(vmId) + "data" + number + "." + format.word();
     }
 
     /** What it reads at its first boot. */

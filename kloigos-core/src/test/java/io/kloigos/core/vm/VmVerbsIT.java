@@ -24,6 +24,7 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.vm.disk.DiskRequest;
+import io.kloigos.core.vm.migration.MigrationRequest;
 import io.kloigos.core.vm.nic.NicRequest;
 import io.kloigos.core.vm.snapshot.SnapshotRequest;
 import io.kloigos.core.vm.snapshot.VmSnapshot;
@@ -431,6 +432,9 @@ class VmVerbsIT {
 
     @Test
     void aFailedChangeOfMediumLeavesTheOldOne() throws Exception {
+        // once changed, the drive is known by its name
+        ended(kloigos.disks().changeMedium(ANN, vmId, null, "default", null));
+        ended(kloigos.disks().changeMedium(ANN, vmId, null, "default", VmVolumes.seed(vmId)));
         assertTakenBack(
                 () -> kloigos.disks().changeMedium(ANN, vmId, null, "default", null),
                 () -> kloigos.disks().changeMedium(ANN, vmId, null, "default", VmVolumes.seed(vmId)));
@@ -441,6 +445,104 @@ class VmVerbsIT {
         assertTakenBack(
                 () -> kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("one", null, null)),
                 () -> kloigos.snapshots().delete(ANN, vmId, VmSnapshot.id(vmId, "one")));
+    }
+
+    private FakeHypervisor secondHost() {
+        FakeHypervisor second = fakes.host("10.0.0.2");
+        second.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        register("h2", "10.0.0.2");
+        return second;
+    }
+
+    private Pending<Vm> move(String target) {
+        return kloigos.migrations().migrate(ANN, vmId, new MigrationRequest(target, null, null));
+    }
+
+    @Test
+    void aVmMovesWithItsDisksRunningAndStopped() throws Exception {
+        FakeHypervisor second = secondHost();
+        HostView empty = second.look();
+        HostView full = host.look();
+        Vm there = ended(move("h2"));
+        assertThat(there.hostId()).isEqualTo("h2");
+        assertThat(there.powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(second.look().domains()).isEqualTo(full.domains());
+        assertThat(second.look().volumes()).isEqualTo(full.volumes());
+        assertThat(host.look().domains()).isEmpty();
+        assertThat(host.look().volumes()).isEqualTo(empty.volumes());
+        stop();
+        assertThat(ended(move("h1")).hostId()).isEqualTo("h1");
+        assertThat(domain().state()).isEqualTo(PowerState.STOPPED);
+        assertThat(second.look()).isEqualTo(empty);
+        assertInStep();
+    }
+
+    @Test
+    void whatStandsInTheWayOfAMoveIsSaidBeforeAnythingIsTouched() throws Exception {
+        FakeHypervisor second = secondHost();
+        HostView before = second.look();
+        assertThatThrownBy(() -> move("h1")).hasMessageContaining("is on h1 already");
+        assertThatThrownBy(() -> move("h3")).hasMessageContaining("h3");
+        conflicts("stop it first", kloigos.migrations().migrate(ANN, vmId, new MigrationRequest("h2", false, null)));
+        conflicts("has not", kloigos.migrations().migrate(ANN, vmId, new MigrationRequest("h2", true, false)));
+        second.deleteVolume("default", "base.qcow2");
+        conflicts("Load that image there first", move("h2"));
+        second.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        take("one");
+        conflicts("delete them first", move("h2"));
+        assertThat(second.look()).isEqualTo(before);
+        assertThat(vm().hostId()).isEqualTo("h1");
+    }
+
+    /** Fails each change in turn: the VM is on one host, its record says on which, and the other one has nothing of it. */
+    private void assertOnOneHost(FakeHypervisor second) throws Exception {
+        for (boolean after : new boolean[] {false, true}) {
+            int failures = 0;
+            String target = "h2";
+            while (fails(moveTo(target), failures, after)) {
+                kloigos.hosts().refresh("h1");
+                kloigos.hosts().refresh("h2");
+                FakeHypervisor here = vm().hostId().equals("h1") ? host : second;
+                FakeHypervisor other = here == host ? second : host;
+                assertThat(here.domain(vmId)).as("change %s", failures).isPresent();
+                assertThat(other.domain(vmId)).as("change %s", failures).isEmpty();
+                assertThat(here.volume("default", VmVolumes.root(vmId))).isPresent();
+                assertThat(Drift.of(vm())).isEmpty();
+                if (vm().hostId().equals(target)) {
+                    break;
+                }
+                assertThat(other.volume("default", VmVolumes.root(vmId))).isEmpty();
+                assertThat(other.volume("default", VmVolumes.seed(vmId))).isEmpty();
+                failures++;
+            }
+            assertThat(failures).isPositive();
+            clear(second);
+        }
+    }
+
+    private Supplier<Pending<?>> moveTo(String target) {
+        return () -> move(target);
+    }
+
+    /** Brings the VM back to the first host, and its leftovers away. */
+    private void clear(FakeHypervisor second) throws Exception {
+        FakeHypervisor left = vm().hostId().equals("h2") ? host : second;
+        left.deleteVolume("default", VmVolumes.root(vmId));
+        left.deleteVolume("default", VmVolumes.seed(vmId));
+        if (vm().hostId().equals("h2")) {
+            ended(move("h1"));
+        }
+    }
+
+    @Test
+    void aLiveMoveThatFailsLeavesTheVmOnOneHost() throws Exception {
+        assertOnOneHost(secondHost());
+    }
+
+    @Test
+    void aColdMoveThatFailsLeavesTheVmOnOneHost() throws Exception {
+        stop();
+        assertOnOneHost(secondHost());
     }
 
     @Test

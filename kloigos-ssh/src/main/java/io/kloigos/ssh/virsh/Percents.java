@@ -6,11 +6,13 @@ import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What virsh says while it works, {@code Migration: [ 45.3 %]}, told on as it comes. */
+/** What virsh says while it works, {@code Migration: [ 45.3 %]}: read as it comes, told on by whoever waits for its end. */
 final class Percents extends ByteArrayOutputStream {
     private static final Pattern PROGRESS = Pattern.compile("\\r?[A-Z][a-z ]+: \\[ *(\\d+)(?:\\.\\d+)? ?%\\]");
+    private static final int NONE = -1;
 
     private final IntConsumer percent;
+    private volatile int last = NONE;
 
     Percents(IntConsumer percent) {
         this.percent = percent;
@@ -20,12 +22,14 @@ final class Percents extends ByteArrayOutputStream {
     public synchronized void write(byte[] bytes, int offset, int length) {
         super.write(bytes, offset, length);
         Matcher found = PROGRESS.matcher(new String(bytes, offset, length, StandardCharsets.UTF_8));
-        int last = -1;
         while (found.find()) {
-            last = Integer.parseInt(found.group(1));
+            last = Math.min(100, Integer.parseInt(found.group(1)));
         }
-        if (last >= 0) {
-            percent.accept(Math.min(100, last));
+    }
+
+    void tell() {
+        if (last != NONE) {
+            percent.accept(last);
         }
     }
 

@@ -42,7 +42,7 @@ final class RehearsedHost {
             case "nwfilter-define" -> filterDefined(String.valueOf(input));
             case "nwfilter-undefine" -> filters.put(filter(command), NO_FILTER);
             case "define" -> defined(String.valueOf(input));
-            case "undefine" -> {
+            case "undefine", "migrate" -> {
                 domains.put(domain, NO_DOMAIN);
                 states.put(domain, NO_DOMAIN);
             }

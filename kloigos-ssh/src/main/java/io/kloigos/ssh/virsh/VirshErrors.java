@@ -48,6 +48,7 @@ public final class VirshErrors {
                         "cannot set memory higher than max memory",
                         "device unplug request for not supported device",
                         "unplug request timed out",
+                        "failed to find appropriate hotpluggable vcpus",
                         "vcpus? (un|hot)?plug.* not (yet )?(supported|possible)",
                         "cannot (change|be) hot(un)?plug"));
         map.put(VirshProblem.NO_DOMAIN, any("Domain not found", "no domain with matching", "failed to get domain ''"));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirshExec {
     private static final int CHUNK = 128 * 1024;
+    private static final long MEANWHILE = Duration.ofSeconds(1).toNanos();
 
     private final HostConnection connection;
 
@@ -36,13 +37,14 @@ final class VirshExec {
 
     /** @param stall how long it may make no progress */
     VirshReply run(VirshCommand command, Content stdin, Duration stall) {
-        return run(command, stdin, stall, connection::exec, new ByteArrayOutputStream());
+        return run(command, stdin, stall, connection::exec, new ByteArrayOutputStream(), () -> {});
     }
 
     /** Runs a command that reaches another host with our SSH agent. */
     VirshReply runWithAgent(VirshCommand command, Duration stall, IntConsumer percent) {
         Percents percents = new Percents(percent);
-        VirshReply reply = run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents);
+        VirshReply reply =
+                run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents, percents::tell);
         return new VirshReply(reply.out(), Percents.without(reply.err()));
     }
 
@@ -51,16 +53,25 @@ final class VirshExec {
     }
 
     private VirshReply run(
-            VirshCommand command, Content stdin, Duration stall, Opening opening, ByteArrayOutputStream err) {
+            VirshCommand command,
+            Content stdin,
+            Duration stall,
+            Opening opening,
+            ByteArrayOutputStream err,
+            Runnable meanwhile) {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ChannelExec channel =
-                opening.open(line(command), progress.watching(out), progress.watching(err), Deadline.in(stall));
+        ChannelExec channel = opening.open(
+                line(command),
+                progress.watching(out),
+                progress.watching(err),
+                Deadline.in(connection.config().stallTimeout()));
         try {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(done -> closed.countDown());
-            IOException broken = feed(channel, stdin, progress, () -> await(closed, progress, command, stall));
-            await(closed, progress, command, stall);
+            IOException broken =
+                    feed(channel, stdin, progress, () -> await(closed, progress, command, stall, meanwhile));
+            await(closed, progress, command, stall, meanwhile);
             return reply(channel, command, text(out), text(err), broken);
         } finally {
             channel.close(false);
@@ -117,10 +128,13 @@ final class VirshExec {
         return RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
     }
 
-    private void await(CountDownLatch closed, Progress progress, VirshCommand command, Duration patience) {
+    /** @param meanwhile done every now and then while it is waited for */
+    private void await(
+            CountDownLatch closed, Progress progress, VirshCommand command, Duration patience, Runnable meanwhile) {
         long stall = patience.toNanos();
         try {
-            while (!closed.await(stall - progress.nanosSince(), TimeUnit.NANOSECONDS)) {
+            while (!closed.await(Math.min(MEANWHILE, stall - progress.nanosSince()), TimeUnit.NANOSECONDS)) {
+                meanwhile.run();
                 if (progress.nanosSince() >= stall) {
                     throw connection.unreachable(
                             "made no progress with '" + command + "' for "

@@ -31,6 +31,13 @@ class VirshErrorsTest {
                 "LOCKED | Timed out during operation: Cannot acquire state change lock (held by x)",
                 "LIBVIRT_AWAY | Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory",
                 "LIBVIRT_AWAY | End of file while reading data: Input/output error",
+                "NOT_LIVE | requested vcpus is greater than max allowable vcpus for the live domain: 3 > 2",
+                "NOT_LIVE | invalid argument: cannot set memory higher than max memory",
+                "NOT_LIVE | internal error: unable to execute QEMU command 'device_del': acpi: device unplug request for"
+                        + " not supported device type: qemu64-x86_64-cpu",
+                "NOT_LIVE | operation failed: vcpu unplug request timed out. Unplug result must be inspected",
+                "NOT_LIVE | failed to find appropriate hotpluggable vcpus to reach the desired target vcpu count",
+                "NO_JOB | Requested operation is not valid: no job is active on the domain",
                 "OTHER | internal error: qemu unexpectedly closed the monitor",
                 "OTHER | something about 'Permission denied: authentication failed, Domain not found'",
             })

@@ -64,6 +64,12 @@ final class AttachDisk extends ChangeVm<AttachDisk.Params> {
         return steps;
     }
 
+    /** The volume too. */
+    @Override
+    protected void observe(Params params, Stage stage) {
+        stage.observe(params.hostId());
+    }
+
     @Override
     protected String done(Params params) {
         return "got disk " + params.disk().target();

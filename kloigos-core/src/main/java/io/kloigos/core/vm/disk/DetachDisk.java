@@ -53,6 +53,12 @@ final class DetachDisk extends ChangeVm<DetachDisk.Params> {
                 : List.of();
     }
 
+    /** The volume too. */
+    @Override
+    protected void observe(Params params, Stage stage) {
+        stage.observe(params.hostId());
+    }
+
     @Override
     protected String done(Params params) {
         return "lost disk " + params.disk().target()

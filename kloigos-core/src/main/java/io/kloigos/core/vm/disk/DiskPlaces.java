@@ -111,7 +111,7 @@ final class DiskPlaces {
     VmSpec with(VmSpec.Disk added) {
         List<VmSpec.Disk> disks = new ArrayList<>(spec.disks());
         disks.add(added);
-        return new VmSpec(disks, spec.nics(), spec.autostart());
+        return spec.withDisks(disks);
     }
 
     /** What is wanted without that disk. */
@@ -131,6 +131,6 @@ final class DiskPlaces {
                 disks.add(by);
             }
         }
-        return new VmSpec(disks, spec.nics(), spec.autostart());
+        return spec.withDisks(disks);
     }
 }

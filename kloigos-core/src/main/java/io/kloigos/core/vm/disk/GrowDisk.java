@@ -50,6 +50,12 @@ final class GrowDisk extends ChangeVm<GrowDisk.Params> {
                         .growDisk(params.vmId(), params.owner(), params.disk(), bytes(params))));
     }
 
+    /** The volume too. */
+    @Override
+    protected void observe(Params params, Stage stage) {
+        stage.observe(params.hostId());
+    }
+
     @Override
     protected String done(Params params) {
         return "has " + params.sizeGb() + " GiB on disk " + params.disk().target();

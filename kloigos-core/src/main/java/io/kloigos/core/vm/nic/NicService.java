@@ -56,7 +56,7 @@ public final class NicService {
             NicSpec nic = new NicSpec(request.network(), mac, request.model(), request.address());
             List<NicSpec> nics = new ArrayList<>(spec.nics());
             nics.add(nic);
-            VmChange change = VmChange.of(vm, vm.wanted().withSpec(new VmSpec(spec.disks(), nics, spec.autostart())));
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(spec.withNics(nics)));
             return new Work(
                     new AttachNic.Params(change, nic, kept(tx, vm, nic)),
                     "Plug an interface on network " + nic.network() + " into VM " + vm.name());
@@ -93,7 +93,7 @@ public final class NicService {
                     .orElseThrow(() -> KloigosException.notFound("interface of VM " + vm.name() + ":", mac));
             List<NicSpec> nics =
                     spec.nics().stream().filter(each -> !each.equals(nic)).toList();
-            VmChange change = VmChange.of(vm, vm.wanted().withSpec(new VmSpec(spec.disks(), nics, spec.autostart())));
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(spec.withNics(nics)));
             return new Work(
                     new DetachNic.Params(change, nic), "Unplug interface " + nic.mac() + " from VM " + vm.name());
         });
