@@ -36,6 +36,7 @@ import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
+import io.kloigos.core.vm.clone.CloneService;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
 import io.kloigos.core.vm.nic.NetworkAttachments;
@@ -85,6 +86,7 @@ public final class Kloigos implements AutoCloseable {
     private final DiskService disks;
     private final NicService nics;
     private final NetworkAttachments attachments;
+    private final CloneService clones;
     private final MigrationService migrations;
     private final DriftService drift;
     private final Adoptions adoptions;
@@ -135,6 +137,7 @@ public final class Kloigos implements AutoCloseable {
         disks = new DiskService(verbs, inventory, database, hosts, events);
         nics = new NicService(verbs, database, hosts, events, reservations);
         attachments = new NetworkAttachments(networks, verbs, nics);
+        clones = new CloneService(database, changes, tasks, hosts, events, clock);
         migrations = new MigrationService(verbs, database, hosts, inventory, events);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
@@ -157,6 +160,7 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(snapshots.handlers());
         handlers.addAll(disks.handlers());
         handlers.addAll(nics.handlers());
+        handlers.addAll(clones.handlers());
         handlers.addAll(migrations.handlers());
         handlers.addAll(poolVms.handlers());
         handlers.addAll(drift.handlers());
@@ -301,6 +305,10 @@ public final class Kloigos implements AutoCloseable {
     }
 
     /** Moves of VMs from host to host. */
+    public CloneService clones() {
+        return clones;
+    }
+
     public MigrationService migrations() {
         return migrations;
     }

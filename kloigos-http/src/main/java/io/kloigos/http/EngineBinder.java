@@ -24,6 +24,7 @@ import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
+import io.kloigos.core.vm.clone.CloneService;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
 import io.kloigos.core.vm.nic.NetworkAttachments;
@@ -76,6 +77,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.disks()).to(DiskService.class);
         bind(engine.nics()).to(NicService.class);
         bind(engine.attachments()).to(NetworkAttachments.class);
+        bind(engine.clones()).to(CloneService.class);
         bind(engine.migrations()).to(MigrationService.class);
         bind(VmOnHost.class).to(VmOnHost.class).in(Singleton.class);
         bind(engine.images()).to(ImageService.class);

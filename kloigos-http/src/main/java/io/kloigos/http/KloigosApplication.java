@@ -57,6 +57,7 @@ import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.PlacementResource;
 import io.kloigos.http.vm.VmEditsResource;
 import io.kloigos.http.vm.VmsResource;
+import io.kloigos.http.vm.clone.CloneResource;
 import io.kloigos.http.vm.disk.AttachmentsResource;
 import io.kloigos.http.vm.disk.CdromResource;
 import io.kloigos.http.vm.disk.DisksResource;
@@ -135,6 +136,7 @@ public final class KloigosApplication {
                 CdromResource.class,
                 AttachmentsResource.class,
                 InterfacesResource.class,
+                CloneResource.class,
                 MigrateResource.class,
                 DriftResource.class,
                 OrphansResource.class,

@@ -14,7 +14,7 @@ public final class MacAddress {
     }
 
     /** @param number 0 for its first interface */
-    static String of(UUID vmId, int number) {
+    public static String of(UUID vmId, int number) {
         String text = number == 0 ? vmId.toString() : vmId + "/" + number;
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));

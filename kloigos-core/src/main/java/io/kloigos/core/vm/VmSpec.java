@@ -67,6 +67,11 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
             this(pool, volume, format, device, null, null, null);
         }
 
+        /** The same on another volume of its pool. */
+        public Disk withVolume(String other) {
+            return new Disk(pool, other, format, device, bus, target, sizeBytes);
+        }
+
         /** Whether it is the same thing on the host, however it is plugged in. */
         public boolean isSameAs(Disk other) {
             return Objects.equals(pool, other.pool)

@@ -35,6 +35,12 @@ public final class VmVolumes {
         return disk.pool() != null && disk.volume() != null && disk.volume().startsWith(prefix(vmId));
     }
 
+    /** The copy's own volume that stands for one of the original's own. */
+    public static String of(UUID copy, UUID original, VmSpec.Disk disk) {
+        return prefix(copy)
+                + String.valueOf(disk.volume()).substring(prefix(original).length());
+    }
+
     private static String prefix(UUID vmId) {
         return "kloigos-" + vmId + "-";
     }

@@ -1,0 +1,18 @@
+package io.kloigos.core.vm.clone;
+
+import io.kloigos.core.Checks;
+
+/**
+ * A copy of a VM.
+ *
+ * @param name of the copy, unique on its host: 1 to 63 letters, digits, {@code . _ -}
+ * @param start whether it is started once it is there
+ */
+public record CloneRequest(String name, boolean start) {
+    public CloneRequest {
+        new Checks()
+                .hostname("name", name)
+                .that(name == null || name.length() <= 63, "name", "must have at most 63 characters")
+                .done();
+    }
+}

@@ -1,0 +1,154 @@
+package io.kloigos.core.vm.clone;
+
+import com.fasterxml.jackson.databind.JavaType;
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Changes;
+import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.json.Json;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.task.TaskRequest;
+import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.MacAddress;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmPhase;
+import io.kloigos.core.vm.VmRecords;
+import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.VmVolumes;
+import io.kloigos.core.vm.WantedVm;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Copies of whole VMs, on the host of the original. */
+public final class CloneService {
+    private static final JavaType ACCEPTED = Json.type(Accepted.class);
+
+    record Accepted(UUID vmId, UUID taskId) {}
+
+    private final Database database;
+    private final Changes changes;
+    private final TaskService tasks;
+    private final Clock clock;
+    private final CloneVm cloning;
+
+    public CloneService(
+            Database database,
+            Changes changes,
+            TaskService tasks,
+            HostService hosts,
+            EventService events,
+            Clock clock) {
+        this.database = database;
+        this.changes = changes;
+        this.tasks = tasks;
+        this.clock = clock;
+        this.cloning = new CloneVm(hosts, events);
+    }
+
+    public List<TaskHandler<?>> handlers() {
+        return List.of(cloning);
+    }
+
+    /**
+     * Copies a VM that is off: with its own disks, another name and other MAC addresses. {@code CONFLICT} when the name is
+     * taken, when it has a disk that is not its own alone, and, from the result, while it runs.
+     */
+    public Pending<Vm> clone(Caller caller, UUID vmId, CloneRequest request) {
+        Accepted accepted = changes.make(
+                caller, CloneVm.TYPE, List.of(vmId, request), ACCEPTED, tx -> accept(tx, caller, vmId, request));
+        return tasks.await(accepted.taskId(), () -> database.transact(tx -> VmRecords.get(tx, accepted.vmId())));
+    }
+
+    private Accepted accept(Transaction tx, Caller caller, UUID vmId, CloneRequest request) {
+        Vm source = VmRecords.lock(tx, vmId);
+        VmSpec spec = source.spec();
+        if (source.phase() != VmPhase.ACTIVE || spec == null) {
+            throw KloigosException.conflict("VM " + source.name()
+                    + (spec == null
+                            ? " was made by a version that did not keep what it is made of: it cannot be cloned."
+                            : " is being made or deleted. Wait for that task to end."));
+        }
+        UUID copy = caller.newId(List.of(source.ownerId(), vmId, request));
+        WantedVm wanted = wanted(source, spec, copy, request.name());
+        VmRecords.add(
+                tx,
+                copy,
+                source.hostId(),
+                VmPhase.PROVISIONING,
+                1,
+                wanted,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Vm made = VmRecords.get(tx, copy);
+        CloneVm.Params params = new CloneVm.Params(
+                copy,
+                source.hostId(),
+                request.name(),
+                vmId,
+                source.name(),
+                copies(vmId, spec, copy),
+                isSeeded(vmId, spec),
+                made.domain(),
+                request.start());
+        UUID task = tasks.submit(
+                tx,
+                caller,
+                new TaskRequest(
+                        CloneVm.TYPE,
+                        Vm.target(copy),
+                        source.hostId(),
+                        params,
+                        List.of(Vm.target(vmId), Vm.target(copy)),
+                        "Clone VM " + source.name() + " as " + request.name()));
+        return new Accepted(copy, task);
+    }
+
+    private static WantedVm wanted(Vm source, VmSpec spec, UUID copy, String name) {
+        List<VmSpec.Disk> disks = new ArrayList<>();
+        for (VmSpec.Disk disk : spec.disks()) {
+            boolean own = VmVolumes.isOwn(source.vmId(), disk);
+            if (!own && disk.device().equals("disk")) {
+                throw KloigosException.conflict("Disk " + disk.words() + " is not VM " + source.name()
+                        + "'s alone: a copy would write to it too. Detach it first.");
+            }
+            disks.add(own ? disk.withVolume(VmVolumes.of(copy, source.vmId(), disk)) : disk);
+        }
+        List<NicSpec> nics = new ArrayList<>();
+        for (int i = 0; i < spec.nics().size(); i++) {
+            NicSpec nic = spec.nics().get(i);
+            nics.add(new NicSpec(nic.network(), MacAddress.of(copy, i), nic.model(), null));
+        }
+        return new WantedVm(
+                name,
+                source.cpuCores(),
+                source.memoryMb(),
+                source.image(),
+                source.labels(),
+                source.annotations(),
+                source.projectId(),
+                new VmSpec(disks, nics, false, spec.hardware()));
+    }
+
+    private static List<CloneVm.Copy> copies(UUID source, VmSpec spec, UUID copy) {
+        return spec.disks().stream()
+                .filter(disk -> VmVolumes.isOwn(source, disk) && !isSeed(source, disk))
+                .map(disk -> new CloneVm.Copy(
+                        String.valueOf(disk.pool()), String.valueOf(disk.volume()), VmVolumes.of(copy, source, disk)))
+                .toList();
+    }
+
+    private static boolean isSeeded(UUID source, VmSpec spec) {
+        return spec.disks().stream().anyMatch(disk -> isSeed(source, disk));
+    }
+
+    private static boolean isSeed(UUID source, VmSpec.Disk disk) {
+        return VmVolumes.seed(source).equals(disk.volume());
+    }
+}
