@@ -127,7 +127,7 @@ public final class Kloigos implements AutoCloseable {
                 new ImageNeeds(database),
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
-        vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
+        vms = new VmService(database, changes, tasks, events, hosts, images, placement, reservations, clock);
         servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);

@@ -8,6 +8,8 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -27,6 +29,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     /**
      * @param graceful null for pulling the plug
      * @param disks the volumes that are its own, beside the first disk and the seed
+     * @param addresses that are kept for its interfaces
      */
     record Params(
             UUID vmId,
@@ -35,9 +38,11 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
             boolean keepDisks,
             String owner,
             @Nullable Duration graceful,
-            List<VmSpec.Disk> disks) {
+            List<VmSpec.Disk> disks,
+            List<ReservedAddress> addresses) {
         Params {
             disks = disks == null ? List.of() : List.copyOf(disks);
+            addresses = addresses == null ? List.of() : List.copyOf(addresses);
         }
 
         /** All that it has of its own: where they are, and what they are called. */
@@ -89,6 +94,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
                 steps.add(Step.oneWay("delete-disk", () -> guard(params, stage).delete(pool(disk), volume(disk))));
             }
         }
+        params.addresses().forEach(address -> steps.add(Reservations.releaseStep(stage, address)));
         steps.add(Step.oneWay(
                 "delete-seed",
                 () -> host(params, stage).deleteVolume(ImageService.POOL, VmVolumes.seed(params.vmId()))));
@@ -97,6 +103,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
 
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
+        params.addresses().forEach(address -> Reservations.forget(tx, address));
         tx.mapper(VmMapper.class).delete(params.vmId());
         tx.mapper(VmMapper.class).leavePool(params.vmId());
         record(tx, task, params, "vm.deleted", "VM %s was deleted from %s".formatted(params.name(), params.hostId()));

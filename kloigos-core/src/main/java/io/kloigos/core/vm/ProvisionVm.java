@@ -13,6 +13,8 @@ import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -31,6 +33,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     /**
      * @param spec what the VM is made of
      * @param base the volume that the VM's first disk is an overlay of; null when it has no image
+     * @param addresses that are kept for its interfaces
      * @param owner the CMDB that the domain is stamped with
      * @param createdAt when it was asked for
      */
@@ -39,8 +42,13 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
             VmRequest request,
             VmSpec spec,
             @Nullable String base,
+            List<ReservedAddress> addresses,
             String owner,
-            Instant createdAt) {}
+            Instant createdAt) {
+        Params {
+            addresses = List.copyOf(addresses);
+        }
+    }
 
     private final HostService hosts;
     private final EventService events;
@@ -142,6 +150,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 "define",
                 () -> host(params, stage).define(domain(params)),
                 () -> host(params, stage).undefine(vm, params.owner())));
+        params.addresses().forEach(address -> steps.add(Reservations.step(stage, address)));
         if (request.autostart()) {
             steps.add(Step.oneWay("autostart", () -> host(params, stage).setAutostart(vm, true)));
         }
@@ -173,6 +182,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
 
     @Override
     public void failed(Transaction tx, Task task, Params params) {
+        params.addresses().forEach(address -> Reservations.forget(tx, address));
         tx.mapper(VmMapper.class).delete(params.vmId());
         record(
                 tx,

@@ -13,6 +13,9 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.Image;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -49,6 +52,7 @@ public final class VmService {
     private final HostService hosts;
     private final ImageService images;
     private final Placement placement;
+    private final Reservations reservations;
     private final Clock clock;
     private final List<TaskHandler<?>> handlers;
 
@@ -60,6 +64,7 @@ public final class VmService {
             HostService hosts,
             ImageService images,
             Placement placement,
+            Reservations reservations,
             Clock clock) {
         this.database = database;
         this.changes = changes;
@@ -67,6 +72,7 @@ public final class VmService {
         this.hosts = hosts;
         this.images = images;
         this.placement = placement;
+        this.reservations = reservations;
         this.clock = clock;
         this.handlers =
                 List.of(new ProvisionVm(hosts, events), new DeleteVm(hosts, events), new PowerVm(hosts, events));
@@ -221,9 +227,25 @@ public final class VmService {
                 caller,
                 ProvisionVm.TYPE,
                 get(tx, vmId),
-                new ProvisionVm.Params(vmId, request, spec, base(request), owner.toString(), createdAt),
+                new ProvisionVm.Params(
+                        vmId, request, spec, base(request), kept(tx, vmId, request, spec), owner.toString(), createdAt),
                 "Make VM " + request.name() + " on " + request.hostId()
                         + (request.image() == null ? "" : " from " + request.image()));
+    }
+
+    private List<ReservedAddress> kept(Transaction tx, UUID vmId, VmRequest request, VmSpec spec) {
+        return spec.nics().stream()
+                .filter(nic -> nic.address() != null)
+                .map(nic -> reservations.reserve(
+                        tx,
+                        new AddressRequest(
+                                reservations.networkNamed(tx, request.hostId(), nic.network()),
+                                request.hostId(),
+                                nic.mac(),
+                                nic.address(),
+                                null,
+                                vmId)))
+                .toList();
     }
 
     /** The volume that the first disk is made from. */

@@ -68,7 +68,7 @@ public final class Placement {
         Comparator<HostFit> byMemory = Comparator.comparingLong(HostFit::freeMemoryMb);
         return tx
                 .mapper(PlacementMapper.class)
-                .candidates(need, imageName(need), rule.affinity(), rule.antiAffinity(), hostId)
+                .candidates(need, imagePart(need, 0), imagePart(need, 1), rule.affinity(), rule.antiAffinity(), hostId)
                 .stream()
                 .map(candidate -> fit(need, candidate))
                 .sorted(Comparator.comparing((HostFit fit) -> !fit.fits())
@@ -76,10 +76,11 @@ public final class Placement {
                 .toList();
     }
 
-    /** An image may be named with its version. */
-    private static @Nullable String imageName(Need need) {
+    /** An image may be named with its version, the newest one being latest: its name at 0, that version at 1. */
+    private static @Nullable String imagePart(Need need, int part) {
         String image = need.image();
-        return image == null ? null : image.split("[:@]", 2)[0];
+        String[] parts = image == null ? new String[0] : image.split("[:@]", 2);
+        return part < parts.length && !parts[part].equals("latest") ? parts[part] : null;
     }
 
     private HostFit fit(Need need, Candidate host) {

@@ -47,6 +47,7 @@ interface PlacementMapper {
                 <otherwise>
                   exists (select 1 from image i join image_copy c on c.image_id = i.image_id
                     where i.name = #{imageName} and i.retired_at is null and c.host_id = h.host_id
+                      <if test="imageVersion != null">and i.version = #{imageVersion}</if>
                       and c.status = 'available')
                   or exists (select 1 from host_item t
                     where t.host_id = h.host_id and t.kind = 'volume' and t.item_key = concat('default/', #{need.image}))
@@ -87,6 +88,7 @@ interface PlacementMapper {
     List<Candidate> candidates(
             @Param("need") Need need,
             @Param("imageName") @Nullable String imageName,
+            @Param("imageVersion") @Nullable String imageVersion,
             @Param("affinity") Map<String, String> affinity,
             @Param("antiAffinity") Map<String, String> antiAffinity,
             @Param("hostId") @Nullable String hostId);
