@@ -1,5 +1,6 @@
 package io.kloigos.core;
 
+import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.DatabaseConfig;
@@ -13,10 +14,15 @@ import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.network.NetworkService;
+import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.server.vm.PoolVms;
+import io.kloigos.core.server.vm.VmTemplates;
 import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
 import io.kloigos.core.storage.VolumeClaimsReader;
@@ -32,6 +38,7 @@ import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.core.vm.migration.MigrationService;
+import io.kloigos.core.vm.nic.NetworkAttachments;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
@@ -60,17 +67,24 @@ public final class Kloigos implements AutoCloseable {
     private final HostService hosts;
     private final HostWatch watch;
     private final HostInventory inventory;
+    private final NetworkService networks;
+    private final Reservations reservations;
+    private final SecurityGroups securityGroups;
     private final ImageService images;
-    private final Placement placement;
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
+    private final BackupService backups;
+    private final Placement placement;
     private final VmService vms;
+    private final VmTemplates vmTemplates;
+    private final PoolVms poolVms;
     private final VmVerbs verbs;
     private final VmEdits vmEdits;
     private final SnapshotService snapshots;
     private final DiskService disks;
     private final NicService nics;
+    private final NetworkAttachments attachments;
     private final MigrationService migrations;
     private final DriftService drift;
     private final Adoptions adoptions;
@@ -94,11 +108,13 @@ public final class Kloigos implements AutoCloseable {
         TaskCompletions completions = new TaskCompletions(database, answers);
         events = new EventService(database, clock);
         tasks = new TaskService(database, clock, completions);
-        servers = new ServerService(database, changes, events, clock, instanceId);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
+        networks = new NetworkService(database, changes, tasks, events, hosts, clock);
+        reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
+        securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
         images = new ImageService(
                 database,
                 changes,
@@ -110,11 +126,15 @@ public final class Kloigos implements AutoCloseable {
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
+        servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
+        vmTemplates = new VmTemplates(database, changes, events);
+        poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
         verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
-        nics = new NicService(verbs, database, hosts, events);
+        nics = new NicService(verbs, database, hosts, events, reservations);
+        attachments = new NetworkAttachments(networks, verbs, nics);
         migrations = new MigrationService(verbs, database, hosts, inventory, events);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
@@ -125,19 +145,25 @@ public final class Kloigos implements AutoCloseable {
                 database, changes, tasks, events, hosts, inventory, hypervisors, claims, config.storage(), clock);
         trash = new TrashService(database, changes, tasks, events, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
+        handlers.addAll(networks.handlers());
+        handlers.addAll(reservations.handlers());
+        handlers.addAll(securityGroups.handlers());
         handlers.addAll(pools.handlers());
         handlers.addAll(volumes.handlers());
+        backups = new BackupService(database, changes, tasks, events, hosts, clock);
+        handlers.addAll(backups.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(vmEdits.handlers());
         handlers.addAll(snapshots.handlers());
         handlers.addAll(disks.handlers());
         handlers.addAll(nics.handlers());
         handlers.addAll(migrations.handlers());
+        handlers.addAll(poolVms.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
         handlers.addAll(watch.handlers());
-        Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).lastState());
+        Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
@@ -188,6 +214,20 @@ public final class Kloigos implements AutoCloseable {
         return inventory;
     }
 
+    public NetworkService networks() {
+        return networks;
+    }
+
+    /** The addresses that networks keep for VMs. */
+    public Reservations reservations() {
+        return reservations;
+    }
+
+    /** What VMs may be reached for, and may reach. */
+    public SecurityGroups securityGroups() {
+        return securityGroups;
+    }
+
     public ImageService images() {
         return images;
     }
@@ -207,9 +247,24 @@ public final class Kloigos implements AutoCloseable {
         return volumes;
     }
 
+    /** Backups of VMs. */
+    public BackupService backups() {
+        return backups;
+    }
+
     /** Volumes that were deleted and can be brought back. */
     public TrashService trash() {
         return trash;
+    }
+
+    /** What VMs for the pool are made from. */
+    public VmTemplates vmTemplates() {
+        return vmTemplates;
+    }
+
+    /** Claims that make a VM where no server is left. */
+    public PoolVms poolVms() {
+        return poolVms;
     }
 
     public VmService vms() {
@@ -236,6 +291,11 @@ public final class Kloigos implements AutoCloseable {
     }
 
     /** Network interfaces of VMs. */
+    /** VMs put on networks and taken off them. */
+    public NetworkAttachments attachments() {
+        return attachments;
+    }
+
     public NicService nics() {
         return nics;
     }

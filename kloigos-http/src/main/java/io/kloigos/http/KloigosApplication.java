@@ -3,6 +3,9 @@ package io.kloigos.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
+import io.kloigos.http.backup.BackupsResource;
+import io.kloigos.http.backup.VmBackupResource;
+import io.kloigos.http.backup.VmBackupsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
@@ -24,6 +27,9 @@ import io.kloigos.http.json.JsonBodies;
 import io.kloigos.http.live.LiveInventoryResource;
 import io.kloigos.http.metrics.MetricsResource;
 import io.kloigos.http.metrics.RequestTimer;
+import io.kloigos.http.network.AddressesResource;
+import io.kloigos.http.network.NetworkAttachmentsResource;
+import io.kloigos.http.network.NetworksResource;
 import io.kloigos.http.plan.DryRunMapper;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
@@ -35,9 +41,12 @@ import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.securitygroup.SecurityGroupsResource;
+import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.server.vm.VmTemplatesResource;
 import io.kloigos.http.storage.StoragePoolsResource;
 import io.kloigos.http.storage.TrashResource;
 import io.kloigos.http.storage.VolumeContentResource;
@@ -94,6 +103,7 @@ public final class KloigosApplication {
                 DryRunMapper.class,
                 PoolResource.class,
                 ServersResource.class,
+                VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,
                 HostsResource.class,
@@ -108,9 +118,17 @@ public final class KloigosApplication {
                 VolumesResource.class,
                 VolumeContentResource.class,
                 TrashResource.class,
+                VmBackupResource.class,
+                VmBackupsResource.class,
+                BackupsResource.class,
                 VmsResource.class,
                 PlacementResource.class,
                 ImportVmResource.class,
+                NetworksResource.class,
+                AddressesResource.class,
+                NetworkAttachmentsResource.class,
+                SecurityGroupsResource.class,
+                VmSecurityGroupsResource.class,
                 VmEditsResource.class,
                 SnapshotsResource.class,
                 DisksResource.class,

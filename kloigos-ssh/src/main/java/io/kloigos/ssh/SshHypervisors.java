@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PreflightCheck;
 import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.ssh.host.Preflight;
+import io.kloigos.ssh.template.LibvirtSchemas;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Credentials;
@@ -34,13 +35,19 @@ public final class SshHypervisors implements Hypervisors {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Kept> hosts = new ConcurrentHashMap<>();
 
-    /** With this user's credentials, as {@link SshConfig#keyFile} says. */
+    /**
+     * With this user's credentials, as {@link SshConfig#keyFile} says. {@code INVALID} when a template in
+     * {@link SshConfig#templates} does not do what ours does.
+     */
     public SshHypervisors(SshConfig config) {
         this(config, Credentials.ofThisUser(config.keyFile()));
     }
 
     SshHypervisors(SshConfig config, Credentials credentials) {
         this.config = config;
+        if (config.templates() != null) {
+            new TemplateCheck(config.templates(), LibvirtSchemas.ofThisMachine()).run();
+        }
         this.templates = new Templates(config.templates());
         this.transport = new SshTransport(config, credentials);
     }

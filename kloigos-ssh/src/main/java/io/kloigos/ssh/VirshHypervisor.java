@@ -1,17 +1,20 @@
 package io.kloigos.ssh;
 
 import io.kloigos.core.hypervisor.Amendment;
+import io.kloigos.core.hypervisor.BackupsOfHost;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DevicesOfDomains;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainsSeen;
+import io.kloigos.core.hypervisor.FiltersOfHost;
 import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.MigrationsOfDomains;
+import io.kloigos.core.hypervisor.NetworksOfHost;
 import io.kloigos.core.hypervisor.PowerOfDomains;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SavedDomain;
@@ -25,13 +28,16 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.host.HostSweep;
 import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
+import io.kloigos.ssh.network.FilterVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
+import io.kloigos.ssh.network.VirshNetworks;
 import io.kloigos.ssh.storage.PoolVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.AmendVerbs;
+import io.kloigos.ssh.vm.BackupVerbs;
 import io.kloigos.ssh.vm.DeviceVerbs;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
@@ -41,6 +47,7 @@ import io.kloigos.ssh.vm.NamedPaths;
 import io.kloigos.ssh.vm.PowerVerbs;
 import io.kloigos.ssh.vm.SeedImage;
 import io.kloigos.ssh.vm.SnapshotVerbs;
+import io.kloigos.ssh.vm.VirshFilters;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -60,11 +67,14 @@ final class VirshHypervisor implements Hypervisor {
     private final AmendVerbs amendments;
     private final NamedPaths paths;
     private final VolumeVerbs volumes;
+    private final VirshNetworks networks;
+    private final VirshFilters filters;
     private final PowerVerbs power;
     private final SnapshotVerbs snapshots;
     private final DeviceVerbs devices;
     private final MigrationVerbs migrations;
     private final PoolVerbs pools;
+    private final BackupVerbs backups;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
@@ -73,8 +83,11 @@ final class VirshHypervisor implements Hypervisor {
         this.volumes = new VolumeVerbs(virsh, templates);
         this.pools = new PoolVerbs(virsh, templates, volumes);
         this.sight = new DomainSight(virsh);
+        this.backups = new BackupVerbs(virsh, templates, sight, volumes, pools);
         this.marks = new MarkVerbs(virsh, templates);
-        this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks);
+        FilterVerbs filterVerbs = new FilterVerbs(virsh, templates);
+        this.filters = new VirshFilters(virsh, marks, filterVerbs);
+        this.domains = new DomainVerbs(virsh, templates, volumes, host::machine, sight, marks, filterVerbs);
         this.amendments = new AmendVerbs(virsh, marks, host::machine);
         this.paths = new NamedPaths(virsh);
         this.power = new PowerVerbs(virsh, sight);
@@ -82,7 +95,9 @@ final class VirshHypervisor implements Hypervisor {
         this.snapshots = new SnapshotVerbs(virsh, marks);
         this.devices = new DeviceVerbs(virsh, templates, volumes, marks, host::machine);
         this.use = new HostUse(virsh);
-        this.sweep = new HostSweep(virsh, host::facts, volumes, new NetworkVerbs(virsh));
+        NetworkVerbs networkVerbs = new NetworkVerbs(virsh);
+        this.networks = new VirshNetworks(virsh, templates, networkVerbs);
+        this.sweep = new HostSweep(virsh, host::facts, volumes, networkVerbs);
     }
 
     @Override
@@ -100,8 +115,23 @@ final class VirshHypervisor implements Hypervisor {
     }
 
     @Override
+    public BackupsOfHost backups() {
+        return backups;
+    }
+
+    @Override
     public HostView look() {
         return sweep.look();
+    }
+
+    @Override
+    public NetworksOfHost networks() {
+        return networks;
+    }
+
+    @Override
+    public FiltersOfHost filters() {
+        return filters;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.kloigos.core.hypervisor;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,8 @@ public final class FakeHypervisor implements Hypervisor {
     private final HostFacts facts;
     private final FakeStorage storage;
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
-    private final List<Network> networks = new ArrayList<>();
+    private final FakeNetworks networks = new FakeNetworks(this::answer);
+    private final FakeFilters filters = new FakeFilters(this::answer, this::domain);
     private final FakeSnapshots snapshots = new FakeSnapshots(this);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
@@ -57,7 +57,21 @@ public final class FakeHypervisor implements Hypervisor {
     public FakeHypervisor(HostFacts facts) {
         this(facts, new FakeStorage());
         storage.addPool("default");
-        networks.add(new Network(UUID.randomUUID().toString(), "default", true, "virbr0", "192.168.122.0/24"));
+        networks.add(defaultNetwork());
+    }
+
+    private static Network defaultNetwork() {
+        Network.Details details = new Network.Details(
+                "nat",
+                null,
+                true,
+                "192.168.122.1",
+                new DhcpRange("192.168.122.2", "192.168.122.254"),
+                null,
+                List.of(),
+                List.of(),
+                null);
+        return new Network(UUID.randomUUID().toString(), "default", true, "virbr0", "192.168.122.0/24", details);
     }
 
     // What a test does to the host
@@ -154,6 +168,21 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public NetworksOfHost networks() {
+        return networks;
+    }
+
+    @Override
+    public FiltersOfHost filters() {
+        return filters;
+    }
+
+    /** Each packet filter by its name. */
+    Map<String, String> filterLines() {
+        return filters.lines();
+    }
+
+    @Override
     public synchronized HostView look() {
         answer();
         return new HostView(
@@ -161,7 +190,7 @@ public final class FakeHypervisor implements Hypervisor {
                 List.copyOf(domains.values()),
                 storage.poolList(),
                 storage.all(),
-                networks,
+                networks.all(),
                 snapshots.all(),
                 FakeDomains.leases(domains.values()));
     }
@@ -205,6 +234,12 @@ public final class FakeHypervisor implements Hypervisor {
     public StorageOfHost storage() {
         answer();
         return storage;
+    }
+
+    @Override
+    public BackupsOfHost backups() {
+        answer();
+        return new FakeBackups(this, storage);
     }
 
     @Override
@@ -294,7 +329,8 @@ public final class FakeHypervisor implements Hypervisor {
         answer();
         FakeHypervisor copy = new FakeHypervisor(facts, storage.copy());
         copy.domains.putAll(domains);
-        copy.networks.addAll(networks);
+        networks.copyTo(copy.networks);
+        filters.copyTo(copy.filters);
         copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
         copy.neighbours = address -> neighbours.apply(address).copy();
@@ -329,7 +365,7 @@ public final class FakeHypervisor implements Hypervisor {
     /** {@code NOT_FOUND} when there is no such network. */
     synchronized void requireNetwork(String name) {
         answer();
-        if (networks.stream().noneMatch(network -> network.name().equals(name))) {
+        if (networks.all().stream().noneMatch(network -> network.name().equals(name))) {
             throw KloigosException.notFound("network", name);
         }
     }
@@ -361,6 +397,7 @@ public final class FakeHypervisor implements Hypervisor {
         }
         snapshots.forget(vmId);
         remove(vmId);
+        filters.forget(vmId);
     }
 
     @Override

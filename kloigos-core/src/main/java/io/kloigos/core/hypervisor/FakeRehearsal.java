@@ -110,8 +110,16 @@ final class FakeRehearsal {
         view.domains().forEach(domain -> picture.put("domain " + domain.vmId(), lines(domain)));
         view.pools().forEach(pool -> picture.put("pool " + pool.name(), pool + "\n"));
         view.volumes().forEach(volume -> picture.put("volume " + volume.pool() + "/" + volume.name(), volume + "\n"));
+        picture.putAll(copy.filterLines());
+        view.networks().forEach(network -> picture.put("network " + network.uuid(), lines(network)));
         view.snapshots().forEach(each -> picture.put("snapshot " + each.vmId() + "/" + each.name(), each + "\n"));
         return picture;
+    }
+
+    private static String lines(Network network) {
+        return Stream.of(network.name(), network.active(), network.bridge(), network.cidr(), network.details())
+                .map(Objects::toString)
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String lines(Domain domain) {

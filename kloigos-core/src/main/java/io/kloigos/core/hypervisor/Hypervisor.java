@@ -34,8 +34,14 @@ public interface Hypervisor {
 
     StorageOfHost storage();
 
+    BackupsOfHost backups();
+
     /** Everything on the host, in a number of round trips that does not grow with it. */
     HostView look();
+
+    NetworksOfHost networks();
+
+    FiltersOfHost filters();
 
     /** The state of one domain, the cheapest question there is; empty when the host has no such domain. */
     Optional<PowerState> state(UUID vmId);
@@ -122,7 +128,7 @@ public interface Hypervisor {
     void powerOff(UUID vmId, String owner);
 
     /**
-     * Removes the definition of a stopped domain of ours, if it is there. {@code CONFLICT} when it carries a foreign
+     * Removes the definition of a stopped domain of ours, if it is there, and what guarded its interfaces. {@code CONFLICT} when it carries a foreign
      * stamp or none, or is not stopped.
      *
      * @param owner the owner id that the stamp must bear

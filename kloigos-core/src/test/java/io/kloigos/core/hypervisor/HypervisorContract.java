@@ -631,6 +631,199 @@ public abstract class HypervisorContract {
         assertThat(hypervisor().named(List.of(path(disk), path(spare)))).containsExactly(path(disk));
     }
 
+    // networks
+
+    private NetworkSpec networkSpec(UUID id, String name) {
+        return new NetworkSpec(
+                id,
+                name,
+                OWNER,
+                NetworkMode.ISOLATED,
+                "kc-" + id.toString().substring(0, 8),
+                null,
+                "10.213.7.1",
+                24,
+                new DhcpRange("10.213.7.10", "10.213.7.90"),
+                "contract.example",
+                List.of(new DnsHost("10.213.7.5", List.of("db", "sql"))));
+    }
+
+    private UUID networkDefined() {
+        UUID id = UUID.randomUUID();
+        leftovers.push(() -> {
+            hypervisor().networks().stop(id, OWNER);
+            hypervisor().networks().undefine(id, OWNER);
+        });
+        hypervisor().networks().define(networkSpec(id, tag));
+        return id;
+    }
+
+    private Network network(UUID id) {
+        return hypervisor().networks().network(id).orElseThrow();
+    }
+
+    private static Network.Details details(
+            boolean autostart, DhcpRange range, List<DnsHost> dns, List<Reservation> reservations) {
+        return new Network.Details(
+                "isolated", null, autostart, "10.213.7.1", range, "contract.example", dns, reservations, OWNER);
+    }
+
+    @Test
+    void aNetworkIsReportedAsItWasAskedForAndComesAndGoesQuietly() {
+        UUID id = networkDefined();
+        NetworkSpec spec = networkSpec(id, tag);
+        Network defined = new Network(
+                id.toString(),
+                tag,
+                false,
+                spec.bridge(),
+                "10.213.7.0/24",
+                details(false, spec.dhcp(), spec.dns(), List.of()));
+        assertThat(network(id)).isEqualTo(defined);
+        assertThat(hypervisor().networks().all()).contains(defined);
+        hypervisor().networks().define(spec);
+        hypervisor().networks().start(id);
+        hypervisor().networks().start(id);
+        hypervisor().networks().setAutostart(id, true);
+        assertThat(network(id).active()).isTrue();
+        assertThat(network(id).details()).isEqualTo(details(true, spec.dhcp(), spec.dns(), List.of()));
+        hypervisor().networks().stop(id, OWNER);
+        hypervisor().networks().stop(id, OWNER);
+        hypervisor().networks().undefine(id, OWNER);
+        hypervisor().networks().undefine(id, OWNER);
+        assertThat(hypervisor().networks().network(id)).isEmpty();
+    }
+
+    @Test
+    void aNetworkOfOthersIsLeftAlone() {
+        UUID id = networkDefined();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().stop(id, "somebody else"));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().undefine(id, "somebody else"));
+        Network theirs = hypervisor().networks().all().stream()
+                .filter(each -> each.name().equals("default"))
+                .findFirst()
+                .orElseThrow();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().undefine(UUID.fromString(theirs.uuid()), OWNER));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().networks().define(networkSpec(UUID.randomUUID(), tag)));
+    }
+
+    @Test
+    void aNetworkThatIsNotThereCannotBeStarted() {
+        UUID nowhere = UUID.randomUUID();
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().networks().start(nowhere));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().networks().setAutostart(nowhere, true));
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> hypervisor()
+                        .networks()
+                        .reserve(nowhere, new Reservation("52:54:00:00:00:01", "10.213.7.7", null)));
+        hypervisor().networks().release(nowhere, "52:54:00:00:00:01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatANetworkServesIsChangedWhetherItRunsOrNot(boolean active) {
+        UUID id = networkDefined();
+        if (active) {
+            hypervisor().networks().start(id);
+        }
+        DhcpRange range = new DhcpRange("10.213.7.100", "10.213.7.190");
+        List<DnsHost> dns =
+                List.of(new DnsHost("10.213.7.5", List.of("db")), new DnsHost("10.213.7.6", List.of("mail")));
+        Reservation web = new Reservation("52:54:00:00:00:01", "10.213.7.7", "web");
+        Reservation app = new Reservation("52:54:00:00:00:02", "10.213.7.150", null);
+        for (int twice = 0; twice < 2; twice++) {
+            hypervisor().networks().setDns(id, dns);
+            hypervisor().networks().setDhcp(id, range);
+            hypervisor().networks().reserve(id, web);
+            hypervisor().networks().reserve(id, app);
+        }
+        assertThat(network(id).details()).isEqualTo(details(false, range, dns, List.of(web, app)));
+        fails(
+                ErrorCode.CONFLICT,
+                () -> hypervisor().networks().reserve(id, new Reservation("52:54:00:00:00:03", web.address(), null)));
+        Reservation moved = new Reservation(web.mac(), "10.213.7.8", "www");
+        hypervisor().networks().reserve(id, moved);
+        hypervisor().networks().release(id, app.mac());
+        hypervisor().networks().release(id, app.mac());
+        hypervisor().networks().setDns(id, List.of());
+        hypervisor().networks().setDhcp(id, null);
+        assertThat(network(id).details()).isEqualTo(details(false, null, List.of(), List.of(moved)));
+    }
+
+    // packet filters
+
+    private static final String GUARDED_MAC = "52:54:00:77:00:01";
+
+    private UUID groupDefined() {
+        UUID group = UUID.randomUUID();
+        leftovers.addLast(() -> hypervisor().filters().removeGroup(group));
+        hypervisor()
+                .filters()
+                .defineGroup(new GroupFilter(
+                        group,
+                        List.of(new FilterRule(
+                                FilterRule.Direction.IN, FilterRule.Protocol.TCP, 22, 22, "10.0.0.0/8"))));
+        return group;
+    }
+
+    private void defineWithNic() {
+        define(new DomainSpec(
+                vmId, tag, 1, 64, List.of(), List.of(new NicSpec("default", GUARDED_MAC)), new Stamp(OWNER, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterfaceIsGuardedByItsGroupsWhetherItRunsOrNot(boolean running) {
+        UUID group = groupDefined();
+        defineWithNic();
+        if (running) {
+            hypervisor().start(vmId);
+        }
+        NicGuard guard = new NicGuard(vmId, GUARDED_MAC, "192.168.122.77", List.of(group), true);
+        for (int twice = 0; twice < 2; twice++) {
+            hypervisor().filters().defineGuard(guard);
+            hypervisor().filters().guard(vmId, GUARDED_MAC, OWNER);
+        }
+        assertThat(hypervisor().filters().groupsBefore(vmId, GUARDED_MAC)).containsExactly(group);
+        fails(ErrorCode.CONFLICT, () -> hypervisor().filters().removeGuard(vmId, GUARDED_MAC));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().filters().unguard(vmId, GUARDED_MAC, "somebody else"));
+        if (running) {
+            fails(ErrorCode.CONFLICT, () -> hypervisor().filters().removeGroup(group));
+        }
+        for (int twice = 0; twice < 2; twice++) {
+            hypervisor().filters().unguard(vmId, GUARDED_MAC, OWNER);
+        }
+        assertThat(hypervisor().filters().groupsBefore(vmId, GUARDED_MAC)).isEmpty();
+        hypervisor().filters().removeGroup(group);
+        hypervisor().filters().removeGroup(group);
+        assertThat(hypervisor().filters().hasGroup(group)).isFalse();
+    }
+
+    @Test
+    void whatGuardsADomainGoesWithIt() {
+        UUID group = groupDefined();
+        defineWithNic();
+        NicGuard guard = new NicGuard(vmId, GUARDED_MAC, null, List.of(group), false);
+        hypervisor().filters().defineGuard(guard);
+        hypervisor().filters().guard(vmId, GUARDED_MAC, OWNER);
+        hypervisor().undefine(vmId, OWNER);
+        assertThat(hypervisor().filters().hasGroup(group)).isTrue();
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().guard(vmId, GUARDED_MAC, OWNER));
+    }
+
+    @Test
+    void aGuardNeedsItsGroupsAndItsInterface() {
+        NicGuard nowhere = new NicGuard(vmId, GUARDED_MAC, null, List.of(UUID.randomUUID()), true);
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().defineGuard(nowhere));
+        UUID group = groupDefined();
+        defineWithNic();
+        String other = "52:54:00:77:00:02";
+        leftovers.push(() -> hypervisor().filters().removeGuard(vmId, other));
+        hypervisor().filters().defineGuard(new NicGuard(vmId, other, null, List.of(group), true));
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().guard(vmId, other, OWNER));
+    }
+
     @Test
     void aDomainIsPausedResumedResetAndSuspendedToDiskAsOftenAsOneLikes() {
         defined();

@@ -43,6 +43,16 @@ final class EngineOptions {
     Path sshConfig;
 
     @Option(
+            names = "--templates",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:KLOIGOS_TEMPLATES}",
+            description =
+                    "Templates of your own, such as libvirt/domain.xml.ftl, in place of ours of the same name; tried"
+                            + " with sample data at start (env KLOIGOS_TEMPLATES).")
+    @Nullable
+    Path templates;
+
+    @Option(
             names = "--db-url",
             paramLabel = "URL",
             defaultValue = "${env:KLOIGOS_DB_URL}",
@@ -83,6 +93,23 @@ final class EngineOptions {
     int figuresSeconds;
 
     @Option(
+            names = "--trash-hours",
+            paramLabel = "HOURS",
+            defaultValue = "${env:KLOIGOS_TRASH_HOURS:-24}",
+            description = "How long a deleted volume can be brought back; 0 to delete at once"
+                    + " (env KLOIGOS_TRASH_HOURS, default 24).")
+    int trashHours;
+
+    @Option(
+            names = "--allow-private-image-sources",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
+            description = "Lets images be imported from addresses that only this network can reach, this machine's own"
+                    + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
+    boolean privateImageSources;
+
+    @Option(
             names = "--cpu-overcommit",
             paramLabel = "FACTOR",
             defaultValue = "${env:KLOIGOS_CPU_OVERCOMMIT:-4}",
@@ -97,21 +124,6 @@ final class EngineOptions {
             description = "How much memory of guests is placed on a host for each byte that it has"
                     + " (env KLOIGOS_MEMORY_OVERCOMMIT, default 1).")
     double memoryOvercommit;
-
-    @Option(
-            names = "--trash-hours",
-            paramLabel = "HOURS",
-            defaultValue = "${env:KLOIGOS_TRASH_HOURS:-24}",
-            description = "How long a deleted volume can be brought back; 0 to delete at once"
-                    + " (env KLOIGOS_TRASH_HOURS, default 24).")
-    int trashHours;
-
-    @Option(
-            names = "--allow-private-image-sources",
-            defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
-            description = "Lets images be imported from addresses that only this network can reach, this machine's own"
-                    + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
-    boolean privateImageSources;
 
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
@@ -156,7 +168,10 @@ final class EngineOptions {
     }
 
     SshConfig ssh() {
-        return SshConfig.defaults().withKeyFile(given(sshKey)).withSshConfig(given(sshConfig));
+        return SshConfig.defaults()
+                .withKeyFile(given(sshKey))
+                .withSshConfig(given(sshConfig))
+                .withTemplates(given(templates));
     }
 
     /** An environment variable that is set to nothing is not given; nor does a service manager know what ~ is. */

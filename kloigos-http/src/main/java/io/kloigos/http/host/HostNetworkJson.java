@@ -16,7 +16,14 @@ public record HostNetworkJson(
         boolean active,
         @Nullable String bridge) {
     public static HostNetworkJson of(Network network) {
+        Network.Details details = network.details();
         return new HostNetworkJson(
-                network.uuid(), network.name(), network.cidr(), null, null, network.active(), network.bridge());
+                network.uuid(),
+                network.name(),
+                network.cidr(),
+                details == null ? null : details.vlanId(),
+                null,
+                network.active(),
+                network.bridge());
     }
 }

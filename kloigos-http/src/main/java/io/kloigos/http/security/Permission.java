@@ -21,5 +21,8 @@ public enum Permission {
     EVENT_READ,
     METRICS_READ,
     /** Make, change and delete storage pools and volumes, read and write what is in them, empty the trash. */
-    STORAGE_MANAGE
+    STORAGE_MANAGE,
+    NETWORK_READ,
+    /** Make, change and delete networks, their addresses and security groups. */
+    NETWORK_MANAGE
 }

@@ -8,14 +8,19 @@ import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
+import io.kloigos.ssh.xml.XmlElement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** What can be seen of networks. */
 public final class NetworkVerbs {
+    private static final VirshCommand ACTIVE = VirshCommand.of("net-list", "--uuid");
+    private static final VirshCommand AUTOSTARTED = VirshCommand.of("net-list", "--all", "--autostart", "--uuid");
     private static final List<VirshCommand> LISTS =
-            List.of(VirshCommand.of("net-list", "--all", "--uuid"), VirshCommand.of("net-list", "--uuid"));
+            List.of(VirshCommand.of("net-list", "--all", "--uuid"), ACTIVE, AUTOSTARTED);
 
     private final Virsh virsh;
 
@@ -31,8 +36,13 @@ public final class NetworkVerbs {
         }
     }
 
-    /** All networks, in three round trips. */
+    /** All networks and their leases, in three round trips. */
     public Seen all() {
+        List<Network> networks = networks();
+        return new Seen(networks, leases(networks));
+    }
+
+    List<Network> networks() {
         List<Set<String>> lists = virsh.query(LISTS).stream()
                 .map(reply -> Uuids.of(virsh.require(reply).out()))
                 .toList();
@@ -43,10 +53,22 @@ public final class NetworkVerbs {
                         .toList(),
                 "network description");
         documents.requireOnlyGone(virsh, VirshProblem.NO_NETWORK);
-        List<Network> networks = documents.stream()
-                .map(xml -> NetworkXml.read(xml, lists.get(1)))
+        return documents.stream()
+                .map(xml -> NetworkXml.read(xml, lists.get(1), lists.get(2)))
                 .toList();
-        return new Seen(networks, leases(networks));
+    }
+
+    /** One network; empty without it. */
+    Optional<Network> network(UUID networkId) {
+        List<VirshReply> replies = virsh.query(
+                List.of(VirshCommand.of("net-dumpxml", "--network", networkId.toString()), ACTIVE, AUTOSTARTED));
+        if (replies.get(0).problem() == VirshProblem.NO_NETWORK) {
+            return Optional.empty();
+        }
+        XmlElement xml = XmlElement.parse(virsh.require(replies.get(0)).out(), "network description");
+        Set<String> active = Uuids.of(virsh.require(replies.get(1)).out());
+        Set<String> autostarted = Uuids.of(virsh.require(replies.get(2)).out());
+        return Optional.of(NetworkXml.read(xml, active, autostarted));
     }
 
     private List<Lease> leases(List<Network> networks) {

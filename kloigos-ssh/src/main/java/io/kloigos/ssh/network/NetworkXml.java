@@ -1,31 +1,136 @@
 package io.kloigos.ssh.network;
 
+import io.kloigos.core.hypervisor.DhcpRange;
+import io.kloigos.core.hypervisor.DnsHost;
 import io.kloigos.core.hypervisor.Network;
+import io.kloigos.core.hypervisor.NetworkMode;
+import io.kloigos.core.hypervisor.Reservation;
 import io.kloigos.ssh.xml.XmlElement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A network in {@code virsh net-dumpxml} (https://libvirt.org/formatnetwork.html). */
 final class NetworkXml {
-    private NetworkXml() {}
+    /** The namespace of our stamp. */
+    private static final String NAMESPACE = "https://kloigos.io/libvirt/1";
 
-    /** @param active the UUIDs of those that are active */
-    static Network read(XmlElement root, Set<String> active) {
-        String bridge = root.first("bridge").map(each -> each.attribute("name")).orElse("");
+    private final XmlElement root;
+
+    private NetworkXml(XmlElement root) {
+        this.root = root;
+    }
+
+    /**
+     * @param active the UUIDs of those that are active
+     * @param autostarted the UUIDs of those that start with their host
+     */
+    static Network read(XmlElement root, Set<String> active, Set<String> autostarted) {
+        return new NetworkXml(root).network(active, autostarted);
+    }
+
+    private Network network(Set<String> active, Set<String> autostarted) {
+        String uuid = root.text("uuid");
+        Network.Details details = new Network.Details(
+                mode(),
+                vlanId(),
+                autostarted.contains(uuid),
+                served().map(ip -> ip.attributeOrNull("address")).orElse(null),
+                dhcp(),
+                root.first("domain")
+                        .map(domain -> domain.attributeOrNull("name"))
+                        .orElse(null),
+                dns(),
+                reservations(),
+                owner());
         return new Network(
-                root.text("uuid"),
-                root.rawText("name"),
-                active.contains(root.text("uuid")),
-                bridge.isEmpty() ? null : bridge,
-                cidr(root));
+                uuid, root.rawText("name"), active.contains(uuid), attribute("bridge", "name"), cidr(), details);
+    }
+
+    private @Nullable String attribute(String child, String name) {
+        return root.first(child).map(found -> found.attributeOrNull(name)).orElse(null);
+    }
+
+    private String mode() {
+        if (root.first("virtualport")
+                .filter(port -> port.attribute("type").equals("openvswitch"))
+                .isPresent()) {
+            return NetworkMode.OVS.word();
+        }
+        // without the attribute it is NAT, without the element there is no way out
+        return root.first("forward")
+                .map(forward ->
+                        Optional.ofNullable(forward.attributeOrNull("mode")).orElse(NetworkMode.NAT.word()))
+                .orElse(NetworkMode.ISOLATED.word());
+    }
+
+    /** The tag of the guests that name no group of ports. */
+    private @Nullable Integer vlanId() {
+        List<XmlElement> groups = root.all("portgroup").stream()
+                .filter(group -> group.attribute("default").equals("yes"))
+                .toList();
+        return Stream.concat(groups.stream(), Stream.of(root))
+                .flatMap(holder -> holder.all("vlan", "tag").stream())
+                .map(tag -> (int) tag.number("id", 0))
+                .filter(id -> id > 0)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The first IPv4 network. */
+    private Optional<XmlElement> served() {
+        return root.all("ip").stream()
+                .filter(ip -> !ip.attribute("family").equals("ipv6"))
+                .findFirst();
     }
 
     /** The first IPv4 network, with its address's host bits cleared. */
-    private static @Nullable String cidr(XmlElement root) {
+    private @Nullable String cidr() {
         return root.all("ip").stream()
                 .filter(ip -> !ip.attribute("family").equals("ipv6"))
                 .map(ip -> Ipv4Network.of(ip.attribute("address"), ip.attribute("netmask"), ip.attribute("prefix")))
-                .flatMap(found -> found.stream())
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable DhcpRange dhcp() {
+        return served().stream()
+                .flatMap(ip -> ip.all("dhcp", "range").stream())
+                .map(range -> new DhcpRange(range.attribute("start"), range.attribute("end")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<DnsHost> dns() {
+        return root.all("dns", "host").stream()
+                .map(host -> new DnsHost(
+                        host.attribute("ip"),
+                        host.all("hostname").stream().map(XmlElement::text).toList()))
+                .toList();
+    }
+
+    private List<Reservation> reservations() {
+        return served().stream()
+                .flatMap(ip -> ip.all("dhcp", "host").stream())
+                .filter(host -> !host.attribute("mac").isEmpty()
+                        && !host.attribute("ip").isEmpty())
+                .map(host -> new Reservation(
+                        host.attribute("mac").toLowerCase(Locale.ROOT),
+                        host.attribute("ip"),
+                        host.attributeOrNull("name")))
+                .sorted(Comparator.comparing(Reservation::mac))
+                .toList();
+    }
+
+    private @Nullable String owner() {
+        return root.all("metadata", "stamp").stream()
+                .filter(stamp -> stamp.isIn(NAMESPACE))
+                .map(stamp -> stamp.attribute("owner"))
                 .findFirst()
                 .orElse(null);
     }

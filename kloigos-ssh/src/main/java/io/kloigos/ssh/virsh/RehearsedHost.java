@@ -18,6 +18,12 @@ final class RehearsedHost {
     private static final VirshReply NO_VOLUME = new VirshReply("", "error: Storage volume not found");
     private static final VirshReply NO_DOMAIN = new VirshReply("", "error: Domain not found");
 
+    private static final VirshReply NO_NETWORK = new VirshReply("", "error: Network not found");
+
+    private static final VirshReply NO_FILTER = new VirshReply("", "error: Network filter not found");
+
+    private final Map<String, VirshReply> filters = new HashMap<>();
+    private final Map<String, VirshReply> networks = new HashMap<>();
     private final Map<String, VirshReply> volumes = new HashMap<>();
     private final Map<String, VirshReply> domains = new HashMap<>();
     private final Map<String, VirshReply> states = new HashMap<>();
@@ -31,6 +37,10 @@ final class RehearsedHost {
         switch (command.words().get(0)) {
             case "vol-create" -> created(command.option("--pool").orElse(""), String.valueOf(input));
             case "vol-delete" -> volumes.put(volume(command), NO_VOLUME);
+            case "net-define" -> networkDefined(String.valueOf(input));
+            case "net-undefine" -> networks.put(network(command), NO_NETWORK);
+            case "nwfilter-define" -> filterDefined(String.valueOf(input));
+            case "nwfilter-undefine" -> filters.put(filter(command), NO_FILTER);
             case "define" -> defined(String.valueOf(input));
             case "undefine", "migrate" -> {
                 domains.put(domain, NO_DOMAIN);
@@ -56,6 +66,8 @@ final class RehearsedHost {
         return Optional.ofNullable(
                 switch (command.words().get(0)) {
                     case "vol-dumpxml" -> volumes.get(volume(command));
+                    case "net-dumpxml" -> networks.get(network(command));
+                    case "nwfilter-dumpxml" -> filters.get(filter(command));
                     case "pool-dumpxml", "pool-info" -> pools.answer(command);
                     case "dumpxml" -> domains.get(domain(command));
                     case "domstate" -> states.get(domain(command));
@@ -67,6 +79,22 @@ final class RehearsedHost {
     private static String volume(VirshCommand command) {
         return command.option("--pool").orElse("") + "/"
                 + command.option("--vol").orElse("");
+    }
+
+    private static String network(VirshCommand command) {
+        return command.option("--network").orElse("");
+    }
+
+    private void networkDefined(String xml) {
+        networks.put(XmlElement.parse(xml, "network description").text("uuid"), new VirshReply(xml, ""));
+    }
+
+    private static String filter(VirshCommand command) {
+        return command.option("--nwfilter").orElse("");
+    }
+
+    private void filterDefined(String xml) {
+        filters.put(XmlElement.parse(xml, "packet filter").attribute("name"), new VirshReply(xml, ""));
     }
 
     private static String domain(VirshCommand command) {

@@ -61,6 +61,11 @@ public final class VirshErrors {
         map.put(
                 VirshProblem.NO_NETWORK,
                 any("Network not found", "no network with matching", "failed to get network ''"));
+        map.put(VirshProblem.NETWORK_IN_USE, any("[Nn]etwork is already in use by interface"));
+        map.put(
+                VirshProblem.NO_FILTER,
+                any("Network filter not found", "no nwfilter with matching", "failed to get nwfilter ''"));
+        map.put(VirshProblem.FILTER_IN_USE, any("nwfilter is in use"));
         map.put(VirshProblem.NO_SNAPSHOT, any("Domain snapshot not found", "no domain snapshot with matching"));
         map.put(VirshProblem.POOL_INACTIVE, any("pool .*is not active"));
         map.put(
@@ -69,8 +74,11 @@ public final class VirshErrors {
                         "[Dd]omain.* is already active",
                         "pool .*is already active",
                         "domain is already running",
-                        "domain is not paused"));
-        map.put(VirshProblem.NOT_RUNNING, any("domain is not running", "domain is not active"));
+                        "domain is not paused",
+                        "network is already active"));
+        map.put(
+                VirshProblem.NOT_RUNNING,
+                any("domain is not running", "domain is not active", "network .*is not active"));
         map.put(
                 VirshProblem.EXISTS,
                 any(
@@ -113,8 +121,8 @@ public final class VirshErrors {
 
     private static ErrorCode code(VirshProblem problem) {
         return switch (problem) {
-            case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK, NO_SNAPSHOT -> ErrorCode.NOT_FOUND;
-            case EXISTS, LOCKED -> ErrorCode.CONFLICT;
+            case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK, NO_FILTER, NO_SNAPSHOT -> ErrorCode.NOT_FOUND;
+            case EXISTS, LOCKED, NETWORK_IN_USE, FILTER_IN_USE -> ErrorCode.CONFLICT;
             case LIBVIRT_AWAY -> ErrorCode.HOST_UNREACHABLE;
             default -> ErrorCode.HOST_FAILED;
         };

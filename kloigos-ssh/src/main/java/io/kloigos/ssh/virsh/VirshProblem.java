@@ -10,6 +10,11 @@ public enum VirshProblem {
     POOL_INACTIVE,
     NO_VOLUME,
     NO_NETWORK,
+    /** A network's addresses are those of another interface of the host. */
+    NETWORK_IN_USE,
+    NO_FILTER,
+    /** Running domains use a packet filter. */
+    FILTER_IN_USE,
     NO_SNAPSHOT,
     EXISTS,
     PERMISSION,

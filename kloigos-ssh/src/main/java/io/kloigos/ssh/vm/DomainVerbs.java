@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.Hardware.Firmware;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.ssh.network.FilterVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Edit;
@@ -18,6 +19,7 @@ import io.kloigos.ssh.xml.EditableXml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -29,6 +31,7 @@ public final class DomainVerbs {
     private final Supplier<Machine> machine;
     private final DomainSight sight;
     private final MarkVerbs marks;
+    private final FilterVerbs filters;
 
     public DomainVerbs(
             Virsh virsh,
@@ -36,13 +39,15 @@ public final class DomainVerbs {
             VolumeVerbs volumes,
             Supplier<Machine> machine,
             DomainSight sight,
-            MarkVerbs marks) {
+            MarkVerbs marks,
+            FilterVerbs filters) {
         this.virsh = virsh;
         this.templates = templates;
         this.volumes = volumes;
         this.machine = machine;
         this.sight = sight;
         this.marks = marks;
+        this.filters = filters;
     }
 
     public void define(DomainSpec spec) {
@@ -129,6 +134,7 @@ public final class DomainVerbs {
     }
 
     public void undefine(UUID vmId, String owner) {
+        Set<String> guards = definition(vmId).map(DomainXml::filters).orElse(Set.of());
         if (!isThereAndOurs(vmId, owner)) {
             return;
         }
@@ -142,6 +148,7 @@ public final class DomainVerbs {
         if (reply.problem() != VirshProblem.NO_DOMAIN) {
             virsh.require(reply);
         }
+        guards.stream().filter(FilterVerbs::isGuard).forEach(filters::undefine);
     }
 
     public void setAutostart(UUID vmId, boolean autostart) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
@@ -75,6 +76,13 @@ final class DomainXml {
     /** The MAC addresses of its interfaces, in lower case. */
     List<String> macs() {
         return nics().stream().map(nic -> nic.mac().toLowerCase(Locale.ROOT)).toList();
+    }
+
+    /** The names of the packet filters before its interfaces. */
+    Set<String> filters() {
+        return root.all("devices", "interface", "filterref").stream()
+                .map(ref -> ref.attribute("filter"))
+                .collect(Collectors.toSet());
     }
 
     private int cpuCores() {

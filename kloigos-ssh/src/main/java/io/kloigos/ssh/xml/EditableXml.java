@@ -48,6 +48,11 @@ public final class EditableXml {
     }
 
     public String text() {
+        return text(root());
+    }
+
+    /** One element of a document, with all that is in it. */
+    public static String text(Element element) {
         try {
             TransformerFactory factory = TransformerFactory.newDefaultInstance();
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
@@ -55,7 +60,7 @@ public final class EditableXml {
             Transformer transformer = factory.newTransformer();
             transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
             StringWriter text = new StringWriter();
-            transformer.transform(new DOMSource(root()), new StreamResult(text));
+            transformer.transform(new DOMSource(element), new StreamResult(text));
             return text + "\n";
         } catch (TransformerException e) {
             throw new KloigosException(ErrorCode.INTERNAL, "The description cannot be written: " + e.getMessage(), e);

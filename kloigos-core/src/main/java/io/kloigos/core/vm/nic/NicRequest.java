@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model null for virtio
  * @param mac null for one of its own
+ * @param address the IP address that the network is to keep for it; null for any
  */
 public record NicRequest(
-        String network, @Nullable NicModel model, @Nullable String mac) {
+        String network,
+        @Nullable NicModel model,
+        @Nullable String mac,
+        @Nullable String address) {
+    /** One with whatever address it gets. */
+    public NicRequest(String network, @Nullable NicModel model, @Nullable String mac) {
+        this(network, model, mac, null);
+    }
+
     public NicRequest {
         new Checks()
                 .hostname("network", network)

@@ -3,9 +3,13 @@ package io.kloigos.core.vm.nic;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.MacAddress;
@@ -17,14 +21,18 @@ import io.kloigos.core.vm.VmVerbs.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Network interfaces of VMs, changed while they run and from their next start on. */
 public final class NicService {
     private final VmVerbs verbs;
+    private final Reservations reservations;
     private final List<TaskHandler<?>> handlers;
 
-    public NicService(VmVerbs verbs, Database database, HostService hosts, EventService events) {
+    public NicService(
+            VmVerbs verbs, Database database, HostService hosts, EventService events, Reservations reservations) {
         this.verbs = verbs;
+        this.reservations = reservations;
         this.handlers = List.of(new AttachNic(database, hosts, events), new DetachNic(database, hosts, events));
     }
 
@@ -45,18 +53,35 @@ public final class NicService {
             if (spec.nics().stream().anyMatch(nic -> nic.mac().equalsIgnoreCase(mac))) {
                 throw KloigosException.conflict("VM " + vm.name() + " has an interface " + mac + " already.");
             }
-            NicSpec nic = new NicSpec(request.network(), mac, request.model(), null);
+            NicSpec nic = new NicSpec(request.network(), mac, request.model(), request.address());
             List<NicSpec> nics = new ArrayList<>(spec.nics());
             nics.add(nic);
             VmChange change = VmChange.of(vm, vm.wanted().withSpec(spec.withNics(nics)));
             return new Work(
-                    new AttachNic.Params(change, nic),
+                    new AttachNic.Params(change, nic, kept(tx, vm, nic)),
                     "Plug an interface on network " + nic.network() + " into VM " + vm.name());
         });
     }
 
+    /** The address to keep for it; null when there is none, and when it is kept already. */
+    private @Nullable ReservedAddress kept(Transaction tx, Vm vm, NicSpec nic) {
+        if (nic.address() == null) {
+            return null;
+        }
+        UUID network = reservations.networkNamed(tx, vm.hostId(), nic.network());
+        boolean isKept = reservations.ofVm(tx, vm.vmId()).stream()
+                .anyMatch(each -> each.networkId().equals(network)
+                        && each.hostId().equals(vm.hostId())
+                        && each.mac().equals(nic.mac())
+                        && each.address().equals(nic.address()));
+        return isKept
+                ? null
+                : reservations.reserve(
+                        tx, new AddressRequest(network, vm.hostId(), nic.mac(), nic.address(), null, vm.vmId()));
+    }
+
     /**
-     * Unplugs an interface. {@code NOT_FOUND} when the VM has none of that MAC; the result fails with {@code CONFLICT} when
+     * Unplugs an interface; the address that is kept for it stays kept. {@code NOT_FOUND} when the VM has none of that MAC; the result fails with {@code CONFLICT} when
      * the guest does not let go of it.
      */
     public Pending<Vm> detach(Caller caller, UUID vmId, String mac) {
