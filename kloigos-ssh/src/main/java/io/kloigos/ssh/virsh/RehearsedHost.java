@@ -117,15 +117,12 @@ final class RehearsedHost {
         states.remove(uuid, NO_DOMAIN);
     }
 
-    /**
-     * What the host says, but for a domain that would be defined: one that it does not know of would be off, and one that
-     * it does would be persistent.
-     */
+    /** What the host says, but for what the changes would have made of it. */
     VirshReply corrected(VirshCommand command, VirshReply reply) {
         if (command.words().get(0).equals("pool-info")) {
             return pools.corrected(command, reply);
         }
-        return withoutDomain(command, withoutDevices(command, reply));
+        return withDomain(command, withoutDevices(command, reply));
     }
 
     /** A domain would not have the disks and interfaces that were unplugged from it. */
@@ -149,7 +146,8 @@ final class RehearsedHost {
                 .forEach(EditableXml::remove);
     }
 
-    private VirshReply withoutDomain(VirshCommand command, VirshReply reply) {
+    /** A domain that would be defined, and that the host does not know of, would be off; another one would be persistent. */
+    private VirshReply withDomain(VirshCommand command, VirshReply reply) {
         VirshReply definition = domains.get(domain(command));
         if (definition == null || !definition.ok()) {
             return reply;
