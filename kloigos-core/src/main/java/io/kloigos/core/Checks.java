@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Collects what is wrong with the fields of a record, so that the caller hears of all of it at once. */
 public final class Checks {
     private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-    private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*([:@][A-Za-z0-9][A-Za-z0-9._-]*)?");
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9:\\[][A-Za-z0-9.:_%\\[\\]-]*");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?");
     private static final int MOST_LABELS = 64;
@@ -30,16 +29,6 @@ public final class Checks {
     public Checks hostname(String field, @Nullable String value) {
         return pattern(
                 HOSTNAME, field, value, 255, "letters, digits, '.', '_' and '-', starting with a letter or digit");
-    }
-
-    /** A catalogued image or a volume: a name as of a machine, with a version behind {@code :} or {@code @} or without. */
-    public Checks imageReference(String field, @Nullable String value) {
-        return pattern(
-                IMAGE,
-                field,
-                value,
-                255,
-                "a name of letters, digits, '.', '_' and '-', with :VERSION behind it or not");
     }
 
     /** An IP address or a name that resolves to one. */

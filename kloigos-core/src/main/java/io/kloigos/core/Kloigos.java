@@ -1,5 +1,6 @@
 package io.kloigos.core;
 
+import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.DatabaseConfig;
@@ -20,6 +21,8 @@ import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.server.vm.PoolVms;
+import io.kloigos.core.server.vm.VmTemplates;
 import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
 import io.kloigos.core.storage.VolumeClaimsReader;
@@ -68,11 +71,14 @@ public final class Kloigos implements AutoCloseable {
     private final Reservations reservations;
     private final SecurityGroups securityGroups;
     private final ImageService images;
-    private final Placement placement;
     private final StoragePoolService pools;
     private final VolumeService volumes;
     private final TrashService trash;
+    private final BackupService backups;
+    private final Placement placement;
     private final VmService vms;
+    private final VmTemplates vmTemplates;
+    private final PoolVms poolVms;
     private final VmVerbs verbs;
     private final VmEdits vmEdits;
     private final SnapshotService snapshots;
@@ -102,7 +108,6 @@ public final class Kloigos implements AutoCloseable {
         TaskCompletions completions = new TaskCompletions(database, answers);
         events = new EventService(database, clock);
         tasks = new TaskService(database, clock, completions);
-        servers = new ServerService(database, changes, events, clock, instanceId);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
@@ -121,6 +126,9 @@ public final class Kloigos implements AutoCloseable {
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         vms = new VmService(database, changes, tasks, events, hosts, images, placement, clock);
+        servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
+        vmTemplates = new VmTemplates(database, changes, events);
+        poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
         verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
@@ -142,17 +150,20 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(securityGroups.handlers());
         handlers.addAll(pools.handlers());
         handlers.addAll(volumes.handlers());
+        backups = new BackupService(database, changes, tasks, events, hosts, clock);
+        handlers.addAll(backups.handlers());
         handlers.addAll(vms.handlers());
         handlers.addAll(vmEdits.handlers());
         handlers.addAll(snapshots.handlers());
         handlers.addAll(disks.handlers());
         handlers.addAll(nics.handlers());
         handlers.addAll(migrations.handlers());
+        handlers.addAll(poolVms.handlers());
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
         handlers.addAll(watch.handlers());
-        Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).lastState());
+        Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
@@ -236,9 +247,24 @@ public final class Kloigos implements AutoCloseable {
         return volumes;
     }
 
+    /** Backups of VMs. */
+    public BackupService backups() {
+        return backups;
+    }
+
     /** Volumes that were deleted and can be brought back. */
     public TrashService trash() {
         return trash;
+    }
+
+    /** What VMs for the pool are made from. */
+    public VmTemplates vmTemplates() {
+        return vmTemplates;
+    }
+
+    /** Claims that make a VM where no server is left. */
+    public PoolVms poolVms() {
+        return poolVms;
     }
 
     public VmService vms() {

@@ -1,6 +1,7 @@
 package io.kloigos.http;
 
 import io.kloigos.core.Kloigos;
+import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.drift.Adoptions;
 import io.kloigos.core.drift.DriftService;
 import io.kloigos.core.drift.OrphanService;
@@ -13,6 +14,8 @@ import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.server.vm.PoolVms;
+import io.kloigos.core.server.vm.VmTemplates;
 import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
 import io.kloigos.core.storage.VolumeService;
@@ -61,6 +64,8 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.adoptions()).to(Adoptions.class);
         bind(engine.orphans()).to(OrphanService.class);
         bind(engine.placement()).to(Placement.class);
+        bind(engine.vmTemplates()).to(VmTemplates.class);
+        bind(engine.poolVms()).to(PoolVms.class);
         bind(engine.vms()).to(VmService.class);
         bind(engine.networks()).to(NetworkService.class);
         bind(engine.securityGroups()).to(SecurityGroups.class);
@@ -76,6 +81,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.images()).to(ImageService.class);
         bind(engine.pools()).to(StoragePoolService.class);
         bind(engine.volumes()).to(VolumeService.class);
+        bind(engine.backups()).to(BackupService.class);
         bind(engine.trash()).to(TrashService.class);
         bind(VolumeList.class).to(VolumeList.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);

@@ -3,6 +3,9 @@ package io.kloigos.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
+import io.kloigos.http.backup.BackupsResource;
+import io.kloigos.http.backup.VmBackupResource;
+import io.kloigos.http.backup.VmBackupsResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
@@ -43,6 +46,7 @@ import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
+import io.kloigos.http.server.vm.VmTemplatesResource;
 import io.kloigos.http.storage.StoragePoolsResource;
 import io.kloigos.http.storage.TrashResource;
 import io.kloigos.http.storage.VolumeContentResource;
@@ -99,6 +103,7 @@ public final class KloigosApplication {
                 DryRunMapper.class,
                 PoolResource.class,
                 ServersResource.class,
+                VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,
                 HostsResource.class,
@@ -113,6 +118,9 @@ public final class KloigosApplication {
                 VolumesResource.class,
                 VolumeContentResource.class,
                 TrashResource.class,
+                VmBackupResource.class,
+                VmBackupsResource.class,
+                BackupsResource.class,
                 VmsResource.class,
                 PlacementResource.class,
                 ImportVmResource.class,

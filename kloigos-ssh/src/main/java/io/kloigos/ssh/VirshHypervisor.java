@@ -1,6 +1,7 @@
 package io.kloigos.ssh;
 
 import io.kloigos.core.hypervisor.Amendment;
+import io.kloigos.core.hypervisor.BackupsOfHost;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DevicesOfDomains;
 import io.kloigos.core.hypervisor.Domain;
@@ -36,6 +37,7 @@ import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.AmendVerbs;
+import io.kloigos.ssh.vm.BackupVerbs;
 import io.kloigos.ssh.vm.DeviceVerbs;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
@@ -72,6 +74,7 @@ final class VirshHypervisor implements Hypervisor {
     private final DeviceVerbs devices;
     private final MigrationVerbs migrations;
     private final PoolVerbs pools;
+    private final BackupVerbs backups;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
@@ -80,6 +83,7 @@ final class VirshHypervisor implements Hypervisor {
         this.volumes = new VolumeVerbs(virsh, templates);
         this.pools = new PoolVerbs(virsh, templates, volumes);
         this.sight = new DomainSight(virsh);
+        this.backups = new BackupVerbs(virsh, templates, sight, volumes, pools);
         this.marks = new MarkVerbs(virsh, templates);
         FilterVerbs filterVerbs = new FilterVerbs(virsh, templates);
         this.filters = new VirshFilters(virsh, marks, filterVerbs);
@@ -108,6 +112,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public StorageOfHost storage() {
         return pools;
+    }
+
+    @Override
+    public BackupsOfHost backups() {
+        return backups;
     }
 
     @Override

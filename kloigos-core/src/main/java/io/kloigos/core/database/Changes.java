@@ -61,6 +61,15 @@ public final class Changes {
         }
     }
 
+    /** What just this change answered before under the caller's key; empty for another one, and without a key. */
+    public <T> Optional<T> answered(Caller caller, String operation, Object request, JavaType answerType) {
+        return caller.idempotencyKey()
+                .map(key -> database.transact(tx -> tx.mapper(IdempotencyMapper.class)
+                        .find(caller.actor(), key, clock.instant().minus(KEPT))))
+                .filter(stored -> stored.fingerprint().equals(fingerprint(operation, request)))
+                .map(stored -> Json.read(stored.answer(), answerType));
+    }
+
     /** A dry run that came so far needs no task: its change is taken back, and touches no host. */
     private static <T> T rehearsed(Caller caller, T answer) {
         if (caller.dryRun()) {

@@ -237,6 +237,12 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public BackupsOfHost backups() {
+        answer();
+        return new FakeBackups(this, storage);
+    }
+
+    @Override
     public void writeSeed(String pool, String name, Seed seed) {
         answer();
         byte[] bytes = String.valueOf(seed).getBytes(StandardCharsets.UTF_8);

@@ -34,6 +34,8 @@ public interface Hypervisor {
 
     StorageOfHost storage();
 
+    BackupsOfHost backups();
+
     /** Everything on the host, in a number of round trips that does not grow with it. */
     HostView look();
 

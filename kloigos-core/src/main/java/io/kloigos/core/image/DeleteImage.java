@@ -68,22 +68,12 @@ final class DeleteImage implements TaskHandler<DeleteImage.Params> {
                 .filter(each -> each.pool().equals(ImageService.POOL)
                         && each.name().equals(params.image().volume()))
                 .findFirst();
-        volume.flatMap(there -> whyKept(params, host, view, there))
+        volume.flatMap(there -> VolumeUsers.whyKept(host, view, there))
                 .or(() -> users.of(params.hostId(), params.image()))
                 .ifPresent(why -> {
                     throw KloigosException.conflict("Image " + params.image().reference() + " is not deleted from "
                             + params.hostId() + ": " + why);
                 });
-    }
-
-    private static Optional<String> whyKept(Params params, Hypervisor host, HostView view, Volume volume) {
-        VolumeUsers seen = VolumeUsers.of(view);
-        List<String> unproven = seen.unproven();
-        return seen.user(volume)
-                .or(() -> unproven.stream().findFirst())
-                .or(() -> host.named(List.of(volume.path())).isEmpty()
-                        ? Optional.empty()
-                        : Optional.of("the description of a domain or snapshot names " + volume.path()));
     }
 
     @Override

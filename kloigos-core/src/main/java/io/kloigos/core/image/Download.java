@@ -6,8 +6,10 @@ import io.kloigos.core.hypervisor.Content;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
@@ -22,6 +24,7 @@ final class Download extends InputStream implements Content {
     static final long LARGEST = 4L << 40;
 
     private static final int MOST_CUTS = 5;
+    private static final Duration STALL = Duration.ofSeconds(60);
 
     private final UrlSource source;
     private final URI uri;
@@ -30,6 +33,7 @@ final class Download extends InputStream implements Content {
     private final @Nullable Long total;
     private final LongConsumer progress;
     private final MessageDigest digest = Sha256.digest();
+    private final StallGuard stalls = new StallGuard(STALL);
     private InputStream in;
     private long count;
     private int cuts;
@@ -66,7 +70,7 @@ final class Download extends InputStream implements Content {
             if (opened.total() != null && opened.total() > LARGEST) {
                 throw KloigosException.invalid("source_url", "has more than " + LARGEST + " bytes");
             }
-            InputStream whole = new java.io.SequenceInputStream(new ByteArrayInputStream(start), opened.body());
+            InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), opened.body());
             return new Download(source, uri, opened, DiskHeader.read("source_url", start), whole, progress);
         } catch (IOException e) {
             throw UrlSource.failed(uri, "cannot be read (" + e + ")");
@@ -113,7 +117,7 @@ final class Download extends InputStream implements Content {
     public int read(byte[] bytes, int offset, int length) {
         while (true) {
             try {
-                int read = in.read(bytes, offset, length);
+                int read = stalls.read(in, bytes, offset, length);
                 if (read < 0 && total != null && count < total) {
                     throw new IOException("it ended " + (total - count) + " bytes early");
                 }
@@ -164,7 +168,7 @@ final class Download extends InputStream implements Content {
         MessageDigest again = Sha256.digest();
         byte[] chunk = new byte[1 << 16];
         for (long left = count; left > 0; ) {
-            int read = opened.body().read(chunk, 0, (int) Math.min(chunk.length, left));
+            int read = stalls.read(opened.body(), chunk, 0, (int) Math.min(chunk.length, left));
             if (read < 0) {
                 throw new IOException("it ended early");
             }
@@ -186,6 +190,7 @@ final class Download extends InputStream implements Content {
 
     @Override
     public void close() throws IOException {
+        stalls.close();
         in.close();
     }
 }

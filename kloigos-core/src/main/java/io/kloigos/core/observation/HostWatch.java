@@ -8,6 +8,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostLooks;
 import io.kloigos.core.host.HostRecords;
+import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.task.TaskHandler;
@@ -29,6 +30,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,21 +170,26 @@ public final class HostWatch implements HostLooks, AutoCloseable {
     /**
      * Waits until a domain is seen in that state or gone. Events tell of it: the host is not asked again and again.
      *
-     * @param known its state as recorded now; null when it is not there
+     * @param known what is recorded of it now; null when it is not there
      * @return whether it is in that state
      */
-    public boolean await(
-            UUID vmId, PowerState wanted, java.util.function.Supplier<@Nullable PowerState> known, Duration deadline) {
+    public boolean await(UUID vmId, PowerState wanted, Supplier<@Nullable Domain> known, Duration deadline) {
+        return await(vmId, domain -> domain.state() == wanted, known, deadline);
+    }
+
+    /** The same for whatever is awaited of a domain. */
+    public boolean await(UUID vmId, Predicate<Domain> wanted, Supplier<@Nullable Domain> known, Duration deadline) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         Consumer<DomainChange> listener = change -> {
-            if (change.vmId().equals(vmId) && (change.after() == null || change.state() == wanted)) {
-                answer.complete(change.after() != null);
+            Domain after = change.after();
+            if (change.vmId().equals(vmId) && (after == null || wanted.test(after))) {
+                answer.complete(after != null);
             }
         };
         observations.onChange(listener);
         try {
-            PowerState now = known.get();
-            return now == null || now == wanted ? now != null : answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            Domain now = known.get();
+            return now == null || wanted.test(now) ? now != null : answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return false;
         } catch (InterruptedException e) {

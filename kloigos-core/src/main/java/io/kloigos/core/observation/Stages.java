@@ -1,6 +1,7 @@
 package io.kloigos.core.observation;
 
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PlannedCommand;
@@ -24,18 +25,15 @@ public final class Stages {
     private final HostService hosts;
     private final HostWatch watch;
     private final Hypervisors hypervisors;
-    private final Function<UUID, @Nullable PowerState> lastState;
+    private final Function<UUID, @Nullable Domain> lastSeen;
 
-    /** @param lastState what was last seen of a VM */
+    /** @param lastSeen what was last seen of a VM */
     public Stages(
-            HostService hosts,
-            HostWatch watch,
-            Hypervisors hypervisors,
-            Function<UUID, @Nullable PowerState> lastState) {
+            HostService hosts, HostWatch watch, Hypervisors hypervisors, Function<UUID, @Nullable Domain> lastSeen) {
         this.hosts = hosts;
         this.watch = watch;
         this.hypervisors = hypervisors;
-        this.lastState = lastState;
+        this.lastSeen = lastSeen;
     }
 
     /** The hosts themselves. Thread-safe. */
@@ -67,7 +65,13 @@ public final class Stages {
         @Override
         public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
             observe(hostId, domain);
-            return watch.await(vmId, state, () -> lastState.apply(vmId), deadline);
+            return watch.await(vmId, state, () -> lastSeen.apply(vmId), deadline);
+        }
+
+        @Override
+        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
+            observe(hostId, domain);
+            return watch.await(vmId, seen -> !seen.addresses().isEmpty(), () -> lastSeen.apply(vmId), deadline);
         }
 
         @Override
@@ -96,6 +100,11 @@ public final class Stages {
 
         @Override
         public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+            return true;
+        }
+
+        @Override
+        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
             return true;
         }
 

@@ -2,6 +2,7 @@ package io.kloigos.core.observation;
 
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.HostView;
+import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Snapshot;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
@@ -42,6 +43,20 @@ public final class VolumeUsers {
 
     public static VolumeUsers of(HostView view) {
         return new VolumeUsers(view.domains(), view.volumes(), view.pools(), view.snapshots());
+    }
+
+    /**
+     * What of all that can be seen on a host stands in the way of deleting a volume, as a sentence; empty for nothing.
+     *
+     * @param view a complete look at the host, from now
+     */
+    public static Optional<String> whyKept(Hypervisor host, HostView view, Volume volume) {
+        VolumeUsers users = of(view);
+        return users.user(volume)
+                .or(() -> users.unproven().stream().findFirst())
+                .or(() -> host.named(List.of(volume.path())).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("the description of a domain or snapshot names " + volume.path()));
     }
 
     private static Stream<Domain.Disk> disks(Domain domain) {

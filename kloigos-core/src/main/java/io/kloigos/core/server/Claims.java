@@ -4,18 +4,24 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmPhase;
+import io.kloigos.core.vm.VmRecords;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 /** Takes and gives back servers, in a transaction of its caller; every claim and release is an event. */
 final class Claims {
     private final EventService events;
+    private final VmDeletion vms;
     private final Clock clock;
 
-    Claims(EventService events, Clock clock) {
+    Claims(EventService events, VmDeletion vms, Clock clock) {
         this.events = events;
+        this.vms = vms;
         this.clock = clock;
     }
 
@@ -45,6 +51,29 @@ final class Claims {
         events.append(
                 tx,
                 claimed.stream().map(s -> releasedEvent(caller, eventType, s)).toList());
+        retire(tx, caller, claimed.stream().filter(s -> s.vmId() != null).toList());
+    }
+
+    /** VMs that were made for a claim and are not to outlive it. One that is protected stays, as a free server. */
+    private void retire(Transaction tx, Caller caller, List<Server> released) {
+        if (released.isEmpty()) {
+            return;
+        }
+        ServerMapper servers = tx.mapper(ServerMapper.class);
+        List<String> doomed = servers.lockDeletedOnRelease(hostnames(released));
+        for (Server server : released) {
+            UUID vmId = server.vmId();
+            if (vmId == null || !doomed.contains(server.hostname())) {
+                continue;
+            }
+            boolean stays = VmRecords.find(tx, vmId).filter(Vm::deleteProtected).isPresent();
+            if (!stays) {
+                servers.delete(server.hostname());
+                VmRecords.find(tx, vmId)
+                        .filter(vm -> vm.phase() == VmPhase.ACTIVE)
+                        .ifPresent(vm -> vms.delete(tx, caller, vmId));
+            }
+        }
     }
 
     private static void updateLabels(ServerMapper servers, List<Server> changed) {

@@ -61,6 +61,15 @@ interface ServerMapper {
             """)
     int updateLabelStatus(@Param("hostnames") List<String> hostnames);
 
+    @Select("""
+            <script>
+            select hostname from server where on_release = 'delete' and hostname in
+              <foreach item="h" collection="hostnames" open="(" separator="," close=")">#{h}</foreach>
+            for update
+            </script>
+            """)
+    List<String> lockDeletedOnRelease(@Param("hostnames") List<String> hostnames);
+
     @ResultMap("server")
     @Select("select " + COLUMNS + " from server where hostname = #{hostname}")
     @Nullable

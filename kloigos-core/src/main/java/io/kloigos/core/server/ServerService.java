@@ -9,6 +9,7 @@ import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.vm.Vm;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +34,13 @@ public final class ServerService implements AutoCloseable {
     private final ClaimQueue queue;
     private final ServerImport imports;
 
-    public ServerService(Database database, Changes changes, EventService events, Clock clock, UUID instanceId) {
+    public ServerService(
+            Database database, Changes changes, EventService events, VmDeletion vms, Clock clock, UUID instanceId) {
         this.database = database;
         this.changes = changes;
         this.events = events;
         this.clock = clock;
-        this.claims = new Claims(events, clock);
+        this.claims = new Claims(events, vms, clock);
         this.queue = new ClaimQueue(database, changes, claims, instanceId);
         this.imports = new ServerImport(events, clock);
     }
@@ -111,6 +113,30 @@ public final class ServerService implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Adds a VM to the pool that was made for a claim, which has it from the start. */
+    public void addClaimed(Transaction tx, Caller caller, Vm vm, String address, Claim claim) {
+        Server server = new Server(
+                vm.name(),
+                address,
+                0,
+                null,
+                null,
+                null,
+                ServerStatus.FREE,
+                vm.labels(),
+                ServerKind.VM,
+                vm.vmId(),
+                vm.hostId(),
+                null);
+        imports.insert(tx, List.of(server.claimedBy(claim, clock.instant())));
+        events.record(
+                tx,
+                caller,
+                "server.claimed",
+                server.target(),
+                server.hostname() + " was made on " + vm.hostId() + " for " + claim.name());
     }
 
     /** Changes a server's inventory fields and status. {@code CONFLICT} for a status that its claim does not allow. */

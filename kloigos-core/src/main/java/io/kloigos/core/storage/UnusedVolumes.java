@@ -4,7 +4,6 @@ import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.observation.VolumeUsers;
-import java.util.List;
 import java.util.Optional;
 
 /** Proves of a volume that nobody uses it. */
@@ -17,17 +16,6 @@ public final class UnusedVolumes {
      * @param view a complete look at the host, from now
      */
     public static Optional<String> whyKept(Hypervisor host, HostView view, VolumeClaims claims, Volume volume) {
-        VolumeUsers users = VolumeUsers.of(view);
-        Optional<String> user = users.user(volume).or(() -> claims.of(volume));
-        if (user.isPresent()) {
-            return user;
-        }
-        List<String> unproven = users.unproven();
-        if (!unproven.isEmpty()) {
-            return Optional.of(unproven.get(0));
-        }
-        return host.named(List.of(volume.path())).isEmpty()
-                ? Optional.empty()
-                : Optional.of("the description of a domain or snapshot names " + volume.path());
+        return claims.of(volume).or(() -> VolumeUsers.whyKept(host, view, volume));
     }
 }

@@ -1,5 +1,6 @@
 package io.kloigos.core.storage;
 
+import io.kloigos.core.backup.BackupRecords;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.trash.TrashRecords;
@@ -41,7 +42,7 @@ public final class VolumeClaimsReader {
         Set<String> trash = database.transact(tx -> TrashRecords.onHost(tx, hostId)).stream()
                 .map(trashed -> trashed.pool() + "/" + trashed.volume())
                 .collect(Collectors.toSet());
-        return new VolumeClaims(copies, vms, trash);
+        return new VolumeClaims(copies, vms, trash, database.transact(tx -> BackupRecords.volumesOn(tx, hostId)));
     }
 
     private static String place(VmSpec.Disk disk) {

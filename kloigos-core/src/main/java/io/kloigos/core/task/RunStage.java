@@ -51,6 +51,11 @@ final class RunStage implements Stage {
     }
 
     @Override
+    public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
+        return stage.awaitAddress(hostId, vmId, domain, deadline);
+    }
+
+    @Override
     public void record(Runnable work) {
         stage.record(work);
     }

@@ -23,6 +23,9 @@ public interface Stage {
     /** Looks at one VM and waits, if need be, until it is seen in that state; false when it is not, or is gone. */
     boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline);
 
+    /** Looks at one VM and waits, if need be, until an address of its guest is seen; false when none is, or it is gone. */
+    boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline);
+
     /** Does what writes into the database; a rehearsal leaves it out. */
     void record(Runnable work);
 

@@ -98,6 +98,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         tx.mapper(VmMapper.class).delete(params.vmId());
+        tx.mapper(VmMapper.class).leavePool(params.vmId());
         record(tx, task, params, "vm.deleted", "VM %s was deleted from %s".formatted(params.name(), params.hostId()));
     }
 

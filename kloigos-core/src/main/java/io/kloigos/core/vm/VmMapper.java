@@ -132,6 +132,15 @@ public interface VmMapper {
     @Update("update vm set host_id = #{to} where vm_id = #{id} and host_id in (#{from}, #{to})")
     int move(@Param("id") UUID vmId, @Param("from") String from, @Param("to") String to);
 
+    /** The service that holds the VM as a server of the pool; null when none does. */
+    @Select("select service_name from server where vm_id = #{id} and service_name is not null limit 1")
+    @Nullable
+    String claimedBy(@Param("id") UUID vmId);
+
+    /** A VM that is gone is no server of the pool any more. */
+    @Delete("delete from server where vm_id = #{id} and service_name is null")
+    int leavePool(@Param("id") UUID vmId);
+
     @Delete("delete from vm where vm_id = #{id}")
     int delete(@Param("id") UUID vmId);
 

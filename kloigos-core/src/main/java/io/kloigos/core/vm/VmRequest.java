@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostId its host, or {@link #AUTO} to have it placed
  * @param name unique on its host: 1 to 63 letters, digits, {@code . _ -}
  * @param memoryMb in MiB
- * @param image a catalogued image ({@code name}, {@code name:version} or {@code name@version}), or a volume in the host's default pool, that its first disk is made from; null for an
+ * @param image a catalogued image ({@code name}, {@code name:version} or {@code name@version}), or a volume in the host's
+ *     default pool, that its first disk is made from; null for an
  *     empty first disk, or for none
  * @param diskSizeGb size of its first disk in GiB; null for the image's own
  * @param iso a volume in the host's default pool that is in its drive when it first starts; null for none
@@ -148,9 +149,18 @@ public record VmRequest(
 
     /** The same on that host. */
     VmRequest on(String host) {
+        return with(host, name);
+    }
+
+    /** The same under another name. */
+    public VmRequest named(String newName) {
+        return with(hostId, newName);
+    }
+
+    private VmRequest with(String host, String newName) {
         return new VmRequest(
                 host,
-                name,
+                newName,
                 cpuCores,
                 memoryMb,
                 image,

@@ -77,8 +77,8 @@ public final class VmService {
     }
 
     /**
-     * Makes a VM on its host, or on the one that fits best. {@code EXHAUSTED} when none does. {@code CONFLICT} when its name is taken there, {@code HOST_UNREACHABLE} when the host cannot be
-     * used now; the result fails with {@code NOT_FOUND} when the host has not got the image.
+     * Makes a VM on its host, or on the one that fits best. {@code EXHAUSTED} when none does, {@code CONFLICT}
+     * when its name is taken there, {@code HOST_UNREACHABLE} when the host cannot be used now; the result fails with {@code NOT_FOUND} when the host has not got the image.
      */
     public Pending<Vm> provision(Caller caller, VmRequest request) {
         if (!request.isToBePlaced()) {
@@ -95,6 +95,11 @@ public final class VmService {
             }
             throw e;
         }
+    }
+
+    /** The same within a transaction: the VM's row and its task are there once that is committed. */
+    public Vm provision(Transaction tx, Caller caller, VmRequest request) {
+        return get(tx, accept(tx, caller, request).vmId());
     }
 
     /** Changes a VM's power. The result fails with {@code CONFLICT} when a graceful stop takes longer than the deadline. */
@@ -127,31 +132,39 @@ public final class VmService {
     public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks, @Nullable Duration graceful) {
         record Request(
                 UUID vmId, boolean keepDisks, @Nullable Duration graceful) {}
-        Accepted accepted =
-                changes.make(caller, DeleteVm.TYPE, new Request(vmId, keepDisks, graceful), ACCEPTED, tx -> {
-                    VmMapper vms = tx.mapper(VmMapper.class);
-                    Vm vm = get(tx, vmId);
-                    if (vm.deleteProtected()) {
-                        throw KloigosException.conflict(
-                                "VM " + vm.name()
-                                        + " is protected. Take the protection away first: PATCH it with {\"protected\": false}.");
-                    }
-                    if (vms.setPhase(vmId, VmPhase.ACTIVE, VmPhase.DELETING) == 0) {
-                        throw KloigosException.conflict(
-                                "VM " + vm.name() + " is being " + (vm.phase() == VmPhase.DELETING ? "deleted" : "made")
-                                        + ". Wait for that task to end.");
-                    }
-                    DeleteVm.Params params = new DeleteVm.Params(
-                            vmId,
-                            vm.hostId(),
-                            vm.name(),
-                            keepDisks,
-                            vms.ownerId().toString(),
-                            graceful,
-                            addedDisks(vm));
-                    return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
-                });
+        Accepted accepted = changes.make(
+                caller,
+                DeleteVm.TYPE,
+                new Request(vmId, keepDisks, graceful),
+                ACCEPTED,
+                tx -> delete(tx, caller, vmId, keepDisks, graceful));
         return await(accepted, id -> id);
+    }
+
+    /** Deletes a VM and its disks within a transaction: its task is there once that is committed. */
+    public void delete(Transaction tx, Caller caller, UUID vmId) {
+        delete(tx, caller, vmId, false, null);
+    }
+
+    private Accepted delete(Transaction tx, Caller caller, UUID vmId, boolean keepDisks, @Nullable Duration graceful) {
+        VmMapper vms = tx.mapper(VmMapper.class);
+        Vm vm = get(tx, vmId);
+        if (vm.deleteProtected()) {
+            throw KloigosException.conflict("VM " + vm.name()
+                    + " is protected. Take the protection away first: PATCH it with {\"protected\": false}.");
+        }
+        String service = vms.claimedBy(vmId);
+        if (service != null) {
+            throw KloigosException.conflict("VM " + vm.name() + " is a server of the pool, and claimed by " + service
+                    + ". Give it back first (POST /deprovision).");
+        }
+        if (vms.setPhase(vmId, VmPhase.ACTIVE, VmPhase.DELETING) == 0) {
+            throw KloigosException.conflict("VM " + vm.name() + " is being "
+                    + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
+        }
+        DeleteVm.Params params = new DeleteVm.Params(
+                vmId, vm.hostId(), vm.name(), keepDisks, vms.ownerId().toString(), graceful, addedDisks(vm));
+        return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
     }
 
     /** The volumes that are a VM's own, beside those that each has. */

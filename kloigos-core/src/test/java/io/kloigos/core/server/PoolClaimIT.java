@@ -79,8 +79,8 @@ class PoolClaimIT {
         database = Database.open(mariaDb.database());
         opened.add(database);
         events = new EventService(database, clock);
-        ServerService service =
-                new ServerService(database, new Changes(database, clock), events, clock, UUID.randomUUID());
+        ServerService service = new ServerService(
+                database, new Changes(database, clock), events, (tx, caller, vmId) -> {}, clock, UUID.randomUUID());
         service.start();
         opened.add(service);
         return service;

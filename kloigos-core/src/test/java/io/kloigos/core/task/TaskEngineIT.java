@@ -51,6 +51,11 @@ class TaskEngineIT {
         }
 
         @Override
+        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
+            return false;
+        }
+
+        @Override
         public void record(Runnable work) {
             work.run();
         }

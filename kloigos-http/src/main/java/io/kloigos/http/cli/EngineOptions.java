@@ -93,6 +93,23 @@ final class EngineOptions {
     int figuresSeconds;
 
     @Option(
+            names = "--trash-hours",
+            paramLabel = "HOURS",
+            defaultValue = "${env:KLOIGOS_TRASH_HOURS:-24}",
+            description = "How long a deleted volume can be brought back; 0 to delete at once"
+                    + " (env KLOIGOS_TRASH_HOURS, default 24).")
+    int trashHours;
+
+    @Option(
+            names = "--allow-private-image-sources",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
+            description = "Lets images be imported from addresses that only this network can reach, this machine's own"
+                    + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
+    boolean privateImageSources;
+
+    @Option(
             names = "--cpu-overcommit",
             paramLabel = "FACTOR",
             defaultValue = "${env:KLOIGOS_CPU_OVERCOMMIT:-4}",
@@ -107,21 +124,6 @@ final class EngineOptions {
             description = "How much memory of guests is placed on a host for each byte that it has"
                     + " (env KLOIGOS_MEMORY_OVERCOMMIT, default 1).")
     double memoryOvercommit;
-
-    @Option(
-            names = "--trash-hours",
-            paramLabel = "HOURS",
-            defaultValue = "${env:KLOIGOS_TRASH_HOURS:-24}",
-            description = "How long a deleted volume can be brought back; 0 to delete at once"
-                    + " (env KLOIGOS_TRASH_HOURS, default 24).")
-    int trashHours;
-
-    @Option(
-            names = "--allow-private-image-sources",
-            defaultValue = "${env:KLOIGOS_IMAGE_PRIVATE_ADDRESSES:-false}",
-            description = "Lets images be imported from addresses that only this network can reach, this machine's own"
-                    + " among them (env KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true).")
-    boolean privateImageSources;
 
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {

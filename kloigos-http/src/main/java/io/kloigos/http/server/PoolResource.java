@@ -3,6 +3,7 @@ package io.kloigos.http.server;
 import io.kloigos.core.Caller;
 import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerService;
+import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.http.connection.ClientConnection;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
@@ -32,10 +33,12 @@ import java.util.concurrent.CompletionStage;
 @Tag(name = "Pool")
 public final class PoolResource {
     private final ServerService servers;
+    private final PoolVms vms;
 
     @Inject
-    public PoolResource(ServerService servers) {
+    public PoolResource(ServerService servers, PoolVms vms) {
         this.servers = servers;
+        this.vms = vms;
     }
 
     @POST
@@ -45,7 +48,8 @@ public final class PoolResource {
             summary = "Claim servers for a service",
             description =
                     "All or nothing. With count above 1 the answer is an array. With wait_seconds the call waits in"
-                            + " a fair queue while not enough are free; hanging up leaves the queue.")
+                            + " a fair queue while not enough are free; hanging up leaves the queue. With vm.template a VM is"
+                            + " made where no server fits, which takes as long as its guest takes to start.")
     @ApiResponse(
             responseCode = "200",
             description = "The server, or an array of servers",
@@ -53,7 +57,9 @@ public final class PoolResource {
     @ApiResponse(responseCode = "409", description = "Not enough servers are free")
     public CompletionStage<Object> provision(
             @Context Caller caller, @Context ClientConnection client, ProvisionJson wish) {
-        CompletableFuture<List<Server>> claim = servers.claim(caller, wish.claim());
+        String template = wish.template();
+        CompletableFuture<List<Server>> claim =
+                template == null ? servers.claim(caller, wish.claim()) : vms.claim(caller, wish.claim(), template);
         client.onHangUpDuring(claim, () -> claim.cancel(false));
         return claim.thenApply(wish::answer);
     }

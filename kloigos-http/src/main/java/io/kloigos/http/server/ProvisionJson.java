@@ -1,5 +1,6 @@
 package io.kloigos.http.server;
 
+import io.kloigos.core.Checks;
 import io.kloigos.core.server.Claim;
 import io.kloigos.core.server.Server;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -20,7 +21,25 @@ record ProvisionJson(
         @Nullable Boolean antiAffinity,
         @Nullable Long ttlSeconds,
         @Nullable Long waitSeconds,
-        Claim.@Nullable Kind kind) {
+        Claim.@Nullable Kind kind,
+        @Nullable VmJson vm) {
+    /**
+     * A VM to be made where no server fits.
+     *
+     * @param template the name of its template
+     */
+    @Schema(name = "ProvisionRequestVm")
+    record VmJson(@Nullable String template) {}
+
+    /** The template of a VM that may be made; null when none may. */
+    @Nullable
+    String template() {
+        if (vm == null) {
+            return null;
+        }
+        new Checks().hostname("vm.template", vm.template()).done();
+        return vm.template();
+    }
 
     Claim claim() {
         return new Claim(

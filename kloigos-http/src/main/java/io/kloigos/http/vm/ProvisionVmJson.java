@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxMemoryMb how much memory it can be given while it runs
  */
 @Schema(name = "ProvisionVmRequest")
-record ProvisionVmJson(
+public record ProvisionVmJson(
         @Nullable String hostId,
         @Nullable String name,
         @Nullable Integer cpuCores,
@@ -52,7 +52,7 @@ record ProvisionVmJson(
         @Nullable Boolean autostart,
         @Nullable Boolean start,
         @Nullable PlacementJson placement) {
-    ProvisionVmJson {
+    public ProvisionVmJson {
         new Checks()
                 .that(cpuCores != null, "cpu_cores", "is required")
                 .that(memoryMb != null, "memory_mb", "is required")
@@ -62,7 +62,7 @@ record ProvisionVmJson(
 
     /** A further disk: a new one of that size, or a volume that nobody uses. */
     @Schema(name = "ProvisionVmDisk")
-    record DiskJson(
+    public record DiskJson(
             @Nullable Integer sizeGb,
             @Nullable String volume,
             @Nullable String pool,
@@ -75,7 +75,7 @@ record ProvisionVmJson(
 
     /** An interface. */
     @Schema(name = "ProvisionVmNetwork")
-    record NicJson(
+    public record NicJson(
             @Nullable String network,
             @Nullable NicModel model,
             @Nullable String mac,
@@ -87,7 +87,7 @@ record ProvisionVmJson(
 
     /** How its CPUs are presented. */
     @Schema(name = "CpuTopology")
-    record TopologyJson(
+    public record TopologyJson(
             @Nullable Integer sockets,
             @Nullable Integer cores,
             @Nullable Integer threads) {
@@ -99,7 +99,7 @@ record ProvisionVmJson(
 
     /** Where it may go when no host is named. */
     @Schema(name = "PlacementRule")
-    record PlacementJson(
+    public record PlacementJson(
             PlacementRule.@Nullable Strategy strategy,
             @Nullable List<String> hostTags,
             @Nullable Map<String, String> affinity,
@@ -113,7 +113,7 @@ record ProvisionVmJson(
         }
     }
 
-    VmRequest request() {
+    public VmRequest request() {
         return new VmRequest(
                 hostId == null || hostId.isEmpty() ? VmRequest.AUTO : hostId,
                 requireNonNullElse(name, ""),
@@ -143,6 +143,73 @@ record ProvisionVmJson(
                 requireNonNullElse(autostart, false),
                 requireNonNullElse(start, true),
                 placement == null ? PlacementRule.SPREAD : placement.rule());
+    }
+
+    /** The same under another name, or none. */
+    public ProvisionVmJson named(@Nullable String newName) {
+        return new ProvisionVmJson(
+                hostId,
+                newName,
+                cpuCores,
+                memoryMb,
+                image,
+                iso,
+                network,
+                networks,
+                diskSizeGb,
+                disks,
+                sshKeys,
+                userData,
+                labels,
+                annotations,
+                projectId,
+                numaNode,
+                maxCpuCores,
+                maxMemoryMb,
+                cpuTopology,
+                cpuModel,
+                machine,
+                firmware,
+                autostart,
+                start,
+                placement);
+    }
+
+    /** How one would ask for that. */
+    public static ProvisionVmJson of(VmRequest vm) {
+        Hardware hardware = vm.hardware();
+        Hardware.Topology topology = hardware.topology();
+        PlacementRule rule = vm.placement();
+        return new ProvisionVmJson(
+                vm.hostId(),
+                vm.name(),
+                vm.cpuCores(),
+                vm.memoryMb(),
+                vm.image(),
+                vm.iso(),
+                null,
+                vm.nics().stream()
+                        .map(nic -> new NicJson(nic.network(), nic.model(), nic.mac(), nic.address()))
+                        .toList(),
+                vm.diskSizeGb(),
+                vm.disks().stream()
+                        .map(disk -> new DiskJson(disk.sizeGb(), disk.volume(), disk.pool(), disk.format(), disk.bus()))
+                        .toList(),
+                vm.sshKeys(),
+                vm.userData(),
+                vm.labels(),
+                vm.annotations(),
+                vm.projectId(),
+                vm.numaNode(),
+                hardware.maxCpuCores(),
+                hardware.maxMemoryMb(),
+                topology == null ? null : new TopologyJson(topology.sockets(), topology.cores(), topology.threads()),
+                hardware.cpuModel(),
+                hardware.machine(),
+                hardware.firmware(),
+                vm.autostart(),
+                vm.start(),
+                new PlacementJson(rule.strategy(), rule.tags(), rule.affinity(), rule.antiAffinity()));
     }
 
     private List<NicRequest> nics() {

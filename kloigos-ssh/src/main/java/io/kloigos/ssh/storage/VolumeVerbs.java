@@ -155,16 +155,42 @@ public final class VolumeVerbs {
         }
     }
 
-    /** Runs as a process of its own: it takes as long as the volume is large. */
+    /** Not {@code vol-clone}: the copy of an overlay would be one too. */
     void copy(String pool, String name, String newName) {
         VolumeLimits.checkName(newName);
-        require(pool, name);
+        Volume there = require(pool, name);
         if (volume(pool, newName).isPresent()) {
             return;
         }
+        VolumeFormat format = there.format().equals("qcow2") ? VolumeFormat.QCOW2 : VolumeFormat.RAW;
+        createFrom(
+                List.of("--vol", name, "--inputpool", pool),
+                new VolumeSpec(pool, newName, format, there.capacityBytes(), null));
+    }
+
+    /** Makes a full qcow2 copy of the volume at that path, in whatever pool it is, unless there is one of that name. */
+    public void copyPath(String path, String pool, String newName) {
+        if (volume(pool, newName).isPresent()) {
+            return;
+        }
+        VirshReply reply = virsh.query(VirshCommand.of("vol-dumpxml", "--vol", path));
+        if (reply.problem() == VirshProblem.NO_VOLUME) {
+            throw KloigosException.conflict("Disk " + path + " on " + virsh.host()
+                    + " is in no active storage pool: it cannot be copied while its VM is off.");
+        }
+        long capacity = XmlElement.parse(virsh.require(reply).out(), "volume description")
+                .bytes("capacity");
+        createFrom(List.of("--vol", path), new VolumeSpec(pool, newName, VolumeFormat.QCOW2, capacity, null));
+    }
+
+    /** Through a process of its own: it takes as long as the volume is large. */
+    private void createFrom(List<String> source, VolumeSpec spec) {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("volume", spec);
+        String xml = templates.render("libvirt/volume.xml.ftl", model);
+        VirshCommand command = VirshCommand.of("vol-create-from", "--pool", spec.pool(), "--file", STDIN);
         VirshReply reply = virsh.feed(
-                VirshCommand.of("vol-clone", "--pool", pool, "--vol", name, "--newname", newName),
-                Content.of(new byte[0]));
+                command.with(source.toArray(String[]::new)), xml, new Edit("volume " + spec.name(), "", xml));
         if (reply.problem() != VirshProblem.EXISTS) {
             virsh.require(reply);
         }

@@ -46,7 +46,8 @@ interface PlacementMapper {
                 <when test="need.image == null">true</when>
                 <otherwise>
                   exists (select 1 from image i join image_copy c on c.image_id = i.image_id
-                    where i.name = #{imageName} and c.host_id = h.host_id and c.status = 'available')
+                    where i.name = #{imageName} and i.retired_at is null and c.host_id = h.host_id
+                      and c.status = 'available')
                   or exists (select 1 from host_item t
                     where t.host_id = h.host_id and t.kind = 'volume' and t.item_key = concat('default/', #{need.image}))
                 </otherwise>

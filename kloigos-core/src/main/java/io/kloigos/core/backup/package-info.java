@@ -1,0 +1,5 @@
+/** Copies of the disks of VMs. */
+@NullMarked
+package io.kloigos.core.backup;
+
+import org.jspecify.annotations.NullMarked;

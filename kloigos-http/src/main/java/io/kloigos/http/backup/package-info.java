@@ -1,0 +1,5 @@
+/** Backups on the wire. */
+@NullMarked
+package io.kloigos.http.backup;
+
+import org.jspecify.annotations.NullMarked;
