@@ -55,7 +55,11 @@ final class TemplateSamples {
             new Sample(
                     "backup.xml.ftl",
                     "domainbackup",
-                    Map.of("disks", List.of(new DiskCopy("vda", "/images/1.qcow2", "copy & 1.qcow2")), "folder", "/srv/images"),
+                    Map.of(
+                            "disks",
+                            List.of(new DiskCopy("vda", "/images/1.qcow2", "copy & 1.qcow2")),
+                            "folder",
+                            "/srv/images"),
                     Set.of("vda", "/srv/images/copy & 1.qcow2")),
             new Sample(
                     "disk.xml.ftl",
