@@ -1,6 +1,7 @@
 package io.kloigos.ssh;
 
 import io.kloigos.core.hypervisor.DhcpRange;
+import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.hypervisor.DnsHost;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
@@ -51,6 +52,15 @@ final class TemplateSamples {
     private static final NicSpec NIC = new NicSpec(NAME, MAC);
 
     static final List<Sample> ALL = List.of(
+            new Sample(
+                    "backup.xml.ftl",
+                    "domainbackup",
+                    Map.of(
+                            "disks",
+                            List.of(new DiskCopy("vda", "/images/1.qcow2", "copy & 1.qcow2")),
+                            "folder",
+                            "/srv/images"),
+                    Set.of("vda", "/srv/images/copy & 1.qcow2")),
             new Sample(
                     "disk.xml.ftl",
                     "disk",
