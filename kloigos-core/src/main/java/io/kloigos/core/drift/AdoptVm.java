@@ -15,6 +15,8 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.WantedVm;
+import io.kloigos.core.vm.report.Adopted;
+import io.kloigos.core.vm.report.VmField;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

@@ -15,6 +15,7 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.report.HostReport;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -2,7 +2,6 @@ package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.KloigosException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +12,9 @@ final class FakeSnapshots implements SnapshotsOfDomains {
     private record Kept(Snapshot snapshot, Domain domain) {}
 
     private final FakeHypervisor host;
+    /** Time passes here from one snapshot to the next. */
+    private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
     private final List<Kept> kept = new ArrayList<>();
 
     FakeSnapshots(FakeHypervisor host) {
@@ -63,7 +65,7 @@ final class FakeSnapshots implements SnapshotsOfDomains {
                 domain.cpuCores(),
                 domain.memoryMb(),
                 true,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                FIRST.plusSeconds(kept.size()),
                 spec.description(),
                 FakeAmendments.isActive(domain));
         kept.add(new Kept(taken, domain));

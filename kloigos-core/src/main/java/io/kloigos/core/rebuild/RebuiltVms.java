@@ -1,11 +1,11 @@
 package io.kloigos.core.rebuild;
 
 import io.kloigos.core.KloigosException;
-import io.kloigos.core.drift.HostReport;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.rebuild.RebuildPlan.VmRow;
 import io.kloigos.core.vm.WantedVm;
+import io.kloigos.core.vm.report.HostReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

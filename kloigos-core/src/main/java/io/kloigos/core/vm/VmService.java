@@ -169,7 +169,14 @@ public final class VmService {
                     + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
         }
         DeleteVm.Params params = new DeleteVm.Params(
-                vmId, vm.hostId(), vm.name(), keepDisks, vms.ownerId().toString(), graceful, addedDisks(vm));
+                vmId,
+                vm.hostId(),
+                vm.name(),
+                keepDisks,
+                vms.ownerId().toString(),
+                graceful,
+                addedDisks(vm),
+                reservations.ofVm(tx, vmId));
         return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
     }
 

@@ -29,6 +29,7 @@ import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
 import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.WantedVm;
+import io.kloigos.core.vm.report.VmField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

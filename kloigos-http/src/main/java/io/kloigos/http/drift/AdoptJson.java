@@ -3,7 +3,7 @@ package io.kloigos.http.drift;
 import static java.util.Objects.requireNonNullElse;
 
 import io.kloigos.core.Checks;
-import io.kloigos.core.drift.VmField;
+import io.kloigos.core.vm.report.VmField;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Objects;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.kloigos.core.drift;
+package io.kloigos.core.vm.report;
 
 /** What can be taken over from a host by itself. */
 public enum VmField {

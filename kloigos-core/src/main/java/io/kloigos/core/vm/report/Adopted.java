@@ -1,4 +1,4 @@
-package io.kloigos.core.drift;
+package io.kloigos.core.vm.report;
 
 import io.kloigos.core.hypervisor.Definition;
 import io.kloigos.core.hypervisor.Domain;
