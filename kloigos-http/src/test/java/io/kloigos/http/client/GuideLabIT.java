@@ -1,0 +1,128 @@
+package io.kloigos.http.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kloigos.core.Caller;
+import io.kloigos.core.Kloigos;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.host.HostRegistration;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmQuery;
+import io.kloigos.http.HttpServerConfig;
+import io.kloigos.http.KloigosServices;
+import io.kloigos.http.image.ImageFolder;
+import io.kloigos.ssh.Lab;
+import io.kloigos.ssh.SshHypervisors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of docs/virtual-machines.md, as they stand there, on real hosts. */
+class GuideLabIT {
+    private static final Path GUIDE = Path.of("../docs/virtual-machines.md");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\n(.*?)^```$");
+    private static final String DEMO = "http://127.0.0.1:8000/";
+    private static final String VIRSH = "virsh -q -c qemu:///system ";
+
+    @RegisterExtension
+    final MariaDbExtension mariaDb = new MariaDbExtension();
+
+    private final Lab lab = Lab.running();
+    private KloigosServices services;
+
+    @BeforeEach
+    void startAsTheDemoDoes(@TempDir Path images) throws Exception {
+        services = KloigosServices.start(
+                HttpServerConfig.loopback(0),
+                new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
+                        .withStorage(new StorageSettings(Duration.ZERO, false)),
+                new SshHypervisors(lab.config()),
+                new ImageFolder(images));
+        Kloigos engine = services.engine();
+        for (Lab.Host host : lab.hosts()) {
+            engine.hosts()
+                    .register(
+                            Caller.of("guide"),
+                            new HostRegistration(
+                                    host.name(),
+                                    host.name(),
+                                    host.address(),
+                                    host.port(),
+                                    lab.user(),
+                                    HostRegistration.SYSTEM_URI,
+                                    0,
+                                    0,
+                                    host.hostKey(),
+                                    false,
+                                    List.of(),
+                                    null));
+            engine.images()
+                    .load(Caller.of("guide"), host.name(), "guest", "1", lab.guestImage())
+                    .result()
+                    .get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        Kloigos engine = services.engine();
+        for (Vm vm : engine.vms().list(new VmQuery(null, null, null, null, Map.of(), null, 100))) {
+            engine.vms()
+                    .delete(Caller.of("guide"), vm.vmId(), false)
+                    .result()
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+        }
+        for (Image image : engine.images().list()) {
+            for (int i = 0; i < lab.hosts().size(); i++) {
+                lab.ssh(i, VIRSH + "vol-delete --pool default " + image.volume() + " || true");
+            }
+        }
+        services.close();
+    }
+
+    private static String commands() throws IOException {
+        StringBuilder commands = new StringBuilder("set -euo pipefail\n");
+        Matcher blocks = BLOCK.matcher(Files.readString(GUIDE));
+        while (blocks.find()) {
+            commands.append(blocks.group(1));
+        }
+        return commands.toString();
+    }
+
+    private String onHosts() {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < lab.hosts().size(); i++) {
+            all.append(lab.ssh(i, VIRSH + "list --all --uuid; " + VIRSH + "vol-list default"));
+        }
+        return all.toString();
+    }
+
+    @Test
+    void everyCommandWorksAndNothingIsLeft() throws Exception {
+        String before = onHosts();
+        String script = commands().replace(DEMO, services.uri().toString());
+        Process bash = new ProcessBuilder("bash", "-x", "-c", script)
+                .redirectErrorStream(true)
+                .start();
+        bash.getOutputStream().close();
+        String said = new String(bash.getInputStream().readAllBytes());
+        assertThat(bash.waitFor()).as(said).isZero();
+        assertThat(onHosts()).isEqualTo(before);
+    }
+}
