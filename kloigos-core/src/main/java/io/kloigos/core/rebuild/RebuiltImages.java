@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** The images that volumes named {@code kloigos-image-<id>.<format>} are copies of. */
 final class RebuiltImages {
     private static final Pattern NAME =
-            Pattern.compile("kloigos-image-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(qcow2|raw)");
+            Pattern.compile("kloigos-image-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(?:img|qcow2|raw)");
 
     private final List<SeenHost> hosts;
     private final Instant now;
@@ -41,7 +41,7 @@ final class RebuiltImages {
                 Matcher name = NAME.matcher(volume.name());
                 if (volume.pool().equals(ImageService.POOL) && name.matches()) {
                     copies.computeIfAbsent(UUID.fromString(name.group(1)), id -> new ArrayList<>())
-                            .add(new Copy(host, volume, name.group(2)));
+                            .add(new Copy(host, volume, volume.format().equals("qcow2") ? "qcow2" : "raw"));
                 }
             }
         }

@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.MigrationOrder;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.image.ImageService;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmVolumes;
@@ -87,10 +88,11 @@ final class Volumes {
                 .forEach(disk -> target.deleteVolume(pool(disk), name(disk)));
     }
 
-    /** Deletes what the VM left behind, as far as it was made for it alone. */
+    /** Deletes what the VM left behind, as far as it was made for it alone: a seed that was taken out of its drive too. */
     void removeOriginals() {
         VolumeGuard guard = new VolumeGuard(source);
         move.disks().stream().filter(this::isOwn).forEach(disk -> guard.delete(pool(disk), name(disk)));
+        guard.delete(ImageService.POOL, VmVolumes.seed(move.vmId()));
     }
 
     /** How the disks are to be copied while the guest runs. */
