@@ -8,11 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.hypervisor.FilterRule.Direction;
+import io.kloigos.core.hypervisor.FilterRule.Protocol;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.securitygroup.GroupRequest;
+import io.kloigos.core.securitygroup.SecurityGroup;
+import io.kloigos.core.securitygroup.SecurityRule;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.migration.MigrationRequest;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,18 +80,41 @@ class MigrationLabIT {
                 .contains("migrate --live --persistent --undefinesource", "vol-create", "--copy-storage-inc");
         assertOn(0);
 
+        SecurityGroup ping = guard();
         Vm there = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm2")));
         assertThat(there.hostId()).isEqualTo("kvm2");
         assertThat(there.powerState()).isEqualTo(PowerState.RUNNING);
         assertOn(1);
+        assertGuardedOn(1);
 
         ended(kloigos.vms().act(ANN, vmId, VmAction.FORCE_STOP, VmService.STOP_DEADLINE));
         Vm back = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm1")));
         assertThat(back.hostId()).isEqualTo("kvm1");
         assertThat(back.powerState()).isEqualTo(PowerState.STOPPED);
         assertOn(0);
+        assertGuardedOn(0);
         assertThat(ended(kloigos.vms().act(ANN, vmId, VmAction.START, VmService.STOP_DEADLINE))
                         .powerState())
                 .isEqualTo(PowerState.RUNNING);
+        ended(kloigos.securityGroups().set(ANN, vmId, List.of()));
+        ended(kloigos.securityGroups().delete(ANN, ping.groupId()));
+        assertThat(engine.virsh(0, "nwfilter-list") + engine.virsh(1, "nwfilter-list"))
+                .doesNotContain("kloigos");
+    }
+
+    private SecurityGroup guard() throws Exception {
+        SecurityGroup ping = kloigos.securityGroups()
+                .create(
+                        ANN,
+                        new GroupRequest(
+                                "ping", null, List.of(new SecurityRule(Direction.IN, Protocol.ICMP, null, null))));
+        ended(kloigos.securityGroups().set(ANN, vmId, List.of("ping")));
+        return ping;
+    }
+
+    private void assertGuardedOn(int host) {
+        assertThat(engine.virsh(host, "nwfilter-list")).contains("kloigos-nic-");
+        assertThat(engine.virsh(1 - host, "nwfilter-list")).doesNotContain("kloigos-nic-");
+        assertThat(engine.virsh(host, "dumpxml --inactive " + vmId)).contains("<filterref");
     }
 }

@@ -12,11 +12,13 @@ import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
+import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a VM. Until it has arrived, which is decided by looking at both hosts, it can be called off, and nothing of it stays
@@ -30,11 +32,13 @@ final class MigrateVm extends VmTask<Move> {
 
     private final Database database;
     private final HostService hosts;
+    private final Companions companions;
 
-    MigrateVm(Database database, HostService hosts, EventService events) {
+    MigrateVm(Database database, HostService hosts, EventService events, Companions companions) {
         super(TYPE, Move.class, hosts, events);
         this.database = database;
         this.hosts = hosts;
+        this.companions = companions;
     }
 
     @Override
@@ -45,7 +49,7 @@ final class MigrateVm extends VmTask<Move> {
 
     @Override
     public List<Step> steps(Move move, Stage stage) {
-        List<Step> steps = new ArrayList<>();
+        List<Step> steps = new ArrayList<>(companions.stepsOn(stage, move.vmId(), move.targetHostId()));
         if (move.copied()) {
             steps.add(copying(move, stage, "copy-media", () -> new Volumes(move, stage).copyMedia()));
         }
@@ -57,9 +61,21 @@ final class MigrateVm extends VmTask<Move> {
         if (move.copied()) {
             steps.add(Step.oneWay("delete-originals", () -> new Volumes(move, stage).removeOriginals()));
         }
+        steps.add(Step.oneWay("remove-guards", () -> removeGuards(move, stage)));
         steps.add(Step.oneWay("observe-target", () -> stage.observe(move.targetHostId())));
         steps.add(Step.oneWay("observe-source", () -> stage.observe(move.hostId())));
         return steps;
+    }
+
+    private void removeGuards(Move move, Stage stage) {
+        VmSpec spec = specOf(move);
+        if (spec != null) {
+            spec.nics().forEach(nic -> move.source(stage).filters().removeGuard(move.vmId(), nic.mac()));
+        }
+    }
+
+    private @Nullable VmSpec specOf(Move move) {
+        return database.transact(tx -> VmRecords.get(tx, move.vmId()).spec());
     }
 
     private List<Step> live(Move move, Stage stage) {

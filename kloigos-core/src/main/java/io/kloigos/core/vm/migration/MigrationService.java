@@ -32,11 +32,16 @@ public final class MigrationService {
     private final List<TaskHandler<?>> handlers;
 
     public MigrationService(
-            VmVerbs verbs, Database database, HostService hosts, HostInventory inventory, EventService events) {
+            VmVerbs verbs,
+            Database database,
+            HostService hosts,
+            HostInventory inventory,
+            EventService events,
+            Companions companions) {
         this.verbs = verbs;
         this.hosts = hosts;
         this.inventory = inventory;
-        this.handlers = List.of(new MigrateVm(database, hosts, events));
+        this.handlers = List.of(new MigrateVm(database, hosts, events, companions));
     }
 
     public List<TaskHandler<?>> handlers() {
