@@ -165,7 +165,7 @@ class NetworkLabIT {
                               <port start='1024' end='65535'/>
                             </nat>
                           </forward>
-                          <bridge name='%s' stp='on' delay='0'/>
+                          <bridge name='%s' stp='off' delay='0'/>
                           <mac/>
                           <domain name='lan.example' localOnly='yes'/>
                           <dns>

@@ -219,7 +219,7 @@ class TourLabIT {
         for (int i = 1; i < answers.size(); i++) {
             longest = Math.max(longest, answers.get(i) - answers.get(i - 1));
         }
-        assertThat(answers).hasSizeGreaterThan(50);
+        assertThat(answers).hasSizeGreaterThan(20);
         return longest;
     }
 
