@@ -164,7 +164,7 @@ class DriftHttpIT {
         JsonNode orphans = get("/api/v1/hosts/h1/orphans?live=true");
         assertThat(orphans.path("volumes")).hasSize(1);
         assertThat(orphans.path("volumes").get(0).path("ours").asBoolean()).isTrue();
-        assertThat(orphans.path("volumes").get(0).path("proof")).hasSize(5);
+        assertThat(orphans.path("volumes").get(0).path("proof")).hasSize(6);
         post(409, "/api/v1/hosts/h1/orphans/remove", """
                 {"volumes":[{"pool":"default","name":"kloigos-%s-root.qcow2"}]}""".formatted(id));
         post(200, "/api/v1/hosts/h1/orphans/remove", """
