@@ -56,8 +56,8 @@ public final class SshHypervisors implements Hypervisors {
     public Contact contact(HostEndpoint endpoint, Duration span) {
         Kept known = hosts.get(endpoint.hostId());
         Deadline deadline = Deadline.in(span);
-        if (known != null && known.serves(endpoint) && known.connection().isOpen()) {
-            // what else goes on over the connection is not disturbed
+        if (known != null && known.serves(endpoint)) {
+            // what else goes on over the connection, or waits for it, is not disturbed
             Contact contact = attempt(known, deadline.atMost(span.dividedBy(2)));
             if (contact instanceof Contact.Reached) {
                 return contact;

@@ -184,7 +184,9 @@ class TaskKillLabIT {
                         .path("vm_id")
                         .asText();
                 JsonNode task = endOfTaskKilledAt(step, status, () -> delete(vmId));
-                assertThat(task.path("status").asText()).as(point).isEqualTo("succeeded");
+                assertThat(task.path("status").asText())
+                        .as(point + ": " + task.path("error").asText())
+                        .isEqualTo("succeeded");
                 assertThereIsNone(point);
             }
         }

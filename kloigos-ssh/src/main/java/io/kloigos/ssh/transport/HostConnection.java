@@ -50,12 +50,6 @@ public final class HostConnection implements AutoCloseable {
         return config;
     }
 
-    /** Whether there is a session, as far as is known here. */
-    public boolean isOpen() {
-        SshTransport.Link now = link;
-        return now != null && now.session().isOpen();
-    }
-
     /** Makes sure that there is a session. */
     public void connect(Deadline deadline) throws ConnectFailure {
         session(deadline);
