@@ -40,7 +40,8 @@ class TourLabIT {
     private static final String GATEWAY_MAC = "52:54:00:7e:57:01";
 
     private static final Duration BOOT = Duration.ofSeconds(150);
-    private static final double LONGEST_SILENCE_SECONDS = 1;
+    /** On an idle machine it stays below one; a bound that a busy one keeps too. */
+    private static final double LONGEST_SILENCE_SECONDS = 3;
 
     /** Asks for an echo ten times a second and prints when each answer came; needs no program but Python. */
     private static final String PING = """
@@ -333,7 +334,9 @@ class TourLabIT {
             assertThat(moved.at("/vm/host_id").asText()).isEqualTo(host);
             assertThat(moved.at("/vm/power_state").asText()).isEqualTo("running");
         }
-        assertThat(longestSilence()).isLessThanOrEqualTo(LONGEST_SILENCE_SECONDS);
+        double silence = longestSilence();
+        System.out.printf("longest silence of a guest that moved there and back: %.3f s%n", silence);
+        assertThat(silence).isLessThanOrEqualTo(LONGEST_SILENCE_SECONDS);
         assertThat(inGuest(0, address, "cat /proc/uptime")).isNotEmpty();
     }
 
