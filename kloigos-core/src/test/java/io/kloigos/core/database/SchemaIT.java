@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.observation.WatchSettings;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,12 +30,9 @@ class SchemaIT {
     }
 
     private List<String> query(String sql) throws SQLException {
-        DatabaseConfig.Server database = (DatabaseConfig.Server) mariaDb.database();
         try (Kloigos ignored = Kloigos.open(
-                        KloigosConfig.server(database.url(), database.user(), database.password()),
-                        new FakeHypervisors());
-                Connection connection =
-                        DriverManager.getConnection(database.url(), database.user(), database.password());
+                        new KloigosConfig(mariaDb.database(), WatchSettings.defaults()), new FakeHypervisors());
+                Connection connection = mariaDb.connect();
                 ResultSet rows = connection.createStatement().executeQuery(sql)) {
             List<String> found = new ArrayList<>();
             while (rows.next()) {
