@@ -5,8 +5,8 @@ import static io.kloigos.core.task.World.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kloigos.core.backup.Backup;
-import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DiskCopy;
+import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.clone.CloneRequest;
@@ -20,7 +20,14 @@ final class DiskRows {
 
     static List<Row<?>> all() {
         return List.of(
-                attachDisk(), detachDisk(), growDisk(), emptyDrive(), copyVm(), deleteVm(), makeBackup(), deleteBackup());
+                attachDisk(),
+                detachDisk(),
+                growDisk(),
+                emptyDrive(),
+                copyVm(),
+                deleteVm(),
+                makeBackup(),
+                deleteBackup());
     }
 
     private static List<String> targets(World world, UUID vm) {
@@ -74,7 +81,8 @@ final class DiskRows {
                 "vm.cdrom",
                 world -> world.vm(true),
                 (world, vm) -> world.kloigos().disks().changeMedium(ANN, vm, null, "default", null),
-                (world, vm) -> assertThat(world.host("h1").domain(vm).orElseThrow().disks())
+                (world, vm) -> assertThat(
+                                world.host("h1").domain(vm).orElseThrow().disks())
                         .filteredOn(disk -> disk.device().equals("cdrom"))
                         .allMatch(disk -> disk.source() == null)
                         .hasSize(1),
@@ -87,8 +95,7 @@ final class DiskRows {
         return new Row<>(
                 "vm.clone",
                 world -> new Copied(world.vm(false), world.name("copy")),
-                (world, scene) ->
-                        world.kloigos().clones().clone(ANN, scene.vm(), new CloneRequest(scene.name(), true)),
+                (world, scene) -> world.kloigos().clones().clone(ANN, scene.vm(), new CloneRequest(scene.name(), true)),
                 (world, scene) -> assertThat(world.host("h1").look().domains())
                         .filteredOn(domain -> domain.name().equals(scene.name()))
                         .hasSize(1),
@@ -111,9 +118,7 @@ final class DiskRows {
                 (world, vm) -> world.kloigos().backups().make(ANN, vm.vmId(), "fast", "nightly"),
                 (world, vm) -> {
                     Backup backup = world.kloigos().backups().ofVm(vm.vmId()).get(0);
-                    assertThat(backup.volumes())
-                            .extracting(DiskCopy::target)
-                            .containsExactlyInAnyOrder("vda", "vdb");
+                    assertThat(backup.volumes()).extracting(DiskCopy::target).containsExactlyInAnyOrder("vda", "vdb");
                     assertThat(backup.volumes())
                             .allMatch(copy -> world.host("h1")
                                     .volume("fast", copy.volume())

@@ -111,8 +111,7 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
     /** Runs ask for the time when they are about to record something. */
     @Override
     public Instant instant() {
-        boolean asksForARun = STACK.walk(frames ->
-                        frames.skip(1).findFirst().map(StackWalker.StackFrame::getClassName))
+        boolean asksForARun = STACK.walk(frames -> frames.skip(1).findFirst().map(StackWalker.StackFrame::getClassName))
                 .filter(TaskRun.class.getName()::equals)
                 .isPresent();
         if (asksForARun) {

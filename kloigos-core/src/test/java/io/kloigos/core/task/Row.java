@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param type of its tasks
  * @param failing the change on a host after which it is made to fail, so that it is undone; null where there is no way back
  */
-record Row<S>(String type, Prepare<S> prepare, Ask<S> ask, Check<S> finished, @Nullable String failing) {
+record Row<S>(
+        String type,
+        Prepare<S> prepare,
+        Ask<S> ask,
+        Check<S> finished,
+        @Nullable String failing) {
     /** Makes what the task needs. */
     interface Prepare<S> {
         S in(World world) throws Exception;

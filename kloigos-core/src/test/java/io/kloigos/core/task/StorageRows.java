@@ -53,7 +53,8 @@ final class StorageRows {
                 "pool.create",
                 world -> world.name("pool"),
                 (world, name) -> world.kloigos().pools().create(ANN, "h1", pool(name), true, true),
-                (world, name) -> assertThat(world.host("h1").storage().pool(name).orElseThrow())
+                (world, name) -> assertThat(
+                                world.host("h1").storage().pool(name).orElseThrow())
                         .returns(true, StoragePool::active)
                         .returns(true, StoragePool::autostart),
                 "setPoolAutostart");
@@ -68,8 +69,11 @@ final class StorageRows {
                     return name;
                 },
                 (world, name) -> world.kloigos().pools().act(ANN, "h1", name, PoolAction.START),
-                (world, name) -> assertThat(
-                                world.host("h1").storage().pool(name).orElseThrow().active())
+                (world, name) -> assertThat(world.host("h1")
+                                .storage()
+                                .pool(name)
+                                .orElseThrow()
+                                .active())
                         .isTrue(),
                 null);
     }
@@ -126,8 +130,9 @@ final class StorageRows {
                 "volume.clone",
                 StorageRows::madeVolume,
                 (world, name) -> world.kloigos().volumes().copy(ANN, id(name), name + "-copy"),
-                (world, name) ->
-                        assertThat(world.host("h1").content("fast", name + "-copy")).asString().isEqualTo(name),
+                (world, name) -> assertThat(world.host("h1").content("fast", name + "-copy"))
+                        .asString()
+                        .isEqualTo(name),
                 "cloneVolume");
     }
 

@@ -43,13 +43,13 @@ class TaskKillIT {
 
     @TestFactory
     Stream<DynamicTest> whateverMomentItDiesAtItIsFinished() {
-        return kinds().map(row -> DynamicTest.dynamicTest(row.type(), () -> eachMoment(moment -> finished(row, moment))));
+        return kinds().map(row ->
+                DynamicTest.dynamicTest(row.type(), () -> eachMoment(moment -> finished(row, moment))));
     }
 
     @TestFactory
     Stream<DynamicTest> whateverMomentItDiesAtWhileItIsUndoneNothingIsLeft() {
-        return kinds()
-                .filter(row -> row.failing() != null)
+        return kinds().filter(row -> row.failing() != null)
                 .map(row -> DynamicTest.dynamicTest(row.type(), () -> eachMoment(moment -> undone(row, moment))));
     }
 
@@ -71,7 +71,9 @@ class TaskKillIT {
         reaper.count(moment);
         Task task = ended(row, scene);
         int moments = reaper.rest();
-        assertThat(task).as("killed at moment %d: %s", moment, task.steps()).returns(TaskStatus.SUCCEEDED, Task::status);
+        assertThat(task)
+                .as("killed at moment %d: %s", moment, task.steps())
+                .returns(TaskStatus.SUCCEEDED, Task::status);
         assertThat(task.attempt()).isEqualTo(moment == NEVER ? 1 : 2);
         row.finished().of(world, scene);
         world.assertAgreed();
