@@ -22,9 +22,9 @@ import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.trash.TrashDeadlines;
 import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.trash.Trashed;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +56,7 @@ public final class VolumeService {
             HostInventory inventory,
             Hypervisors hypervisors,
             VolumeClaimsReader claims,
-            StorageSettings settings,
-            Clock clock) {
+            TrashDeadlines deadlines) {
         this.database = database;
         this.changes = changes;
         this.tasks = tasks;
@@ -66,7 +65,7 @@ public final class VolumeService {
         this.inventory = inventory;
         this.hypervisors = hypervisors;
         this.claims = claims;
-        this.deadlines = new TrashDeadlines(clock, settings.trash());
+        this.deadlines = deadlines;
         this.handlers = List.of(
                 new CreateVolume(hosts, events),
                 new DeleteVolume(claims, deadlines, hosts, events),

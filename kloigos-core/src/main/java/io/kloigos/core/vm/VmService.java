@@ -22,6 +22,8 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
+import io.kloigos.core.trash.TrashDeadlines;
+import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.placement.Placement;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +55,7 @@ public final class VmService {
     private final ImageService images;
     private final Placement placement;
     private final Reservations reservations;
+    private final TrashDeadlines deadlines;
     private final Clock clock;
     private final List<TaskHandler<?>> handlers;
 
@@ -65,6 +68,7 @@ public final class VmService {
             ImageService images,
             Placement placement,
             Reservations reservations,
+            TrashDeadlines deadlines,
             Clock clock) {
         this.database = database;
         this.changes = changes;
@@ -73,9 +77,10 @@ public final class VmService {
         this.images = images;
         this.placement = placement;
         this.reservations = reservations;
+        this.deadlines = deadlines;
         this.clock = clock;
-        this.handlers =
-                List.of(new ProvisionVm(hosts, events), new DeleteVm(hosts, events), new PowerVm(hosts, events));
+        this.handlers = List.of(
+                new ProvisionVm(hosts, events), new DeleteVm(database, hosts, events), new PowerVm(hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -125,9 +130,9 @@ public final class VmService {
         return await(accepted, this::get);
     }
 
-    /** Deletes a VM, powering it off first. {@code CONFLICT} while it is being made or deleted. */
+    /** Deletes a VM for good, powering it off first. {@code CONFLICT} while it is being made or deleted. */
     public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks) {
-        return delete(caller, vmId, keepDisks, null);
+        return delete(caller, vmId, keepDisks ? VmDisks.KEEP : VmDisks.DELETE, null);
     }
 
     /**
@@ -135,24 +140,25 @@ public final class VmService {
      *
      * @param graceful how long its guest may take to shut down; null to pull the plug
      */
-    public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks, @Nullable Duration graceful) {
+    public Pending<UUID> delete(Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
         record Request(
-                UUID vmId, boolean keepDisks, @Nullable Duration graceful) {}
+                UUID vmId, VmDisks disks, @Nullable Duration graceful) {}
         Accepted accepted = changes.make(
                 caller,
                 DeleteVm.TYPE,
-                new Request(vmId, keepDisks, graceful),
+                new Request(vmId, disks, graceful),
                 ACCEPTED,
-                tx -> delete(tx, caller, vmId, keepDisks, graceful));
+                tx -> delete(tx, caller, vmId, disks, graceful));
         return await(accepted, id -> id);
     }
 
-    /** Deletes a VM and its disks within a transaction: its task is there once that is committed. */
+    /** Deletes a VM and its disks for good within a transaction: its task is there once that is committed. */
     public void delete(Transaction tx, Caller caller, UUID vmId) {
-        delete(tx, caller, vmId, false, null);
+        delete(tx, caller, vmId, VmDisks.DELETE, null);
     }
 
-    private Accepted delete(Transaction tx, Caller caller, UUID vmId, boolean keepDisks, @Nullable Duration graceful) {
+    private Accepted delete(
+            Transaction tx, Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
         VmMapper vms = tx.mapper(VmMapper.class);
         Vm vm = get(tx, vmId);
         if (vm.deleteProtected()) {
@@ -172,11 +178,12 @@ public final class VmService {
                 vmId,
                 vm.hostId(),
                 vm.name(),
-                keepDisks,
+                disks == VmDisks.KEEP,
                 vms.ownerId().toString(),
                 graceful,
                 addedDisks(vm),
-                reservations.ofVm(tx, vmId));
+                reservations.ofVm(tx, vmId),
+                disks == VmDisks.TRASH && !deadlines.off() ? trash(caller, vm) : List.of());
         return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
     }
 
@@ -187,8 +194,24 @@ public final class VmService {
         return spec == null
                 ? List.of()
                 : spec.disks().stream()
-                        .filter(disk -> VmVolumes.isOwn(vm.vmId(), disk) && !usual.contains(disk.volume()))
+                        .filter(disk -> VmVolumes.isOwn(vm.vmId(), disk)
+                                && !(ImageService.POOL.equals(disk.pool()) && usual.contains(disk.volume())))
                         .toList();
+    }
+
+    private List<Trashed> trash(Caller caller, Vm vm) {
+        return DeleteVm.ownDisks(vm.vmId(), addedDisks(vm)).stream()
+                .map(disk -> new Trashed(
+                        caller.newId(List.of(vm.vmId(), disk)),
+                        vm.hostId(),
+                        String.valueOf(disk.pool()),
+                        String.valueOf(disk.volume()),
+                        0,
+                        false,
+                        caller.actor(),
+                        deadlines.now(),
+                        deadlines.forNew()))
+                .toList();
     }
 
     /** {@code NOT_FOUND} when there is no such VM. */

@@ -8,6 +8,7 @@ import io.kloigos.core.backup.Backup;
 import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.disk.DiskRequest;
@@ -26,6 +27,7 @@ final class DiskRows {
                 emptyDrive(),
                 copyVm(),
                 deleteVm(),
+                trashVm(),
                 makeBackup(),
                 deleteBackup());
     }
@@ -108,6 +110,20 @@ final class DiskRows {
                 DiskRows::vmWithDisk,
                 (world, vm) -> world.kloigos().vms().delete(ANN, vm, false),
                 (world, vm) -> assertThat(world.host("h1").domain(vm)).isEmpty(),
+                null);
+    }
+
+    private static Row<UUID> trashVm() {
+        return new Row<>(
+                "vm.delete",
+                DiskRows::vmWithDisk,
+                (world, vm) -> world.kloigos().vms().delete(ANN, vm, VmDisks.TRASH, null),
+                (world, vm) -> {
+                    assertThat(world.host("h1").domain(vm)).isEmpty();
+                    assertThat(world.kloigos().trash().list())
+                            .filteredOn(trashed -> trashed.volume().contains(vm.toString()))
+                            .hasSize(2);
+                },
                 null);
     }
 

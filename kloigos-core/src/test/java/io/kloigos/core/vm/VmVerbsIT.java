@@ -22,7 +22,9 @@ import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.task.Pending;
+import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.disk.DiskRequest;
 import io.kloigos.core.vm.migration.MigrationRequest;
 import io.kloigos.core.vm.nic.NicRequest;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,14 +190,14 @@ class VmVerbsIT {
         assertThatThrownBy(() -> kloigos.vms().delete(ANN, vmId, false)).hasMessageContaining("is protected");
         ended(kloigos.vmEdits().edit(ANN, vmId, new VmEdit(null, null, false, "")));
         assertThat(vm().description()).isNull();
-        ended(kloigos.vms().delete(ANN, vmId, false, Duration.ofSeconds(5)));
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.DELETE, Duration.ofSeconds(5)));
         assertThat(host.look().domains()).isEmpty();
     }
 
     @Test
     void aGuestThatDoesNotShutDownIsNotDeletedGracefully() {
         host.guestsObey(false);
-        conflicts("was not deleted", kloigos.vms().delete(ANN, vmId, false, Duration.ofMillis(50)));
+        conflicts("was not deleted", kloigos.vms().delete(ANN, vmId, VmDisks.DELETE, Duration.ofMillis(50)));
         assertThat(vm().phase()).isEqualTo(VmPhase.ACTIVE);
         assertThat(domain().state()).isEqualTo(PowerState.RUNNING);
     }
@@ -206,6 +209,46 @@ class VmVerbsIT {
         assertThat(domain().state()).isEqualTo(PowerState.RUNNING);
         ended(kloigos.vms().delete(ANN, vmId, true));
         assertThat(host.volume("default", VmVolumes.root(vmId))).isPresent();
+    }
+
+    @Test
+    void theDisksOfADeletedVmWaitInTheTrashAndAreBroughtBack() throws Exception {
+        ended(kloigos.disks().attach(ANN, vmId, newDisk("vdb")));
+        String root = VmVolumes.root(vmId);
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.TRASH, null));
+        assertThat(host.look().domains()).isEmpty();
+        List<Trashed> trash = kloigos.trash().list();
+        assertThat(trash).extracting(Trashed::volume).hasSize(2).contains(root);
+        assertThat(trash).allSatisfy(each -> {
+            assertThat(each.deletedBy()).isEqualTo("ann");
+            assertThat(each.sizeBytes())
+                    .isEqualTo(host.volume("default", each.volume()).orElseThrow().allocationBytes());
+            assertThat(Duration.between(each.deletedAt(), each.expiresAt())).isEqualTo(Duration.ofHours(24));
+        });
+        assertThat(host.volume("default", VmVolumes.seed(vmId))).isEmpty();
+
+        Trashed first = trash.stream().filter(each -> each.volume().equals(root)).findFirst().orElseThrow();
+        kloigos.trash().restore(ANN, first.trashId());
+        UUID heir = ended(kloigos.vms().provision(ANN, request("heir"))).vmId();
+        ended(kloigos.disks().attach(ANN, heir, new DiskRequest("default", root, null, null, null, "vdb")));
+        assertThat(host.domain(heir).orElseThrow().disks())
+                .extracting(Domain.Disk::source)
+                .contains(host.volume("default", root).orElseThrow().path());
+        kloigos.trash().list().forEach(each -> kloigos.trash().remove(ANN, each.trashId()).result().join());
+        assertThat(host.volumes("default")).extracting(Volume::name).contains(root).hasSize(4);
+    }
+
+    @Test
+    void withoutATrashTheDisksOfADeletedVmAreGone() throws Exception {
+        kloigos.close();
+        kloigos = Kloigos.open(
+                new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
+                        .withStorage(new StorageSettings(Duration.ZERO, false)),
+                hypervisors.hosts());
+        Awaitility.await().until(() -> kloigos.hosts().get("h1").isReachable());
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.TRASH, null));
+        assertThat(kloigos.trash().list()).isEmpty();
+        assertThat(host.volumes("default")).extracting(Volume::name).containsExactly("base.qcow2");
     }
 
     private DiskRequest newDisk(String target) {
