@@ -2,10 +2,12 @@ package io.kloigos.core.task;
 
 import static io.kloigos.core.task.World.ANN;
 import static io.kloigos.core.task.World.ended;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kloigos.core.backup.Backup;
 import io.kloigos.core.hypervisor.DiskCopy;
+import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmDisks;
@@ -24,6 +26,8 @@ final class DiskRows {
                 attachDisk(),
                 detachDisk(),
                 growDisk(),
+                moveDisk(true),
+                moveDisk(false),
                 emptyDrive(),
                 copyVm(),
                 deleteVm(),
@@ -76,6 +80,27 @@ final class DiskRows {
                         .allMatch(volume -> volume.capacityBytes() == 2 * VmVolumes.GIB)
                         .hasSize(1),
                 null);
+    }
+
+    private static Row<UUID> moveDisk(boolean running) {
+        return new Row<>(
+                "vm.disk_move",
+                world -> {
+                    UUID vm = world.vm(running);
+                    world.host("h1")
+                            .upload("default", VmVolumes.root(vm), Content.of(vm.toString().getBytes(UTF_8)));
+                    return vm;
+                },
+                (world, vm) -> world.kloigos().disks().move(ANN, vm, "vda", "fast"),
+                (world, vm) -> {
+                    String root = VmVolumes.root(vm);
+                    assertThat(world.host("h1").content("fast", root)).asString().isEqualTo(vm.toString());
+                    assertThat(world.host("h1").volume("default", root)).isEmpty();
+                    assertThat(world.host("h1").domain(vm).orElseThrow().disks())
+                            .extracting(Domain.Disk::source)
+                            .contains(world.host("h1").volume("fast", root).orElseThrow().path());
+                },
+                "mark");
     }
 
     private static Row<UUID> emptyDrive() {
