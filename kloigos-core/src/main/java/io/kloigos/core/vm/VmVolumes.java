@@ -15,7 +15,7 @@ public final class VmVolumes {
     }
 
     /** A further disk, counted from 1. */
-    static String data(UUID vmId, int number, VolumeFormat format) {
+    public static String data(UUID vmId, int number, VolumeFormat format) {
         return prefix(vmId) + "data" + number + "." + format.word();
     }
 

@@ -4,9 +4,11 @@ import static io.kloigos.core.task.World.ANN;
 import static io.kloigos.core.task.World.ended;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kloigos.core.backup.Backup;
 import io.kloigos.core.hypervisor.DiskCopy;
+import io.kloigos.core.backup.RestoreRequest;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.vm.Vm;
@@ -33,6 +35,8 @@ final class DiskRows {
                 deleteVm(),
                 trashVm(),
                 makeBackup(),
+                restoreBackup("h1", "default"),
+                restoreBackup("h2", "fast"),
                 deleteBackup());
     }
 
@@ -166,6 +170,32 @@ final class DiskRows {
                                     .isPresent());
                 },
                 "copyDisks");
+    }
+
+    private record Restored(Backup backup, RestoreRequest request) {}
+
+    private static Row<Restored> restoreBackup(String host, String pool) {
+        return new Row<>(
+                "backup.restore",
+                world -> new Restored(
+                        ended(world.kloigos().backups().make(ANN, vmWithDisk(world), "fast", "nightly")),
+                        new RestoreRequest(world.name("restored"), host, pool, null, null, null, true)),
+                (world, scene) ->
+                        world.kloigos().backups().restore(ANN, scene.backup().backupId(), scene.request()),
+                (world, scene) -> {
+                    Domain domain = world.host(host).look().domains().stream()
+                            .filter(each -> each.name().equals(scene.request().name()))
+                            .findFirst()
+                            .orElseThrow();
+                    assertThat(domain.disks())
+                            .extracting(Domain.Disk::target, Domain.Disk::device)
+                            .contains(tuple("vda", "disk"), tuple("vdb", "disk"));
+                    assertThat(world.host(host).volumes(pool))
+                            .filteredOn(volume -> volume.name().contains(domain.vmId().toString())
+                                    && !volume.name().endsWith(".iso"))
+                            .hasSize(2);
+                },
+                "start");
     }
 
     private static Row<Backup> deleteBackup() {
