@@ -10,18 +10,16 @@ import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Network;
-import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
-import io.kloigos.core.image.ImageService;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmTask;
-import io.kloigos.core.vm.VmVolumes;
+import io.kloigos.core.vm.clone.CloneSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,10 +53,6 @@ final class RestoreBackup extends VmTask<RestoreBackup.Params> {
             implements VmTask.Params {
         Params {
             volumes = List.copyOf(volumes);
-        }
-
-        String owner() {
-            return domain.stamp().owner();
         }
 
         boolean isElsewhere() {
@@ -122,27 +116,7 @@ final class RestoreBackup extends VmTask<RestoreBackup.Params> {
                     () -> copy(params, stage, copy, volume),
                     () -> host(params, stage).deleteVolume(params.pool(), volume)));
         }
-        if (params.seeded()) {
-            String seed = VmVolumes.seed(params.vmId());
-            steps.add(Step.undoable(
-                    "write-seed",
-                    () -> host(params, stage)
-                            .writeSeed(
-                                    ImageService.POOL,
-                                    seed,
-                                    new Seed(params.vmId().toString(), params.name(), List.of(), null)),
-                    () -> host(params, stage).deleteVolume(ImageService.POOL, seed)));
-        }
-        steps.add(Step.undoable(
-                "define",
-                () -> host(params, stage).define(params.domain()),
-                () -> host(params, stage).undefine(params.vmId(), params.owner())));
-        if (params.start()) {
-            steps.add(Step.undoable(
-                    "start",
-                    () -> host(params, stage).start(params.vmId()),
-                    () -> host(params, stage).powerOff(params.vmId(), params.owner())));
-        }
+        steps.addAll(CloneSteps.machine(stage, params.hostId(), params.domain(), params.seeded(), params.start()));
         steps.add(Step.oneWay("observe", () -> stage.observe(params.hostId())));
         return steps;
     }

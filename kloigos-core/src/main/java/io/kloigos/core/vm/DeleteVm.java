@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +69,14 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     /**
-     * All that a VM has of its own: where they are, and what they are called.
+     * All that a VM has of its own: where they are, and what they are called; what is built on others comes before those.
      *
-     * @param others beside the first disk
+     * @param others beside the first disk, on which they may be built
      */
     static List<VmSpec.Disk> ownDisks(UUID vmId, List<VmSpec.Disk> others) {
         return Stream.concat(
-                        Stream.of(new VmSpec.Disk(ImageService.POOL, VmVolumes.root(vmId), null, "disk")),
-                        others.stream())
+                        others.stream(),
+                        Stream.of(new VmSpec.Disk(ImageService.POOL, VmVolumes.root(vmId), null, "disk")))
                 .toList();
     }
 
@@ -162,7 +164,9 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     private VolumeGuard guard(Params params, Stage stage) {
-        return new VolumeGuard(host(params, stage));
+        Set<String> going =
+                params.ownDisks().stream().map(disk -> pool(disk) + "/" + volume(disk)).collect(Collectors.toSet());
+        return new VolumeGuard(host(params, stage), going);
     }
 
     private static String pool(VmSpec.Disk disk) {

@@ -31,7 +31,7 @@ public record VmChange(
     }
 
     /** The mark once the change was taken back: newer, in case the change's own came as far as the host. */
-    public Stamp stampBack() {
+    Stamp stampBack() {
         return stamp(before, generation + 1);
     }
 

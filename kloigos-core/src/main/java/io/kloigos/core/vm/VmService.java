@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,7 @@ public final class VmService {
             throw KloigosException.conflict("VM " + vm.name() + " is being "
                     + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
         }
+        List<VmSpec.Disk> addedDisks = addedDisks(tx, vm);
         DeleteVm.Params params = new DeleteVm.Params(
                 vmId,
                 vm.hostId(),
@@ -181,26 +183,26 @@ public final class VmService {
                 disks == VmDisks.KEEP,
                 vms.ownerId().toString(),
                 graceful,
-                addedDisks(vm),
+                addedDisks,
                 reservations.ofVm(tx, vmId),
-                disks == VmDisks.TRASH && !deadlines.off() ? trash(caller, vm) : List.of());
+                disks == VmDisks.TRASH && !deadlines.off() ? trash(caller, vm, addedDisks) : List.of());
         return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
     }
 
     /** The volumes that are a VM's own, beside those that each has. */
-    private static List<VmSpec.Disk> addedDisks(Vm vm) {
+    private static List<VmSpec.Disk> addedDisks(Transaction tx, Vm vm) {
         VmSpec spec = vm.spec();
+        Stream<VmSpec.Disk> had = spec == null ? Stream.of() : spec.disks().stream();
+        Stream<VmSpec.Disk> bases = tx.mapper(VmMapper.class).bases(vm.vmId()).stream()
+                .map(base -> new VmSpec.Disk(base.pool(), base.volume(), null, "disk"));
         List<String> usual = List.of(VmVolumes.root(vm.vmId()), VmVolumes.seed(vm.vmId()));
-        return spec == null
-                ? List.of()
-                : spec.disks().stream()
-                        .filter(disk -> VmVolumes.isOwn(vm.vmId(), disk)
-                                && !(ImageService.POOL.equals(disk.pool()) && usual.contains(disk.volume())))
-                        .toList();
+        return Stream.concat(had.filter(disk -> VmVolumes.isOwn(vm.vmId(), disk)), bases)
+                .filter(disk -> !(ImageService.POOL.equals(disk.pool()) && usual.contains(disk.volume())))
+                .toList();
     }
 
-    private List<Trashed> trash(Caller caller, Vm vm) {
-        return DeleteVm.ownDisks(vm.vmId(), addedDisks(vm)).stream()
+    private List<Trashed> trash(Caller caller, Vm vm, List<VmSpec.Disk> addedDisks) {
+        return DeleteVm.ownDisks(vm.vmId(), addedDisks).stream()
                 .map(disk -> new Trashed(
                         caller.newId(List.of(vm.vmId(), disk)),
                         vm.hostId(),

@@ -41,6 +41,11 @@ public final class VmVolumes {
                 + String.valueOf(disk.volume()).substring(prefix(original).length());
     }
 
+    /** What a VM writes to once the volume that its disk stood in is shared with a linked clone, counted from 0. */
+    public static String overlay(UUID vmId, UUID copy, int number) {
+        return prefix(vmId) + copy.toString().substring(0, 8) + "-" + number + ".qcow2";
+    }
+
     private static String prefix(UUID vmId) {
         return "kloigos-" + vmId + "-";
     }

@@ -32,6 +32,7 @@ final class DiskRows {
                 moveDisk(false),
                 emptyDrive(),
                 copyVm(),
+                linkVm(),
                 deleteVm(),
                 trashVm(),
                 makeBackup(),
@@ -130,6 +131,20 @@ final class DiskRows {
                 (world, scene) -> assertThat(world.host("h1").look().domains())
                         .filteredOn(domain -> domain.name().equals(scene.name()))
                         .hasSize(1),
+                "start");
+    }
+
+    private static Row<Copied> linkVm() {
+        return new Row<>(
+                "vm.clone_linked",
+                world -> new Copied(world.vm(false), world.name("linked")),
+                (world, scene) -> world.kloigos()
+                        .clones()
+                        .clone(ANN, scene.vm(), new CloneRequest(scene.name(), true, true)),
+                (world, scene) -> assertThat(world.host("h1").volumes("default"))
+                        .filteredOn(volume -> String.valueOf(volume.backingPath())
+                                .endsWith("/" + VmVolumes.root(scene.vm())))
+                        .hasSize(2),
                 "start");
     }
 

@@ -9,9 +9,9 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.task.Stage;
+import io.kloigos.core.vm.DiskPlacement;
 import io.kloigos.core.vm.VmChange;
 import io.kloigos.core.vm.VolumeGuard;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -95,21 +95,11 @@ final class DiskCarrier {
 
     /** From the domain's next start on; one that runs is there already. */
     private void pointTo(DiskSpec disk) {
-        Domain there = domain();
         String path = require(disk).path();
-        List<Amendment.Disk> disks = there.next().disks().stream()
-                .map(each -> each.target().equals(disk.target())
+        new DiskPlacement(host, change)
+                .set(each -> each.target().equals(disk.target())
                         ? new Amendment.Disk(each.device(), disk.format().word(), path, disk.bus(), each.target())
-                        : new Amendment.Disk(each.device(), each.format(), each.source(), null, each.target()))
-                .toList();
-        host.amend(new Amendment(
-                change.vmId(),
-                change.stampBack(),
-                there.name(),
-                there.next().cpuCores(),
-                there.next().memoryMb(),
-                disks,
-                null));
+                        : DiskPlacement.same(each));
     }
 
     private static String target(DiskSpec disk) {
