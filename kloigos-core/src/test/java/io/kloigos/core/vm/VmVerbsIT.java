@@ -271,7 +271,7 @@ class VmVerbsIT {
                                 .anyMatch(disk -> overlay.path().equals(disk.source())))
                         .hasSize(1));
         assertThat(host.named(List.of(base))).isEmpty();
-        conflicts("overlay", kloigos.volumes().delete(ANN, new VolumeId("h1", "default", VmVolumes.root(vmId)), true));
+        conflicts("a VM of the CMDB has it", kloigos.volumes().delete(ANN, new VolumeId("h1", "default", VmVolumes.root(vmId)), true));
         conflicts("is built on. Delete that first", kloigos.vms().delete(ANN, vmId, VmDisks.TRASH, null));
 
         Vm second = ended(kloigos.clones().clone(ANN, vmId, linked("web-03")));
