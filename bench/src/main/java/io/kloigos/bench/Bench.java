@@ -32,6 +32,7 @@ public final class Bench {
             case "hosts" -> HostsBench.run(options);
             case "vms" -> VmsBench.run(options);
             case "sweep" -> SweepBench.run(options);
+            case "provision" -> ProvisionBench.run(options);
             case "many" -> ManyBench.run(options);
             case "events" -> EventsBench.run(options);
             default -> throw new IllegalArgumentException(what + " is no benchmark; see bench/run --help");

@@ -86,6 +86,11 @@ record Options(boolean quick, Path root, Set<String> doors, String lab, int host
         return quick ? 4 : 20;
     }
 
+    /** How many VMs are made in each of several ways. */
+    int provisions() {
+        return quick ? 3 : 30;
+    }
+
     Path work() {
         return root.resolve("bench/target/work");
     }

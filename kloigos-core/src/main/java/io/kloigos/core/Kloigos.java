@@ -33,6 +33,7 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.ImageNeeds;
+import io.kloigos.core.trash.TrashDeadlines;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
@@ -127,7 +128,9 @@ public final class Kloigos implements AutoCloseable {
                 new ImageNeeds(database),
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
-        vms = new VmService(database, changes, tasks, events, hosts, images, placement, reservations, clock);
+        TrashDeadlines deadlines = new TrashDeadlines(clock, config.storage().trash());
+        vms = new VmService(
+                database, changes, tasks, events, hosts, images, placement, reservations, deadlines, clock);
         servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
@@ -145,7 +148,7 @@ public final class Kloigos implements AutoCloseable {
         VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
         pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
         volumes = new VolumeService(
-                database, changes, tasks, events, hosts, inventory, hypervisors, claims, config.storage(), clock);
+                database, changes, tasks, events, hosts, inventory, hypervisors, claims, deadlines);
         trash = new TrashService(database, changes, tasks, events, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(networks.handlers());

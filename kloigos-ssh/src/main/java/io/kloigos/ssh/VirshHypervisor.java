@@ -14,6 +14,7 @@ import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.MigrationsOfDomains;
+import io.kloigos.core.hypervisor.MirrorsOfDisks;
 import io.kloigos.core.hypervisor.NetworksOfHost;
 import io.kloigos.core.hypervisor.PowerOfDomains;
 import io.kloigos.core.hypervisor.PowerState;
@@ -43,6 +44,7 @@ import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
 import io.kloigos.ssh.vm.MarkVerbs;
 import io.kloigos.ssh.vm.MigrationVerbs;
+import io.kloigos.ssh.vm.MirrorVerbs;
 import io.kloigos.ssh.vm.NamedPaths;
 import io.kloigos.ssh.vm.PowerVerbs;
 import io.kloigos.ssh.vm.SeedImage;
@@ -73,6 +75,7 @@ final class VirshHypervisor implements Hypervisor {
     private final SnapshotVerbs snapshots;
     private final DeviceVerbs devices;
     private final MigrationVerbs migrations;
+    private final MirrorVerbs mirrors;
     private final PoolVerbs pools;
     private final BackupVerbs backups;
 
@@ -92,6 +95,7 @@ final class VirshHypervisor implements Hypervisor {
         this.paths = new NamedPaths(virsh);
         this.power = new PowerVerbs(virsh, sight);
         this.migrations = new MigrationVerbs(virsh, marks);
+        this.mirrors = new MirrorVerbs(virsh, volumes, marks);
         this.snapshots = new SnapshotVerbs(virsh, marks);
         this.devices = new DeviceVerbs(virsh, templates, volumes, marks, host::machine);
         this.use = new HostUse(virsh);
@@ -247,6 +251,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public MigrationsOfDomains migrations() {
         return migrations;
+    }
+
+    @Override
+    public MirrorsOfDisks mirrors() {
+        return mirrors;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.kloigos.core.backup;
 import io.kloigos.core.database.JsonTypeHandler;
 import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.vm.WantedVm;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,14 +26,23 @@ public interface BackupMapper {
         }
     }
 
+    /** What the VM was like, as JSON. */
+    final class WantedTypeHandler extends JsonTypeHandler<WantedVm> {
+        public WantedTypeHandler() {
+            super(Json.type(WantedVm.class));
+        }
+    }
+
     String SELECT = """
-            select backup_id, vm_id, vm_name, host_id, name, pool, status, volumes, created_by, created_at from backup
+            select backup_id, vm_id, vm_name, host_id, name, pool, status, volumes, wanted, created_by, created_at from backup
             """;
 
     @Insert("""
-            insert into backup (backup_id, vm_id, vm_name, host_id, name, pool, status, volumes, created_by, created_at)
+            insert into backup (backup_id, vm_id, vm_name, host_id, name, pool, status, volumes, wanted, created_by,
+              created_at)
             values (#{backupId}, #{vmId}, #{vmName}, #{hostId}, #{name}, #{pool}, #{status},
-              #{volumes,typeHandler=io.kloigos.core.backup.BackupMapper$CopiesTypeHandler}, #{createdBy}, #{createdAt})
+              #{volumes,typeHandler=io.kloigos.core.backup.BackupMapper$CopiesTypeHandler},
+              #{wanted,typeHandler=io.kloigos.core.backup.BackupMapper$WantedTypeHandler}, #{createdBy}, #{createdAt})
             """)
     void insert(Backup backup);
 
@@ -45,6 +55,7 @@ public interface BackupMapper {
     @Arg(column = "pool", javaType = String.class)
     @Arg(column = "status", javaType = Backup.Status.class)
     @Arg(column = "volumes", javaType = List.class, typeHandler = CopiesTypeHandler.class)
+    @Arg(column = "wanted", javaType = WantedVm.class, typeHandler = WantedTypeHandler.class)
     @Arg(column = "created_by", javaType = String.class)
     @Arg(column = "created_at", javaType = Instant.class)
     @Select(SELECT + " where backup_id = #{id}")

@@ -17,10 +17,13 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,9 +31,13 @@ import java.util.UUID;
 public final class BackupService {
     private static final int MOST = 1000;
     private static final JavaType ACCEPTED = Json.type(Accepted.class);
+    private static final JavaType RESTORING = Json.type(Restoring.class);
 
     /** What is remembered of an accepted change. */
     record Accepted(UUID backupId, UUID taskId) {}
+
+    /** What is remembered of an accepted restoration. */
+    record Restoring(UUID vmId, UUID taskId) {}
 
     private final Database database;
     private final Changes changes;
@@ -51,7 +58,8 @@ public final class BackupService {
         this.tasks = tasks;
         this.hosts = hosts;
         this.clock = clock;
-        this.handlers = List.of(new MakeBackup(hosts, events), new DeleteBackup(hosts, events));
+        this.handlers = List.of(
+                new MakeBackup(hosts, events), new DeleteBackup(hosts, events), new RestoreBackup(hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -76,6 +84,7 @@ public final class BackupService {
                     pool,
                     Backup.Status.MAKING,
                     copies(id, vm),
+                    vm.wanted(),
                     caller.actor(),
                     clock.instant().truncatedTo(ChronoUnit.MILLIS));
             tx.mapper(BackupMapper.class).insert(backup);
@@ -126,6 +135,52 @@ public final class BackupService {
                     "Delete backup " + backup.name() + " of VM " + backup.vmName());
         });
         return tasks.await(accepted.taskId(), () -> backupId);
+    }
+
+    /**
+     * Makes a VM from a backup, with another name and other MAC addresses than the one that was backed up. {@code CONFLICT}
+     * when the name is taken, or the backup is being made or deleted; {@code INVALID} when nobody says how large the VM is to
+     * be; the result fails with {@code NOT_FOUND} without the pool, {@code CONFLICT} without a network.
+     */
+    public Pending<Vm> restore(Caller caller, UUID backupId, RestoreRequest request) {
+        Restoring accepted = changes.make(
+                caller,
+                RestoreBackup.TYPE,
+                List.of(backupId, request),
+                RESTORING,
+                tx -> acceptRestore(tx, caller, get(tx, backupId), request));
+        return tasks.await(accepted.taskId(), () -> database.transact(tx -> VmRecords.get(tx, accepted.vmId())));
+    }
+
+    private Restoring acceptRestore(Transaction tx, Caller caller, Backup backup, RestoreRequest request) {
+        if (backup.status() != Backup.Status.AVAILABLE) {
+            throw KloigosException.conflict(
+                    "Backup " + backup.name() + " is being made or deleted. Wait for that to end.");
+        }
+        String hostId = Objects.requireNonNullElse(request.hostId(), backup.hostId());
+        hosts.get(hostId).checkTakesNewWork();
+        UUID vmId = caller.newId(List.of(VmRecords.ownerId(tx), backup.backupId(), request));
+        RestoredVm restored = new RestoredVm(vmId, backup, request);
+        Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        VmRecords.add(tx, vmId, hostId, VmPhase.PROVISIONING, 1, restored.wanted(), createdAt);
+        RestoreBackup.Params params = new RestoreBackup.Params(
+                vmId,
+                hostId,
+                request.name(),
+                backup,
+                request.pool(),
+                restored.volumes(),
+                restored.isSeeded(),
+                VmRecords.get(tx, vmId).domain(),
+                request.start());
+        TaskRequest task = new TaskRequest(
+                RestoreBackup.TYPE,
+                Vm.target(vmId),
+                hostId,
+                params,
+                List.of(Vm.target(backup.vmId()), Vm.target(vmId)),
+                "Make VM " + request.name() + " from backup " + backup.name() + " of VM " + backup.vmName());
+        return new Restoring(vmId, tasks.submit(tx, caller, task));
     }
 
     /** {@code NOT_FOUND} when there is no such backup. */

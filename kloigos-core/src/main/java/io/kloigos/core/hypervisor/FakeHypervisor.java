@@ -423,6 +423,11 @@ public final class FakeHypervisor implements Hypervisor {
         return new FakeMigrations(this);
     }
 
+    @Override
+    public MirrorsOfDisks mirrors() {
+        return new FakeMirrors(this, storage);
+    }
+
     /** Tells it of the hosts that domains can move to, by their addresses. */
     synchronized void meet(Function<String, FakeHypervisor> others) {
         neighbours = others;

@@ -146,6 +146,15 @@ final class FakeStorage implements StorageOfHost {
         }
     }
 
+    @Override
+    public void copyVolume(String pool, String name, String toPool, String newName, VolumeFormat format) {
+        Volume there = require(pool, name).volume();
+        if (stored(toPool, newName).isEmpty()) {
+            create(new VolumeSpec(toPool, newName, format, there.capacityBytes(), null));
+            upload(toPool, newName, Content.of(bytes(pool, name)));
+        }
+    }
+
     private void put(Volume like, String name, String path, long capacity, @Nullable String backing, byte[] content) {
         Volume volume = new Volume(like.pool(), name, path, like.format(), capacity, like.allocationBytes(), backing);
         volumesOf(like.pool()).put(name, new Stored(volume, content));

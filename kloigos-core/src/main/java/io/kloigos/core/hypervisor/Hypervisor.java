@@ -148,6 +148,9 @@ public interface Hypervisor {
     /** What domains are made of, piece by piece. */
     DevicesOfDomains devices();
 
+    /** Disks on their way to another volume. */
+    MirrorsOfDisks mirrors();
+
     /**
      * The domains of these names as they are now, at a cost that does not grow with the others. Where one of them is not
      * there, or none is asked for, the answer tells which domains there are at all.

@@ -37,6 +37,12 @@ public interface StorageOfHost {
     /** Makes a full copy under that name, unless there is a volume of that name. {@code NOT_FOUND} without the volume. */
     void cloneVolume(String pool, String name, String newName);
 
+    /**
+     * Makes a full copy of a volume, of whatever it is an overlay, in any pool of the host, unless there is a volume of that
+     * name. {@code NOT_FOUND} without the volume or the other pool.
+     */
+    void copyVolume(String pool, String name, String toPool, String newName, VolumeFormat format);
+
     /** The bytes of a volume as they are stored, read from the host when it is opened. {@code NOT_FOUND} without it. */
     Content content(String pool, String name);
 }

@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
+import io.kloigos.core.trash.TrashDeadlines;
 import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.trash.Trashed;
 import java.util.List;

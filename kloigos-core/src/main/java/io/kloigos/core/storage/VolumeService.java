@@ -22,9 +22,9 @@ import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.trash.TrashDeadlines;
 import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.trash.Trashed;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +45,7 @@ public final class VolumeService {
     private final Hypervisors hypervisors;
     private final VolumeClaimsReader claims;
     private final TrashDeadlines deadlines;
+    private final VolumeUploads uploads;
     private final List<TaskHandler<?>> handlers;
 
     public VolumeService(
@@ -56,8 +57,7 @@ public final class VolumeService {
             HostInventory inventory,
             Hypervisors hypervisors,
             VolumeClaimsReader claims,
-            StorageSettings settings,
-            Clock clock) {
+            TrashDeadlines deadlines) {
         this.database = database;
         this.changes = changes;
         this.tasks = tasks;
@@ -66,7 +66,8 @@ public final class VolumeService {
         this.inventory = inventory;
         this.hypervisors = hypervisors;
         this.claims = claims;
-        this.deadlines = new TrashDeadlines(clock, settings.trash());
+        this.deadlines = deadlines;
+        this.uploads = new VolumeUploads(database);
         this.handlers = List.of(
                 new CreateVolume(hosts, events),
                 new DeleteVolume(claims, deadlines, hosts, events),
@@ -191,7 +192,7 @@ public final class VolumeService {
      * Writes what a caller sends into a volume from its first byte. Blocks until it is there. When it breaks off, what came
      * so far is in the volume: send it again.
      *
-     * <p>{@code CONFLICT} when somebody uses the volume, {@code INVALID} when the content does not fit or stands on another
+     * <p>{@code CONFLICT} when somebody uses the volume, or writes into it already, {@code INVALID} when the content does not fit or stands on another
      * file.
      */
     public Volume write(Caller caller, VolumeId id, Content content) {
@@ -203,12 +204,15 @@ public final class VolumeService {
             throw KloigosException.conflict(
                     "Volume " + id.place() + " on " + id.hostId() + " is not written to: " + why);
         });
-        BoundedContent bounded = BoundedContent.of(content, volume);
         if (caller.dryRun()) {
+            BoundedContent.of(content, volume);
             throw new DryRun(null);
         }
-        note(caller, id, "volume.write_begun", "is being written to");
-        host.upload(id.pool(), id.name(), bounded);
+        try (VolumeUploads.Upload upload = uploads.begin(caller, id)) {
+            Content bounded = BoundedContent.of(upload.keepingIt(content), volume);
+            note(caller, id, "volume.write_begun", "is being written to");
+            host.upload(id.pool(), id.name(), bounded);
+        }
         hosts.refresh(id.hostId());
         note(caller, id, "volume.written", "was written to");
         return get(id);
@@ -229,9 +233,9 @@ public final class VolumeService {
         hosts.get(id.hostId()).checkReachable();
         List<String> locks = other == null ? List.of(id.lock()) : List.of(id.lock(), other.lock());
         return changes.make(caller, type, request(params), ACCEPTED, tx -> {
-            refuseTrashed(tx, id);
+            refuseTaken(tx, id);
             if (other != null) {
-                refuseTrashed(tx, other);
+                refuseTaken(tx, other);
             }
             return tasks.submit(
                     tx, caller, new TaskRequest(type, "host:" + id.hostId(), id.hostId(), params, locks, detail));
@@ -245,7 +249,8 @@ public final class VolumeService {
                 : params;
     }
 
-    private static void refuseTrashed(Transaction tx, VolumeId id) {
+    private static void refuseTaken(Transaction tx, VolumeId id) {
+        VolumeUploads.refuse(tx, id);
         TrashRecords.refuse(tx, id.hostId(), id.pool(), id.name());
     }
 }

@@ -24,4 +24,9 @@ public record Trashed(
     public String place() {
         return pool + "/" + volume;
     }
+
+    /** The same with what it takes on the host. */
+    public Trashed withSize(long bytes) {
+        return new Trashed(trashId, hostId, pool, volume, bytes, going, deletedBy, deletedAt, expiresAt);
+    }
 }

@@ -2,6 +2,7 @@ package io.kloigos.core.vm;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
@@ -14,11 +15,15 @@ import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.trash.TrashRecords;
+import io.kloigos.core.trash.Trashed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
      * @param graceful null for pulling the plug
      * @param disks the volumes that are its own, beside the first disk and the seed
      * @param addresses that are kept for its interfaces
+     * @param trash what its disks become; none where they are deleted
      */
     record Params(
             UUID vmId,
@@ -39,27 +45,39 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
             String owner,
             @Nullable Duration graceful,
             List<VmSpec.Disk> disks,
-            List<ReservedAddress> addresses) {
+            List<ReservedAddress> addresses,
+            List<Trashed> trash) {
         Params {
             disks = disks == null ? List.of() : List.copyOf(disks);
             addresses = addresses == null ? List.of() : List.copyOf(addresses);
+            trash = trash == null ? List.of() : List.copyOf(trash);
         }
 
-        /** All that it has of its own: where they are, and what they are called. */
         private List<VmSpec.Disk> ownDisks() {
-            return Stream.concat(
-                            Stream.of(new VmSpec.Disk(ImageService.POOL, VmVolumes.root(vmId), null, "disk")),
-                            disks.stream())
-                    .toList();
+            return DeleteVm.ownDisks(vmId, disks);
         }
     }
 
+    private final Database database;
     private final HostService hosts;
     private final EventService events;
 
-    DeleteVm(HostService hosts, EventService events) {
+    DeleteVm(Database database, HostService hosts, EventService events) {
+        this.database = database;
         this.hosts = hosts;
         this.events = events;
+    }
+
+    /**
+     * All that a VM has of its own: where they are, and what they are called; what is built on others comes before those.
+     *
+     * @param others beside the first disk, on which they may be built
+     */
+    static List<VmSpec.Disk> ownDisks(UUID vmId, List<VmSpec.Disk> others) {
+        return Stream.concat(
+                        others.stream(),
+                        Stream.of(new VmSpec.Disk(ImageService.POOL, VmVolumes.root(vmId), null, "disk")))
+                .toList();
     }
 
     @Override
@@ -89,7 +107,8 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
         steps.addAll(List.of(
                 Step.oneWay("power-off", () -> host(params, stage).powerOff(params.vmId(), params.owner())),
                 Step.oneWay("undefine", () -> host(params, stage).undefine(params.vmId(), params.owner()))));
-        if (!params.keepDisks()) {
+        params.trash().forEach(disk -> steps.add(trash(params, stage, disk)));
+        if (!params.keepDisks() && params.trash().isEmpty()) {
             for (VmSpec.Disk disk : params.ownDisks()) {
                 steps.add(Step.oneWay("delete-disk", () -> guard(params, stage).delete(pool(disk), volume(disk))));
             }
@@ -133,8 +152,21 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
         }
     }
 
+    private Step trash(Params params, Stage stage, Trashed disk) {
+        return Step.undoable(
+                "trash-disk",
+                () -> host(params, stage).volume(disk.pool(), disk.volume()).ifPresent(there -> {
+                    guard(params, stage).refuseUsed(there);
+                    stage.record(() ->
+                            database.run(tx -> TrashRecords.put(tx, disk.withSize(there.allocationBytes()))));
+                }),
+                () -> stage.record(() -> database.run(tx -> TrashRecords.delete(tx, disk.trashId()))));
+    }
+
     private VolumeGuard guard(Params params, Stage stage) {
-        return new VolumeGuard(host(params, stage));
+        Set<String> going =
+                params.ownDisks().stream().map(disk -> pool(disk) + "/" + volume(disk)).collect(Collectors.toSet());
+        return new VolumeGuard(host(params, stage), going);
     }
 
     private static String pool(VmSpec.Disk disk) {

@@ -146,4 +146,17 @@ public interface VmMapper {
 
     @Select("select owner_id from installation")
     UUID ownerId();
+
+    /** A row of {@code vm_base}. */
+    record Base(String pool, String volume) {}
+
+    @Insert("insert ignore into vm_base (vm_id, pool, volume) values (#{id}, #{pool}, #{volume})")
+    int addBase(@Param("id") UUID vmId, @Param("pool") String pool, @Param("volume") String volume);
+
+    @Delete("delete from vm_base where vm_id = #{id} and pool = #{pool} and volume = #{volume}")
+    int removeBase(@Param("id") UUID vmId, @Param("pool") String pool, @Param("volume") String volume);
+
+    /** The latest first. */
+    @Select("select pool, volume from vm_base where vm_id = #{id} order by seq desc")
+    List<Base> bases(@Param("id") UUID vmId);
 }

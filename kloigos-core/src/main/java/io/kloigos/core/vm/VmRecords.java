@@ -84,6 +84,16 @@ public final class VmRecords {
         return volumes;
     }
 
+    /** Records that a volume which a disk of the VM stood in is now only stood on. */
+    public static void freeze(Transaction tx, UUID vmId, String pool, String volume) {
+        tx.mapper(VmMapper.class).addBase(vmId, pool, volume);
+    }
+
+    /** Takes {@link #freeze} back. */
+    public static void thaw(Transaction tx, UUID vmId, String pool, String volume) {
+        tx.mapper(VmMapper.class).removeBase(vmId, pool, volume);
+    }
+
     private static VmSpec.Disk inPool(String volume) {
         return new VmSpec.Disk(ImageService.POOL, volume, null, "disk");
     }

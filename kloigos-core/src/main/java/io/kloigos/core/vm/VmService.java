@@ -22,6 +22,8 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
+import io.kloigos.core.trash.TrashDeadlines;
+import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.placement.Placement;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ public final class VmService {
     private final ImageService images;
     private final Placement placement;
     private final Reservations reservations;
+    private final TrashDeadlines deadlines;
     private final Clock clock;
     private final List<TaskHandler<?>> handlers;
 
@@ -65,6 +69,7 @@ public final class VmService {
             ImageService images,
             Placement placement,
             Reservations reservations,
+            TrashDeadlines deadlines,
             Clock clock) {
         this.database = database;
         this.changes = changes;
@@ -73,9 +78,10 @@ public final class VmService {
         this.images = images;
         this.placement = placement;
         this.reservations = reservations;
+        this.deadlines = deadlines;
         this.clock = clock;
-        this.handlers =
-                List.of(new ProvisionVm(hosts, events), new DeleteVm(hosts, events), new PowerVm(hosts, events));
+        this.handlers = List.of(
+                new ProvisionVm(hosts, events), new DeleteVm(database, hosts, events), new PowerVm(hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -125,9 +131,9 @@ public final class VmService {
         return await(accepted, this::get);
     }
 
-    /** Deletes a VM, powering it off first. {@code CONFLICT} while it is being made or deleted. */
+    /** Deletes a VM for good, powering it off first. {@code CONFLICT} while it is being made or deleted. */
     public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks) {
-        return delete(caller, vmId, keepDisks, null);
+        return delete(caller, vmId, keepDisks ? VmDisks.KEEP : VmDisks.DELETE, null);
     }
 
     /**
@@ -135,24 +141,25 @@ public final class VmService {
      *
      * @param graceful how long its guest may take to shut down; null to pull the plug
      */
-    public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks, @Nullable Duration graceful) {
+    public Pending<UUID> delete(Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
         record Request(
-                UUID vmId, boolean keepDisks, @Nullable Duration graceful) {}
+                UUID vmId, VmDisks disks, @Nullable Duration graceful) {}
         Accepted accepted = changes.make(
                 caller,
                 DeleteVm.TYPE,
-                new Request(vmId, keepDisks, graceful),
+                new Request(vmId, disks, graceful),
                 ACCEPTED,
-                tx -> delete(tx, caller, vmId, keepDisks, graceful));
+                tx -> delete(tx, caller, vmId, disks, graceful));
         return await(accepted, id -> id);
     }
 
-    /** Deletes a VM and its disks within a transaction: its task is there once that is committed. */
+    /** Deletes a VM and its disks for good within a transaction: its task is there once that is committed. */
     public void delete(Transaction tx, Caller caller, UUID vmId) {
-        delete(tx, caller, vmId, false, null);
+        delete(tx, caller, vmId, VmDisks.DELETE, null);
     }
 
-    private Accepted delete(Transaction tx, Caller caller, UUID vmId, boolean keepDisks, @Nullable Duration graceful) {
+    private Accepted delete(
+            Transaction tx, Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
         VmMapper vms = tx.mapper(VmMapper.class);
         Vm vm = get(tx, vmId);
         if (vm.deleteProtected()) {
@@ -168,27 +175,45 @@ public final class VmService {
             throw KloigosException.conflict("VM " + vm.name() + " is being "
                     + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
         }
+        List<VmSpec.Disk> addedDisks = addedDisks(tx, vm);
         DeleteVm.Params params = new DeleteVm.Params(
                 vmId,
                 vm.hostId(),
                 vm.name(),
-                keepDisks,
+                disks == VmDisks.KEEP,
                 vms.ownerId().toString(),
                 graceful,
-                addedDisks(vm),
-                reservations.ofVm(tx, vmId));
+                addedDisks,
+                reservations.ofVm(tx, vmId),
+                disks == VmDisks.TRASH && !deadlines.off() ? trash(caller, vm, addedDisks) : List.of());
         return submit(tx, caller, DeleteVm.TYPE, vm, params, "Delete VM " + vm.name());
     }
 
     /** The volumes that are a VM's own, beside those that each has. */
-    private static List<VmSpec.Disk> addedDisks(Vm vm) {
+    private static List<VmSpec.Disk> addedDisks(Transaction tx, Vm vm) {
         VmSpec spec = vm.spec();
+        Stream<VmSpec.Disk> had = spec == null ? Stream.of() : spec.disks().stream();
+        Stream<VmSpec.Disk> bases = tx.mapper(VmMapper.class).bases(vm.vmId()).stream()
+                .map(base -> new VmSpec.Disk(base.pool(), base.volume(), null, "disk"));
         List<String> usual = List.of(VmVolumes.root(vm.vmId()), VmVolumes.seed(vm.vmId()));
-        return spec == null
-                ? List.of()
-                : spec.disks().stream()
-                        .filter(disk -> VmVolumes.isOwn(vm.vmId(), disk) && !usual.contains(disk.volume()))
-                        .toList();
+        return Stream.concat(had.filter(disk -> VmVolumes.isOwn(vm.vmId(), disk)), bases)
+                .filter(disk -> !(ImageService.POOL.equals(disk.pool()) && usual.contains(disk.volume())))
+                .toList();
+    }
+
+    private List<Trashed> trash(Caller caller, Vm vm, List<VmSpec.Disk> addedDisks) {
+        return DeleteVm.ownDisks(vm.vmId(), addedDisks).stream()
+                .map(disk -> new Trashed(
+                        caller.newId(List.of(vm.vmId(), disk)),
+                        vm.hostId(),
+                        String.valueOf(disk.pool()),
+                        String.valueOf(disk.volume()),
+                        0,
+                        false,
+                        caller.actor(),
+                        deadlines.now(),
+                        deadlines.forNew()))
+                .toList();
     }
 
     /** {@code NOT_FOUND} when there is no such VM. */

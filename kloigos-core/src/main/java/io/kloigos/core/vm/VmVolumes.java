@@ -15,7 +15,7 @@ public final class VmVolumes {
     }
 
     /** A further disk, counted from 1. */
-    static String data(UUID vmId, int number, VolumeFormat format) {
+    public static String data(UUID vmId, int number, VolumeFormat format) {
         return prefix(vmId) + "data" + number + "." + format.word();
     }
 
@@ -39,6 +39,11 @@ public final class VmVolumes {
     public static String of(UUID copy, UUID original, VmSpec.Disk disk) {
         return prefix(copy)
                 + String.valueOf(disk.volume()).substring(prefix(original).length());
+    }
+
+    /** What a VM writes to once the volume that its disk stood in is shared with a linked clone, counted from 0. */
+    public static String overlay(UUID vmId, UUID copy, int number) {
+        return prefix(vmId) + copy.toString().substring(0, 8) + "-" + number + ".qcow2";
     }
 
     private static String prefix(UUID vmId) {

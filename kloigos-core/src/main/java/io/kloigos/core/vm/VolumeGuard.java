@@ -10,9 +10,16 @@ import java.util.Set;
 /** Deletes volumes that nothing on their host needs, and no others. */
 public final class VolumeGuard {
     private final Hypervisor host;
+    private final Set<String> going;
 
     public VolumeGuard(Hypervisor host) {
+        this(host, Set.of());
+    }
+
+    /** @param going {@code pool/name} of volumes that go too: what these are built on may go with them */
+    VolumeGuard(Hypervisor host, Set<String> going) {
         this.host = host;
+        this.going = Set.copyOf(going);
     }
 
     /** Deletes the volume if it is there. {@code CONFLICT} when a volume is built on it, or a domain or snapshot names it. */
@@ -33,6 +40,7 @@ public final class VolumeGuard {
     private void refuseBase(Volume volume) {
         List<String> overlays = host.volumes(volume.pool()).stream()
                 .filter(other -> volume.path().equals(other.backingPath()))
+                .filter(other -> !going.contains(other.pool() + "/" + other.name()))
                 .map(Volume::name)
                 .toList();
         if (!overlays.isEmpty()) {

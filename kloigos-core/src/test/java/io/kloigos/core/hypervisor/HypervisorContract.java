@@ -960,6 +960,36 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void aDiskGoesOverToAnotherVolumeWhileItsDomainRuns() {
+        String base = create("-base", VolumeFormat.QCOW2, MIB, null);
+        String from = create("-from", VolumeFormat.QCOW2, MIB, base);
+        String seed = create("-seed", VolumeFormat.RAW, MIB, null);
+        definedWithDisks(from, VolumeFormat.QCOW2, seed);
+        String to = create("-to", VolumeFormat.QCOW2, MIB, null);
+        DiskSpec place = new DiskSpec(POOL, to, VolumeFormat.QCOW2, Device.DISK, DiskBus.VIRTIO, "vda");
+        MirrorsOfDisks mirrors = hypervisor().mirrors();
+        fails(ErrorCode.CONFLICT, () -> mirrors.mirror(vmId, OWNER, place, percent -> {}));
+        mirrors.callOff(vmId, "vda");
+        hypervisor().start(vmId);
+        fails(ErrorCode.CONFLICT, () -> mirrors.mirror(vmId, "somebody", place, percent -> {}));
+        fails(ErrorCode.NOT_FOUND, () -> mirrors.mirror(UUID.randomUUID(), OWNER, place, percent -> {}));
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> mirrors.mirror(
+                        vmId,
+                        OWNER,
+                        new DiskSpec(POOL, tag, VolumeFormat.QCOW2, Device.DISK, DiskBus.VIRTIO, "vda"),
+                        percent -> {}));
+        mirrors.mirror(vmId, OWNER, place, percent -> assertThat(percent).isBetween(0, 100));
+        mirrors.mirror(vmId, OWNER, place, percent -> {});
+        mirrors.callOff(vmId, "vda");
+        Domain moved = hypervisor().domain(vmId).orElseThrow();
+        assertThat(moved.disks()).contains(new Domain.Disk("vda", "disk", "qcow2", path(to)));
+        assertThat(moved.atNextStart()).isNull();
+        assertThat(hypervisor().named(List.of(path(from), path(base), path(to)))).containsExactly(path(to));
+    }
+
+    @Test
     void disksGrowAndMediaAreChanged() {
         String seed = create("-seed", VolumeFormat.RAW, MIB, null);
         String disk = create("-disk", VolumeFormat.QCOW2, MIB, null);
@@ -1085,6 +1115,18 @@ public abstract class HypervisorContract {
                 .returns(8 * MIB, Volume::capacityBytes)
                 .returns(null, Volume::backingPath);
         fails(ErrorCode.NOT_FOUND, () -> storage.cloneVolume(POOL, tag + "-missing", tag + "-other"));
+        String raw = tag + "-raw";
+        leftovers.push(() -> hypervisor().deleteVolume(POOL, raw));
+        storage.copyVolume(POOL, overlay, POOL, raw, VolumeFormat.RAW);
+        storage.copyVolume(POOL, overlay, POOL, raw, VolumeFormat.RAW);
+        assertThat(hypervisor().volume(POOL, raw))
+                .get()
+                .returns(8 * MIB, Volume::capacityBytes)
+                .returns("raw", Volume::format)
+                .returns(null, Volume::backingPath);
+        fails(
+                ErrorCode.NOT_FOUND,
+                () -> storage.copyVolume(POOL, overlay, tag + "-no-pool", raw, VolumeFormat.RAW));
     }
 
     @Test

@@ -9,7 +9,9 @@ import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.backup.Backup;
+import io.kloigos.core.backup.RestoreRequest;
 import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.drift.Drift;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
@@ -27,6 +29,9 @@ import io.kloigos.core.task.Pending;
 import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.VmVolumes;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +40,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -316,6 +323,143 @@ class VolumesIT {
         ended(kloigos.backups().delete(ANN, backup.backupId()));
         assertThat(host.volume("default", copy)).isEmpty();
         assertThat(kloigos.backups().list()).isEmpty();
+    }
+
+    private Vm vmOn(String base) throws Exception {
+        host.createVolume(spec(base, null));
+        return ended(kloigos.vms()
+                .provision(
+                        ANN,
+                        new VmRequest(
+                                "h1", "web", 1, 64, base, "default", null, List.of(), null, Map.of("tier", "web"), null,
+                                true)));
+    }
+
+    @Test
+    void aVmIsMadeFromABackupOfOneThatIsGone() throws Exception {
+        Vm vm = vmOn("base");
+        host.upload("default", VmVolumes.root(vm.vmId()), Content.of(new byte[] {1, 2, 3}));
+        Backup backup = ended(kloigos.backups().make(ANN, vm.vmId(), "default", "nightly"));
+        ended(kloigos.vms().delete(ANN, vm.vmId(), false));
+        Vm restored = ended(kloigos.backups().restore(ANN, backup.backupId(), RestoreRequest.as("web-again", true)));
+        assertThat(restored)
+                .returns("web-again", Vm::name)
+                .returns(vm.cpuCores(), Vm::cpuCores)
+                .returns(vm.memoryMb(), Vm::memoryMb)
+                .returns(vm.labels(), Vm::labels)
+                .returns(PowerState.RUNNING, Vm::powerState);
+        assertThat(host.content("default", VmVolumes.root(restored.vmId()))).containsExactly(1, 2, 3);
+        assertThat(host.volume("default", VmVolumes.seed(restored.vmId()))).isPresent();
+        assertThat(restored.requireSpec().nics()).noneMatch(vm.requireSpec().nics()::contains).hasSize(1);
+        assertThat(Drift.of(restored)).isEmpty();
+        assertThat(kloigos.backups().list()).containsExactly(backup);
+        ended(kloigos.backups().delete(ANN, backup.backupId()));
+
+        fails(
+                ErrorCode.NOT_FOUND,
+                "backup",
+                () -> kloigos.backups().restore(ANN, backup.backupId(), RestoreRequest.as("late", true)));
+    }
+
+    @Test
+    void aBackupIsRestoredOnlyWhereItCanBe() throws Exception {
+        Vm vm = vmOn("base");
+        Backup backup = ended(kloigos.backups().make(ANN, vm.vmId(), "default", "nightly"));
+        fails(
+                ErrorCode.CONFLICT,
+                "There is a VM web on host h1 already",
+                () -> kloigos.backups().restore(ANN, backup.backupId(), RestoreRequest.as("web", true)));
+        fails(
+                ErrorCode.NOT_FOUND,
+                "gone",
+                kloigos.backups()
+                        .restore(
+                                ANN,
+                                backup.backupId(),
+                                new RestoreRequest("again", null, "gone", null, null, null, true)));
+        fails(
+                ErrorCode.CONFLICT,
+                "no network dmz",
+                kloigos.backups()
+                        .restore(
+                                ANN,
+                                backup.backupId(),
+                                new RestoreRequest("again", null, "default", null, null, "dmz", true)));
+        try (var connection = mariaDb.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("update backup set wanted = null");
+        }
+        fails(
+                ErrorCode.INVALID,
+                "does not say what the VM was like",
+                () -> kloigos.backups().restore(ANN, backup.backupId(), RestoreRequest.as("again", true)));
+        assertThat(ended(kloigos.backups()
+                        .restore(
+                                ANN,
+                                backup.backupId(),
+                                new RestoreRequest("again", null, "default", 2, 128L, null, false)))
+                        .memoryMb())
+                .isEqualTo(128);
+    }
+
+    /** Content whose reading waits until it is let go on. */
+    private record Slow(byte[] bytes, CountDownLatch begun, CountDownLatch goOn) implements Content {
+        @Override
+        public long sizeBytes() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open() {
+            begun.countDown();
+            try {
+                goOn.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+
+    @Test
+    void twoDoNotWriteIntoOneVolume() throws Exception {
+        ended(kloigos.volumes().create(ANN, "h1", spec("disk", null)));
+        Slow slow = new Slow(Qcow2.file(4 * MIB, 1000), new CountDownLatch(1), new CountDownLatch(1));
+        CompletableFuture<Volume> first =
+                CompletableFuture.supplyAsync(() -> kloigos.volumes().write(ANN, id("disk"), slow));
+        assertThat(slow.begun().await(20, TimeUnit.SECONDS)).isTrue();
+        byte[] other = Qcow2.file(4 * MIB, 500);
+        fails(
+                ErrorCode.CONFLICT,
+                "is being written to by ann",
+                () -> kloigos.volumes().write(Caller.of("bob"), id("disk"), Content.of(other)));
+        fails(
+                ErrorCode.CONFLICT,
+                "is being written to by ann",
+                () -> kloigos.volumes().resize(ANN, id("disk"), 8 * MIB));
+        slow.goOn().countDown();
+        first.get(20, TimeUnit.SECONDS);
+        assertThat(host.content("default", "disk")).isEqualTo(slow.bytes());
+        kloigos.volumes().write(Caller.of("bob"), id("disk"), Content.of(other));
+        assertThat(host.content("default", "disk")).isEqualTo(other);
+    }
+
+    @Test
+    void aWriterThatDiedKeepsOthersOutForAMinuteOnly() throws Exception {
+        ended(kloigos.volumes().create(ANN, "h1", spec("disk", null)));
+        byte[] content = Qcow2.file(4 * MIB, 500);
+        try (var connection = mariaDb.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into volume_upload values ('h1', 'default', 'disk', uuid(), 'eve',"
+                    + " utc_timestamp(3) + interval 60 second)");
+            fails(
+                    ErrorCode.CONFLICT,
+                    "is being written to by eve",
+                    () -> kloigos.volumes().write(ANN, id("disk"), Content.of(content)));
+            statement.execute("update volume_upload set expires_at = utc_timestamp(3)");
+        }
+        kloigos.volumes().write(ANN, id("disk"), Content.of(content));
+        assertThat(host.content("default", "disk")).isEqualTo(content);
     }
 
     @Test

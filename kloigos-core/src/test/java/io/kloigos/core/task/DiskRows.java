@@ -2,12 +2,17 @@ package io.kloigos.core.task;
 
 import static io.kloigos.core.task.World.ANN;
 import static io.kloigos.core.task.World.ended;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kloigos.core.backup.Backup;
 import io.kloigos.core.hypervisor.DiskCopy;
+import io.kloigos.core.backup.RestoreRequest;
+import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.disk.DiskRequest;
@@ -23,10 +28,16 @@ final class DiskRows {
                 attachDisk(),
                 detachDisk(),
                 growDisk(),
+                moveDisk(true),
+                moveDisk(false),
                 emptyDrive(),
                 copyVm(),
+                linkVm(),
                 deleteVm(),
+                trashVm(),
                 makeBackup(),
+                restoreBackup("h1", "default"),
+                restoreBackup("h2", "fast"),
                 deleteBackup());
     }
 
@@ -76,6 +87,27 @@ final class DiskRows {
                 null);
     }
 
+    private static Row<UUID> moveDisk(boolean running) {
+        return new Row<>(
+                "vm.disk_move",
+                world -> {
+                    UUID vm = world.vm(running);
+                    world.host("h1")
+                            .upload("default", VmVolumes.root(vm), Content.of(vm.toString().getBytes(UTF_8)));
+                    return vm;
+                },
+                (world, vm) -> world.kloigos().disks().move(ANN, vm, "vda", "fast"),
+                (world, vm) -> {
+                    String root = VmVolumes.root(vm);
+                    assertThat(world.host("h1").content("fast", root)).asString().isEqualTo(vm.toString());
+                    assertThat(world.host("h1").volume("default", root)).isEmpty();
+                    assertThat(world.host("h1").domain(vm).orElseThrow().disks())
+                            .extracting(Domain.Disk::source)
+                            .contains(world.host("h1").volume("fast", root).orElseThrow().path());
+                },
+                "mark");
+    }
+
     private static Row<UUID> emptyDrive() {
         return new Row<>(
                 "vm.cdrom",
@@ -102,12 +134,40 @@ final class DiskRows {
                 "start");
     }
 
+    private static Row<Copied> linkVm() {
+        return new Row<>(
+                "vm.clone_linked",
+                world -> new Copied(world.vm(false), world.name("linked")),
+                (world, scene) -> world.kloigos()
+                        .clones()
+                        .clone(ANN, scene.vm(), new CloneRequest(scene.name(), true, true)),
+                (world, scene) -> assertThat(world.host("h1").volumes("default"))
+                        .filteredOn(volume -> String.valueOf(volume.backingPath())
+                                .endsWith("/" + VmVolumes.root(scene.vm())))
+                        .hasSize(2),
+                "start");
+    }
+
     private static Row<UUID> deleteVm() {
         return new Row<>(
                 "vm.delete",
                 DiskRows::vmWithDisk,
                 (world, vm) -> world.kloigos().vms().delete(ANN, vm, false),
                 (world, vm) -> assertThat(world.host("h1").domain(vm)).isEmpty(),
+                null);
+    }
+
+    private static Row<UUID> trashVm() {
+        return new Row<>(
+                "vm.delete",
+                DiskRows::vmWithDisk,
+                (world, vm) -> world.kloigos().vms().delete(ANN, vm, VmDisks.TRASH, null),
+                (world, vm) -> {
+                    assertThat(world.host("h1").domain(vm)).isEmpty();
+                    assertThat(world.kloigos().trash().list())
+                            .filteredOn(trashed -> trashed.volume().contains(vm.toString()))
+                            .hasSize(2);
+                },
                 null);
     }
 
@@ -125,6 +185,32 @@ final class DiskRows {
                                     .isPresent());
                 },
                 "copyDisks");
+    }
+
+    private record Restored(Backup backup, RestoreRequest request) {}
+
+    private static Row<Restored> restoreBackup(String host, String pool) {
+        return new Row<>(
+                "backup.restore",
+                world -> new Restored(
+                        ended(world.kloigos().backups().make(ANN, vmWithDisk(world), "fast", "nightly")),
+                        new RestoreRequest(world.name("restored"), host, pool, null, null, null, true)),
+                (world, scene) ->
+                        world.kloigos().backups().restore(ANN, scene.backup().backupId(), scene.request()),
+                (world, scene) -> {
+                    Domain domain = world.host(host).look().domains().stream()
+                            .filter(each -> each.name().equals(scene.request().name()))
+                            .findFirst()
+                            .orElseThrow();
+                    assertThat(domain.disks())
+                            .extracting(Domain.Disk::target, Domain.Disk::device)
+                            .contains(tuple("vda", "disk"), tuple("vdb", "disk"));
+                    assertThat(world.host(host).volumes(pool))
+                            .filteredOn(volume -> volume.name().contains(domain.vmId().toString())
+                                    && !volume.name().endsWith(".iso"))
+                            .hasSize(2);
+                },
+                "start");
     }
 
     private static Row<Backup> deleteBackup() {

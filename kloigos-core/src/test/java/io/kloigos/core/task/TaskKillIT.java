@@ -22,6 +22,7 @@ class TaskKillIT {
     @RegisterExtension
     final MariaDbExtension mariaDb = new MariaDbExtension();
 
+    private Thread.UncaughtExceptionHandler others;
     private Reaper reaper;
     private World world;
 
@@ -32,13 +33,23 @@ class TaskKillIT {
 
     @BeforeEach
     void open() {
+        others = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
         reaper = new Reaper(mariaDb);
         world = new World(mariaDb, reaper);
+    }
+
+    /** A death is no news. */
+    private void uncaught(Thread thread, Throwable error) {
+        if (!(error instanceof Reaper.Death) && others != null) {
+            others.uncaughtException(thread, error);
+        }
     }
 
     @AfterEach
     void close() {
         world.close();
+        Thread.setDefaultUncaughtExceptionHandler(others);
     }
 
     @TestFactory

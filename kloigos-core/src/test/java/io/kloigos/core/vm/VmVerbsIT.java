@@ -11,6 +11,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.drift.Drift;
 import io.kloigos.core.host.HostRegistration;
+import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
@@ -22,7 +23,11 @@ import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.task.Pending;
+import io.kloigos.core.trash.Trashed;
+import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.disk.DiskRequest;
 import io.kloigos.core.vm.migration.MigrationRequest;
 import io.kloigos.core.vm.nic.NicRequest;
@@ -36,6 +41,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,14 +193,14 @@ class VmVerbsIT {
         assertThatThrownBy(() -> kloigos.vms().delete(ANN, vmId, false)).hasMessageContaining("is protected");
         ended(kloigos.vmEdits().edit(ANN, vmId, new VmEdit(null, null, false, "")));
         assertThat(vm().description()).isNull();
-        ended(kloigos.vms().delete(ANN, vmId, false, Duration.ofSeconds(5)));
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.DELETE, Duration.ofSeconds(5)));
         assertThat(host.look().domains()).isEmpty();
     }
 
     @Test
     void aGuestThatDoesNotShutDownIsNotDeletedGracefully() {
         host.guestsObey(false);
-        conflicts("was not deleted", kloigos.vms().delete(ANN, vmId, false, Duration.ofMillis(50)));
+        conflicts("was not deleted", kloigos.vms().delete(ANN, vmId, VmDisks.DELETE, Duration.ofMillis(50)));
         assertThat(vm().phase()).isEqualTo(VmPhase.ACTIVE);
         assertThat(domain().state()).isEqualTo(PowerState.RUNNING);
     }
@@ -206,6 +212,114 @@ class VmVerbsIT {
         assertThat(domain().state()).isEqualTo(PowerState.RUNNING);
         ended(kloigos.vms().delete(ANN, vmId, true));
         assertThat(host.volume("default", VmVolumes.root(vmId))).isPresent();
+    }
+
+    @Test
+    void theDisksOfADeletedVmWaitInTheTrashAndAreBroughtBack() throws Exception {
+        ended(kloigos.disks().attach(ANN, vmId, newDisk("vdb")));
+        String root = VmVolumes.root(vmId);
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.TRASH, null));
+        assertThat(host.look().domains()).isEmpty();
+        List<Trashed> trash = kloigos.trash().list();
+        assertThat(trash).extracting(Trashed::volume).hasSize(2).contains(root);
+        assertThat(trash).allSatisfy(each -> {
+            assertThat(each.deletedBy()).isEqualTo("ann");
+            assertThat(each.sizeBytes())
+                    .isEqualTo(host.volume("default", each.volume()).orElseThrow().allocationBytes());
+            assertThat(Duration.between(each.deletedAt(), each.expiresAt())).isEqualTo(Duration.ofHours(24));
+        });
+        assertThat(host.volume("default", VmVolumes.seed(vmId))).isEmpty();
+
+        Trashed first = trash.stream().filter(each -> each.volume().equals(root)).findFirst().orElseThrow();
+        kloigos.trash().restore(ANN, first.trashId());
+        UUID heir = ended(kloigos.vms().provision(ANN, request("heir"))).vmId();
+        ended(kloigos.disks().attach(ANN, heir, new DiskRequest("default", root, null, null, null, "vdb")));
+        assertThat(host.domain(heir).orElseThrow().disks())
+                .extracting(Domain.Disk::source)
+                .contains(host.volume("default", root).orElseThrow().path());
+        kloigos.trash().list().forEach(each -> kloigos.trash().remove(ANN, each.trashId()).result().join());
+        assertThat(host.volumes("default")).extracting(Volume::name).contains(root).hasSize(4);
+    }
+
+    @Test
+    void withoutATrashTheDisksOfADeletedVmAreGone() throws Exception {
+        kloigos.close();
+        kloigos = Kloigos.open(
+                new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
+                        .withStorage(new StorageSettings(Duration.ZERO, false)),
+                hypervisors.hosts());
+        Awaitility.await().until(() -> kloigos.hosts().get("h1").isReachable());
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.TRASH, null));
+        assertThat(kloigos.trash().list()).isEmpty();
+        assertThat(host.volumes("default")).extracting(Volume::name).containsExactly("base.qcow2");
+    }
+
+    @Test
+    void aLinkedCloneSharesWhatTheVmHeldAndNeitherSeesTheOther() throws Exception {
+        ended(kloigos.disks().attach(ANN, vmId, newDisk("vdb")));
+        conflicts("stop it before it is cloned", kloigos.clones().clone(ANN, vmId, linked("early")));
+        stop();
+        Vm clone = ended(kloigos.clones().clone(ANN, vmId, linked("web-02")));
+        assertThat(Drift.of(clone)).isEmpty();
+        assertInStep();
+        String base = host.volume("default", VmVolumes.root(vmId)).orElseThrow().path();
+        assertThat(host.volumes("default"))
+                .filteredOn(volume -> base.equals(volume.backingPath()))
+                .hasSize(2)
+                .allSatisfy(overlay -> assertThat(host.look().domains())
+                        .filteredOn(each -> each.disks().stream()
+                                .anyMatch(disk -> overlay.path().equals(disk.source())))
+                        .hasSize(1));
+        assertThat(host.named(List.of(base))).isEmpty();
+        conflicts("a VM of the CMDB has it", kloigos.volumes().delete(ANN, new VolumeId("h1", "default", VmVolumes.root(vmId)), true));
+        conflicts("is built on. Delete that first", kloigos.vms().delete(ANN, vmId, VmDisks.TRASH, null));
+
+        Vm second = ended(kloigos.clones().clone(ANN, vmId, linked("web-03")));
+        ended(kloigos.vms().delete(ANN, second.vmId(), VmDisks.DELETE, null));
+        ended(kloigos.vms().delete(ANN, clone.vmId(), VmDisks.DELETE, null));
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.DELETE, null));
+        assertThat(host.volumes("default")).extracting(Volume::name).containsExactly("base.qcow2");
+    }
+
+    private static CloneRequest linked(String name) {
+        return new CloneRequest(name, false, true);
+    }
+
+    @Test
+    void aVmWithSnapshotsHasNoLinkedClones() throws Exception {
+        host.addPool("fast");
+        kloigos.hosts().refresh("h1");
+        ended(kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("before", null, null)));
+        stop();
+        conflicts("has snapshots", kloigos.clones().clone(ANN, vmId, linked("web-02")));
+        conflicts("has 1 snapshots", kloigos.disks().move(ANN, vmId, "vda", "fast"));
+    }
+
+    @Test
+    void aDiskMovesBetweenPoolsAndIsInOneOfThem() throws Exception {
+        host.addPool("fast");
+        kloigos.hosts().refresh("h1");
+        host.upload("default", VmVolumes.root(vmId), Content.of(new byte[] {1, 2, 3}));
+        for (String pool : List.of("fast", "default")) {
+            Vm moved = ended(kloigos.disks().move(ANN, vmId, "vda", pool));
+            assertThat(host.content(pool, VmVolumes.root(vmId))).containsExactly(1, 2, 3);
+            assertThat(host.look().volumes())
+                    .filteredOn(volume -> volume.name().equals(VmVolumes.root(vmId)))
+                    .hasSize(1)
+                    .allMatch(volume -> volume.pool().equals(pool));
+            assertThat(moved.requireSpec().disks().get(0).pool()).isEqualTo(pool);
+            assertInStep();
+            stop();
+        }
+        assertThatThrownBy(() -> kloigos.disks().move(ANN, vmId, "vda", "default")).hasMessageContaining("already");
+        assertThatThrownBy(() -> kloigos.disks().move(ANN, vmId, "vda", "gone")).hasMessageContaining("storage pool");
+        assertThatThrownBy(() -> kloigos.disks().move(ANN, vmId, "vdz", "fast")).hasMessageContaining("vdz");
+        host.createVolume(new VolumeSpec("default", "over", VolumeFormat.QCOW2, 1 << 20, VmVolumes.root(vmId)));
+        conflicts("is what over is built on", kloigos.disks().move(ANN, vmId, "vda", "fast"));
+        host.deleteVolume("default", "over");
+        ended(kloigos.disks().move(ANN, vmId, "vda", "fast"));
+        ended(kloigos.vms().delete(ANN, vmId, VmDisks.DELETE, null));
+        assertThat(host.look().volumes()).extracting(Volume::name).containsExactly("base.qcow2");
     }
 
     private DiskRequest newDisk(String target) {

@@ -5,6 +5,7 @@ import io.kloigos.core.backup.BackupService;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
+import io.kloigos.http.vm.HostVmJson;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -67,6 +69,31 @@ public final class BackupsResource {
             @HeaderParam("Prefer") @Nullable List<String> prefer,
             @PathParam("backup_id") UUID backupId) {
         return answer.of(backups.delete(caller, backupId), prefer, gone -> new DeletedBackupJson("deleted", gone));
+    }
+
+    @POST
+    @Path("{backup_id}/restore")
+    @RequiresPermission(Permission.VM_MANAGE)
+    @Operation(
+            summary = "Make a VM from a backup",
+            description =
+                    "As the VM was when it was backed up, with another name, other MAC addresses and copies of the disks;"
+                            + " on another host they are streamed there. The backup stays as it is.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The VM",
+            content = @Content(schema = @Schema(implementation = HostVmJson.class)))
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "404", description = "There is no such backup, host or pool")
+    @ApiResponse(
+            responseCode = "409",
+            description = "The name is taken, a network is missing, or the backup is being made or deleted")
+    public CompletionStage<Response> restore(
+            @Context Caller caller,
+            @HeaderParam("Prefer") @Nullable List<String> prefer,
+            @PathParam("backup_id") UUID backupId,
+            RestoreBackupJson vm) {
+        return answer.of(backups.restore(caller, backupId, vm.request()), prefer, HostVmJson::of);
     }
 
     /** A backup that is gone. */

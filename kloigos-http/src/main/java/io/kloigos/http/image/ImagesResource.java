@@ -186,10 +186,12 @@ public final class ImagesResource {
             @HeaderParam("Prefer") @Nullable List<String> prefer,
             @PathParam("image_id") UUID imageId,
             @QueryParam("host_id") @Nullable String hostId) {
+        List<String> holders = images.get(imageId).hosts();
+        String host = hostId == null && holders.size() == 1 ? holders.get(0) : hostId;
         return answer.of(
                 images.delete(caller, imageId, hostId),
                 prefer,
-                gone -> new DeletedImageJson(hostId, new DeletedImageJson.Result("deleted", gone)));
+                gone -> new DeletedImageJson(host, new DeletedImageJson.Result("deleted", gone)));
     }
 
     /** An image that is gone from a host. */

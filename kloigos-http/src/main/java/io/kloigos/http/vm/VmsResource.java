@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.host.LiveAnswers;
@@ -173,7 +174,8 @@ public final class VmsResource {
             summary = "Delete a VM",
             description =
                     "Powers it off first; graceful=true asks its guest to shut down and gives it a minute. Its own disks"
-                            + " go with it unless keep_disks=true. A protected VM is not deleted.")
+                            + " go into the trash, unless keep_disks=true keeps them where they are or now=true does without"
+                            + " the trash. A protected VM is not deleted.")
     @ApiResponse(responseCode = "200", description = "It is gone")
     @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
     @ApiResponse(responseCode = "404", description = "There is no such VM, or not on that host")
@@ -186,16 +188,24 @@ public final class VmsResource {
             @PathParam("vm_id") UUID vmId,
             @QueryParam("host_id") @Nullable String hostId,
             @QueryParam("keep_disks") @Nullable String keepDisks,
+            @QueryParam("now") @Nullable String now,
             @QueryParam("graceful") @Nullable String graceful) {
         String host = hosts.check(vmId, hostId);
         return answer.of(
                 vms.delete(
                         caller,
                         vmId,
-                        QueryValues.flag("keep_disks", keepDisks),
+                        disks(QueryValues.flag("keep_disks", keepDisks), QueryValues.flag("now", now)),
                         QueryValues.flag("graceful", graceful) ? VmService.STOP_DEADLINE : null),
                 prefer,
                 id -> new DeletedJson(host, new DeletedJson.Result("deleted", id)));
+    }
+
+    private static VmDisks disks(boolean keep, boolean now) {
+        if (keep && now) {
+            throw KloigosException.invalid("now", "deletes the disks that keep_disks keeps: leave out one of them");
+        }
+        return keep ? VmDisks.KEEP : now ? VmDisks.DELETE : VmDisks.TRASH;
     }
 
     /** The end of a VM. */

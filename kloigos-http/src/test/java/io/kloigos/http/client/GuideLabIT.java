@@ -8,6 +8,7 @@ import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.image.Image;
+import io.kloigos.core.image.ImageSite;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.vm.Vm;
@@ -27,16 +28,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of docs/virtual-machines.md, as they stand there, on real hosts. */
+/** The commands of guides, as they stand there, on real hosts. */
 class GuideLabIT {
-    private static final Path GUIDE = Path.of("../docs/virtual-machines.md");
+    private static final Path GUIDES = Path.of("../docs");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\n(.*?)^```$");
     private static final String DEMO = "http://127.0.0.1:8000/";
+    private static final Pattern IMAGE = Pattern.compile("https://cloud\\.debian\\.org/[^\"]*");
     private static final String VIRSH = "virsh -q -c qemu:///system ";
 
     @RegisterExtension
@@ -45,14 +46,16 @@ class GuideLabIT {
     private final Lab lab = Lab.running();
     private KloigosServices services;
 
-    @BeforeEach
-    void startAsTheDemoDoes(@TempDir Path images) throws Exception {
+    @TempDir
+    Path folder;
+
+    private void startAsTheDemoDoes(Duration trash) throws Exception {
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
-                        .withStorage(new StorageSettings(Duration.ZERO, false)),
+                        .withStorage(new StorageSettings(trash, true)),
                 new SshHypervisors(lab.config()),
-                new ImageFolder(images));
+                new ImageFolder(folder));
         Kloigos engine = services.engine();
         for (Lab.Host host : lab.hosts()) {
             engine.hosts()
@@ -96,9 +99,9 @@ class GuideLabIT {
         services.close();
     }
 
-    private static String commands() throws IOException {
+    private static String commands(String guide) throws IOException {
         StringBuilder commands = new StringBuilder("set -euo pipefail\n");
-        Matcher blocks = BLOCK.matcher(Files.readString(GUIDE));
+        Matcher blocks = BLOCK.matcher(Files.readString(GUIDES.resolve(guide)));
         while (blocks.find()) {
             commands.append(blocks.group(1));
         }
@@ -113,16 +116,35 @@ class GuideLabIT {
         return all.toString();
     }
 
-    @Test
-    void everyCommandWorksAndNothingIsLeft() throws Exception {
+    /** What the guides fetch from the internet comes from this machine. */
+    private String fromHere(String commands, ImageSite site) throws IOException {
+        String url = site.serve("debian.qcow2", Files.readAllBytes(lab.guestImage()));
+        return IMAGE.matcher(commands.replace(DEMO, services.uri().toString())).replaceAll(url);
+    }
+
+    private void everyCommandWorksAndNothingIsLeft(String guide) throws Exception {
         String before = onHosts();
-        String script = commands().replace(DEMO, services.uri().toString());
-        Process bash = new ProcessBuilder("bash", "-x", "-c", script)
-                .redirectErrorStream(true)
-                .start();
-        bash.getOutputStream().close();
-        String said = new String(bash.getInputStream().readAllBytes());
-        assertThat(bash.waitFor()).as(said).isZero();
+        try (ImageSite site = new ImageSite()) {
+            Process bash = new ProcessBuilder("bash", "-x", "-c", fromHere(commands(guide), site))
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            bash.getOutputStream().close();
+            String said = new String(bash.getInputStream().readAllBytes());
+            assertThat(bash.waitFor()).as(said).isZero();
+        }
         assertThat(onHosts()).isEqualTo(before);
+    }
+
+    @Test
+    void virtualMachines() throws Exception {
+        startAsTheDemoDoes(Duration.ZERO);
+        everyCommandWorksAndNothingIsLeft("virtual-machines.md");
+    }
+
+    @Test
+    void imagesAndStorage() throws Exception {
+        startAsTheDemoDoes(Duration.ofHours(1));
+        everyCommandWorksAndNothingIsLeft("images-and-storage.md");
     }
 }

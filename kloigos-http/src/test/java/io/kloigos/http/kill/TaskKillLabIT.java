@@ -74,7 +74,7 @@ class TaskKillLabIT {
     }
 
     private String delete(String vmId) {
-        return server.send("DELETE", "/api/v1/vms/" + vmId, "", 202, "Prefer", "respond-async")
+        return server.send("DELETE", "/api/v1/vms/" + vmId + "?now=true", "", 202, "Prefer", "respond-async")
                 .path("task_id")
                 .asText();
     }
@@ -145,7 +145,7 @@ class TaskKillLabIT {
                 JsonNode task = endOfTaskKilledAt(step, status, () -> provision("web-01"));
                 assertThat(task.path("status").asText()).as(point).isEqualTo("succeeded");
                 assertThereIsOne(vmId(task), point);
-                server.send("DELETE", "/api/v1/vms/" + vmId(task), "", 200);
+                server.send("DELETE", "/api/v1/vms/" + vmId(task) + "?now=true", "", 200);
                 assertThereIsNone(point);
             }
         }

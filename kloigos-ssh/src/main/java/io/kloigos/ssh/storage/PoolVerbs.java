@@ -5,6 +5,7 @@ import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.PoolSpec;
 import io.kloigos.core.hypervisor.StorageOfHost;
 import io.kloigos.core.hypervisor.StoragePool;
+import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Labelled;
@@ -138,6 +139,11 @@ public final class PoolVerbs implements StorageOfHost {
     @Override
     public void resizeVolume(String pool, String name, long capacityBytes) {
         volumes.resize(pool, name, capacityBytes);
+    }
+
+    @Override
+    public void copyVolume(String pool, String name, String toPool, String newName, VolumeFormat format) {
+        volumes.copy(pool, name, toPool, newName, format);
     }
 
     @Override

@@ -157,15 +157,18 @@ public final class VolumeVerbs {
 
     /** Not {@code vol-clone}: the copy of an overlay would be one too. */
     void copy(String pool, String name, String newName) {
+        Volume there = require(pool, name);
+        copy(pool, name, pool, newName, there.format().equals("qcow2") ? VolumeFormat.QCOW2 : VolumeFormat.RAW);
+    }
+
+    void copy(String pool, String name, String toPool, String newName, VolumeFormat format) {
         VolumeLimits.checkName(newName);
         Volume there = require(pool, name);
-        if (volume(pool, newName).isPresent()) {
-            return;
+        if (volume(toPool, newName).isEmpty()) {
+            createFrom(
+                    List.of("--vol", name, "--inputpool", pool),
+                    new VolumeSpec(toPool, newName, format, there.capacityBytes(), null));
         }
-        VolumeFormat format = there.format().equals("qcow2") ? VolumeFormat.QCOW2 : VolumeFormat.RAW;
-        createFrom(
-                List.of("--vol", name, "--inputpool", pool),
-                new VolumeSpec(pool, newName, format, there.capacityBytes(), null));
     }
 
     /** Makes a full qcow2 copy of the volume at that path, in whatever pool it is, unless there is one of that name. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** What virsh says while it works, {@code Migration: [ 45.3 %]}: read as it comes, told on by whoever waits for its end. */
 final class Percents extends ByteArrayOutputStream {
-    private static final Pattern PROGRESS = Pattern.compile("\\r?[A-Z][a-z ]+: \\[ *(\\d+)(?:\\.\\d+)? ?%\\]");
+    private static final Pattern PROGRESS = Pattern.compile("\\r?[A-Z][A-Za-z ]+: \\[ *(\\d+)(?:\\.\\d+)? ?%\\]");
     private static final int NONE = -1;
 
     private final IntConsumer percent;

@@ -29,13 +29,16 @@ final class RehearsedHost {
     private final Map<String, VirshReply> states = new HashMap<>();
     private final Map<String, Set<String>> unplugged = new HashMap<>();
 
+    /** Where disks of domains would be, by their targets. */
+    private final Map<String, Map<String, String>> moved = new HashMap<>();
+
     private final RehearsedPools pools = new RehearsedPools();
 
     void changed(VirshCommand command, @Nullable String input) {
         pools.changed(command, input);
         String domain = command.option("--domain").orElse("");
         switch (command.words().get(0)) {
-            case "vol-create" -> created(command.option("--pool").orElse(""), String.valueOf(input));
+            case "vol-create", "vol-create-from" -> created(command.option("--pool").orElse(""), String.valueOf(input));
             case "vol-delete" -> volumes.put(volume(command), NO_VOLUME);
             case "net-define" -> networkDefined(String.valueOf(input));
             case "net-undefine" -> networks.put(network(command), NO_NETWORK);
@@ -56,6 +59,9 @@ final class RehearsedHost {
                 unplugged
                         .computeIfAbsent(domain, id -> new HashSet<>())
                         .add(command.option("--mac").orElse(""));
+            case "blockcopy" ->
+                moved.computeIfAbsent(domain, id -> new HashMap<>())
+                        .put(command.option("--path").orElse(""), command.option("--dest").orElse(""));
             case "destroy", "shutdown", "managedsave" -> states.put(domain, new VirshReply("shut off", ""));
             default -> {}
         }
@@ -122,7 +128,22 @@ final class RehearsedHost {
         if (command.words().get(0).equals("pool-info")) {
             return pools.corrected(command, reply);
         }
-        return withDomain(command, withoutDevices(command, reply));
+        return withDomain(command, withMovedDisks(command, withoutDevices(command, reply)));
+    }
+
+    /** A domain would have its disks where they were moved to. */
+    private VirshReply withMovedDisks(VirshCommand command, VirshReply reply) {
+        Map<String, String> places = moved.getOrDefault(domain(command), Map.of());
+        if (places.isEmpty() || !command.words().get(0).equals("dumpxml") || !reply.ok()) {
+            return reply;
+        }
+        EditableXml xml = EditableXml.parse(reply.out(), "domain description");
+        for (Element disk : EditableXml.children(xml.require(xml.root(), "devices"), "disk")) {
+            EditableXml.child(disk, "target")
+                    .map(target -> places.get(target.getAttribute("dev")))
+                    .ifPresent(place -> xml.require(disk, "source").setAttribute("file", place));
+        }
+        return new VirshReply(xml.text(), reply.err());
     }
 
     /** A domain would not have the disks and interfaces that were unplugged from it. */

@@ -111,6 +111,17 @@ public final class Virsh implements AutoCloseable {
     }
 
     /**
+     * The same for a command that tells how far it is.
+     *
+     * @param percent hears it, as virsh tells with {@code --verbose}
+     */
+    public VirshReply changePatiently(VirshCommand command, IntConsumer percent) {
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : exec.runTelling(command, LONGEST_CHANGE, percent);
+    }
+
+    /**
      * Changes something with the help of another host, which the host reaches with our SSH agent.
      *
      * @param percent hears how far it is, as virsh tells with {@code --verbose}

@@ -40,7 +40,7 @@ public final class VirshErrors {
                         "no valid connection",
                         "Cannot (recv|write) data",
                         "connection closed due to keepalive timeout"));
-        map.put(VirshProblem.NO_JOB, any("no job is active on the domain"));
+        map.put(VirshProblem.NO_JOB, any("no job is active on the domain", "does not have an active block job"));
         map.put(
                 VirshProblem.NOT_LIVE,
                 any(

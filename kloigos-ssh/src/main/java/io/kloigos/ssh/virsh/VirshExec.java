@@ -42,9 +42,17 @@ final class VirshExec {
 
     /** Runs a command that reaches another host with our SSH agent. */
     VirshReply runWithAgent(VirshCommand command, Duration stall, IntConsumer percent) {
+        return runTelling(command, stall, connection::execWithAgent, percent);
+    }
+
+    /** Runs a command that tells how far it is. */
+    VirshReply runTelling(VirshCommand command, Duration stall, IntConsumer percent) {
+        return runTelling(command, stall, connection::exec, percent);
+    }
+
+    private VirshReply runTelling(VirshCommand command, Duration stall, Opening opening, IntConsumer percent) {
         Percents percents = new Percents(percent);
-        VirshReply reply =
-                run(command, Content.of(new byte[0]), stall, connection::execWithAgent, percents, percents::tell);
+        VirshReply reply = run(command, Content.of(new byte[0]), stall, opening, percents, percents::tell);
         return new VirshReply(reply.out(), Percents.without(reply.err()));
     }
 

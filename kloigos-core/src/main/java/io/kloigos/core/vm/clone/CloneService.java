@@ -8,7 +8,9 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
@@ -16,6 +18,7 @@ import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.MacAddress;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmChange;
 import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmSpec;
@@ -38,6 +41,7 @@ public final class CloneService {
     private final TaskService tasks;
     private final Clock clock;
     private final CloneVm cloning;
+    private final LinkVm linking;
 
     public CloneService(
             Database database,
@@ -51,14 +55,15 @@ public final class CloneService {
         this.tasks = tasks;
         this.clock = clock;
         this.cloning = new CloneVm(hosts, events);
+        this.linking = new LinkVm(database, hosts, events);
     }
 
     public List<TaskHandler<?>> handlers() {
-        return List.of(cloning);
+        return List.of(cloning, linking);
     }
 
     /**
-     * Copies a VM that is off: with its own disks, another name and other MAC addresses. {@code CONFLICT} when the name is
+     * Copies a VM that is off: with its own disks, or, linked, with disks that are built on what the VM's hold then, another name and other MAC addresses. {@code CONFLICT} when the name is
      * taken, when it has a disk that is not its own alone, and, from the result, while it runs.
      */
     public Pending<Vm> clone(Caller caller, UUID vmId, CloneRequest request) {
@@ -77,7 +82,7 @@ public final class CloneService {
                             : " is being made or deleted. Wait for that task to end."));
         }
         UUID copy = caller.newId(List.of(source.ownerId(), vmId, request));
-        WantedVm wanted = wanted(source, spec, copy, request.name());
+        WantedVm wanted = wanted(source, spec, copy, request);
         VmRecords.add(
                 tx,
                 copy,
@@ -86,31 +91,76 @@ public final class CloneService {
                 1,
                 wanted,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        Vm made = VmRecords.get(tx, copy);
-        CloneVm.Params params = new CloneVm.Params(
-                copy,
-                source.hostId(),
-                request.name(),
-                vmId,
-                source.name(),
-                copies(vmId, spec, copy),
-                isSeeded(vmId, spec),
-                made.domain(),
-                request.start());
+        DomainSpec domain = VmRecords.get(tx, copy).domain();
         UUID task = tasks.submit(
                 tx,
                 caller,
                 new TaskRequest(
-                        CloneVm.TYPE,
-                        Vm.target(copy),
+                        request.linked() ? LinkVm.TYPE : CloneVm.TYPE,
+                        Vm.target(request.linked() ? vmId : copy),
                         source.hostId(),
-                        params,
+                        request.linked()
+                                ? link(source, spec, domain, request)
+                                : fullCopy(source, spec, domain, request),
                         List.of(Vm.target(vmId), Vm.target(copy)),
-                        "Clone VM " + source.name() + " as " + request.name()));
+                        "Clone VM " + source.name() + " as " + request.name()
+                                + (request.linked() ? ", linked" : "")));
         return new Accepted(copy, task);
     }
 
-    private static WantedVm wanted(Vm source, VmSpec spec, UUID copy, String name) {
+    private static CloneVm.Params fullCopy(Vm source, VmSpec spec, DomainSpec domain, CloneRequest request) {
+        return new CloneVm.Params(
+                domain.vmId(),
+                source.hostId(),
+                request.name(),
+                source.vmId(),
+                source.name(),
+                copies(source.vmId(), spec, domain.vmId()),
+                isSeeded(source.vmId(), spec),
+                domain,
+                request.start());
+    }
+
+    /** The VM itself has its disks on overlays from then on. */
+    private static LinkVm.Params link(Vm source, VmSpec spec, DomainSpec domain, CloneRequest request) {
+        UUID vmId = source.vmId();
+        List<LinkVm.Link> links = new ArrayList<>();
+        List<VmSpec.Disk> disks = new ArrayList<>();
+        for (VmSpec.Disk disk : spec.disks()) {
+            if (!VmVolumes.isOwn(vmId, disk) || isSeed(vmId, disk)) {
+                disks.add(disk);
+                continue;
+            }
+            String overlay = VmVolumes.overlay(vmId, domain.vmId(), links.size());
+            links.add(new LinkVm.Link(
+                    String.valueOf(disk.pool()),
+                    String.valueOf(disk.volume()),
+                    disk.define().format(),
+                    overlay,
+                    linkedName(domain.vmId(), vmId, disk)));
+            disks.add(inQcow2(disk, overlay));
+        }
+        VmChange change = VmChange.of(source, source.wanted().withSpec(spec.withDisks(disks)));
+        return new LinkVm.Params(change, domain, links, isSeeded(vmId, spec), request.start());
+    }
+
+    /** An overlay is qcow2, whatever it is one of. */
+    private static String linkedName(UUID copy, UUID original, VmSpec.Disk disk) {
+        return VmVolumes.of(copy, original, disk).replaceFirst("\\.(raw|img|qcow2)$", "") + ".qcow2";
+    }
+
+    private static VmSpec.Disk inQcow2(VmSpec.Disk disk, String volume) {
+        return new VmSpec.Disk(
+                disk.pool(),
+                volume,
+                VolumeFormat.QCOW2.word(),
+                disk.device(),
+                disk.bus(),
+                disk.target(),
+                disk.sizeBytes());
+    }
+
+    private static WantedVm wanted(Vm source, VmSpec spec, UUID copy, CloneRequest request) {
         List<VmSpec.Disk> disks = new ArrayList<>();
         for (VmSpec.Disk disk : spec.disks()) {
             boolean own = VmVolumes.isOwn(source.vmId(), disk);
@@ -118,7 +168,7 @@ public final class CloneService {
                 throw KloigosException.conflict("Disk " + disk.words() + " is not VM " + source.name()
                         + "'s alone: a copy would write to it too. Detach it first.");
             }
-            disks.add(own ? disk.withVolume(VmVolumes.of(copy, source.vmId(), disk)) : disk);
+            disks.add(own ? copied(source.vmId(), copy, disk, request.linked()) : disk);
         }
         List<NicSpec> nics = new ArrayList<>();
         for (int i = 0; i < spec.nics().size(); i++) {
@@ -126,7 +176,7 @@ public final class CloneService {
             nics.add(new NicSpec(nic.network(), MacAddress.of(copy, i), nic.model(), null));
         }
         return new WantedVm(
-                name,
+                request.name(),
                 source.cpuCores(),
                 source.memoryMb(),
                 source.image(),
@@ -134,6 +184,12 @@ public final class CloneService {
                 source.annotations(),
                 source.projectId(),
                 new VmSpec(disks, nics, false, spec.hardware()));
+    }
+
+    private static VmSpec.Disk copied(UUID source, UUID copy, VmSpec.Disk disk, boolean linked) {
+        return linked && !isSeed(source, disk)
+                ? inQcow2(disk, linkedName(copy, source, disk))
+                : disk.withVolume(VmVolumes.of(copy, source, disk));
     }
 
     private static List<CloneVm.Copy> copies(UUID source, VmSpec spec, UUID copy) {

@@ -6,14 +6,11 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.PowerState;
-import io.kloigos.core.hypervisor.Seed;
-import io.kloigos.core.image.ImageService;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmTask;
-import io.kloigos.core.vm.VmVolumes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,10 +39,6 @@ final class CloneVm extends VmTask<CloneVm.Params> {
             implements VmTask.Params {
         Params {
             disks = List.copyOf(disks);
-        }
-
-        String owner() {
-            return domain.stamp().owner();
         }
     }
 
@@ -76,27 +69,7 @@ final class CloneVm extends VmTask<CloneVm.Params> {
                     () -> copy(params, stage, disk),
                     () -> host(params, stage).deleteVolume(disk.pool(), disk.copy())));
         }
-        if (params.seeded()) {
-            String seed = VmVolumes.seed(params.vmId());
-            steps.add(Step.undoable(
-                    "write-seed",
-                    () -> host(params, stage)
-                            .writeSeed(
-                                    ImageService.POOL,
-                                    seed,
-                                    new Seed(params.vmId().toString(), params.name(), List.of(), null)),
-                    () -> host(params, stage).deleteVolume(ImageService.POOL, seed)));
-        }
-        steps.add(Step.undoable(
-                "define",
-                () -> host(params, stage).define(params.domain()),
-                () -> host(params, stage).undefine(params.vmId(), params.owner())));
-        if (params.start()) {
-            steps.add(Step.undoable(
-                    "start",
-                    () -> host(params, stage).start(params.vmId()),
-                    () -> host(params, stage).powerOff(params.vmId(), params.owner())));
-        }
+        steps.addAll(CloneSteps.machine(stage, params.hostId(), params.domain(), params.seeded(), params.start()));
         steps.add(Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
         return steps;
     }

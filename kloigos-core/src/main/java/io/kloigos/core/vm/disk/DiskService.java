@@ -7,11 +7,13 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmChange;
 import io.kloigos.core.vm.VmSpec;
@@ -19,12 +21,15 @@ import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.VmVerbs.Work;
 import io.kloigos.core.vm.VmVolumes;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Disks and CD-ROMs of VMs, changed while they run and from their next start on. */
 public final class DiskService {
+    private static final Set<String> POOLS_OF_FILES = Set.of("dir", "fs", "netfs");
+
     private final VmVerbs verbs;
     private final HostInventory inventory;
     private final List<TaskHandler<?>> handlers;
@@ -37,6 +42,7 @@ public final class DiskService {
                 new AttachDisk(database, hosts, events),
                 new DetachDisk(database, hosts, events),
                 new GrowDisk(database, hosts, events),
+                new MoveDisk(database, hosts, events),
                 new ChangeMedium(database, hosts, events));
     }
 
@@ -122,6 +128,47 @@ public final class DiskService {
                     new GrowDisk.Params(change, disk.define(), sizeGb),
                     "Grow disk " + target + " of VM " + vm.name() + " to " + sizeGb + " GiB");
         });
+    }
+
+    /**
+     * Moves a disk into another storage pool of its host, while the VM runs if it does. {@code NOT_FOUND} when the VM has none
+     * at that target, or the host no such pool; {@code CONFLICT} when it is there already; the result fails with
+     * {@code CONFLICT} when snapshots, overlays or other VMs hold the disk, or the pool has no room.
+     */
+    public Pending<Vm> move(Caller caller, UUID vmId, String target, String pool) {
+        record Request(String target, String pool) {}
+        new Checks().hostname("pool", pool).done();
+        return verbs.accept(caller, MoveDisk.TYPE, vmId, new Request(target, pool), (tx, vm) -> {
+            DiskPlaces places = new DiskPlaces(vm);
+            VmSpec.Disk disk = places.at(target, "disk");
+            if (pool.equals(disk.pool())) {
+                throw KloigosException.conflict(
+                        "Disk " + target + " of VM " + vm.name() + " is in pool " + pool + " already.");
+            }
+            DiskSpec from = disk.define();
+            TrashRecords.refuse(tx, vm.hostId(), pool, from.volume());
+            VmSpec.Disk moved = new VmSpec.Disk(
+                    pool,
+                    from.volume(),
+                    formatIn(vm.hostId(), pool, from.format()).word(),
+                    disk.device(),
+                    disk.bus(),
+                    target,
+                    disk.sizeBytes());
+            VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.replacing(disk, moved)));
+            return new Work(
+                    new MoveDisk.Params(change, from, moved.define()),
+                    "Move disk " + target + " of VM " + vm.name() + " to pool " + pool);
+        });
+    }
+
+    /** A pool of block devices holds raw disks. */
+    private VolumeFormat formatIn(String hostId, String pool, VolumeFormat format) {
+        StoragePool there = inventory.pools(hostId).stream()
+                .filter(each -> each.name().equals(pool))
+                .findFirst()
+                .orElseThrow(() -> KloigosException.notFound("storage pool on " + hostId + ",", pool));
+        return POOLS_OF_FILES.contains(there.type()) ? format : VolumeFormat.RAW;
     }
 
     /**

@@ -116,4 +116,31 @@ public final class DisksResource {
         hosts.check(vmId, size.hostId());
         return answer.of(disks.grow(caller, vmId, target, size.size()), prefer, HostVmJson::of);
     }
+
+    @POST
+    @Path("{target}/move")
+    @RequiresPermission(Permission.VM_MANAGE)
+    @Operation(
+            summary = "Move a disk into another storage pool of its host",
+            description =
+                    "While the VM runs, too: the guest goes on writing, and finds itself in the new volume once all is"
+                            + " there. The old volume is deleted then, and no sooner.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is there, and nowhere else",
+            content = @Content(schema = @Schema(implementation = HostVmJson.class)))
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "404", description = "There is no such VM, disk or pool")
+    @ApiResponse(
+            responseCode = "409",
+            description = "It is there already, the pool has no room, or snapshots, overlays or other VMs hold it")
+    public CompletionStage<Response> move(
+            @Context Caller caller,
+            @HeaderParam("Prefer") @Nullable List<String> prefer,
+            @PathParam("vm_id") UUID vmId,
+            @PathParam("target") String target,
+            MoveDiskJson place) {
+        hosts.check(vmId, place.hostId());
+        return answer.of(disks.move(caller, vmId, target, place.into()), prefer, HostVmJson::of);
+    }
 }

@@ -1,4 +1,4 @@
-package io.kloigos.core.storage;
+package io.kloigos.core.trash;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,23 +6,26 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Until when what is deleted can be brought back. */
-record TrashDeadlines(Clock clock, Duration trash) {
+public record TrashDeadlines(Clock clock, Duration trash) {
     /** When a deletion that failed is tried again. */
     private static final Duration AGAIN = Duration.ofHours(1);
 
-    boolean off() {
+    /** Whether what is deleted is gone at once. */
+    public boolean off() {
         return trash.isZero();
     }
 
-    Instant now() {
+    public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    Instant forNew() {
+    /** The deadline of what is deleted now. */
+    public Instant forNew() {
         return now().plus(trash);
     }
 
-    Instant again() {
+    /** When to try a deletion again that failed now. */
+    public Instant again() {
         return now().plus(AGAIN);
     }
 }
