@@ -122,7 +122,7 @@ public final class RunbookService {
         return database.transact(tx -> get(tx, name));
     }
 
-    private Template get(Transaction tx, String name) {
+    Template get(Transaction tx, String name) {
         return builtIns.find(name)
                 .or(() -> Optional.ofNullable(tx.mapper(RunbookMapper.class).template(name))
                         .map(RunbookService::template))

@@ -51,7 +51,7 @@ public final class Schedules {
     public Schedule add(Caller caller, ScheduleRequest request) {
         UUID id = changes.make(caller, "schedule.add", request, Json.type(UUID.class), tx -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            Runbook runbook = runbooks.get(request.runbookName()).runbook();
+            Runbook runbook = runbooks.get(tx, request.runbookName()).runbook();
             targets.check(tx, request.request());
             runbooks.values(runbook, request.request(), now);
             Instant next = CronTimes.of(request.cron(), request.timeZone())

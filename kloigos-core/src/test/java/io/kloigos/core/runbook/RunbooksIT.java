@@ -223,7 +223,7 @@ class RunbooksIT {
 
     @Test
     void aHostComesBackIntoService() {
-        kloigos.hosts().act(ANN, "h2", HostAction.DISABLE);
+        kloigos.hosts().act(ANN, "h2", HostAction.MARK_MAINTENANCE);
         ended(kloigos.runbooks().execute(ANN, "node-ready", onHost("h2", Map.of())));
         assertThat(kloigos.hosts().get("h2").status()).isEqualTo(HostStatus.READY);
     }
