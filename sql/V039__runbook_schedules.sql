@@ -5,7 +5,7 @@ create table runbook_schedule (
   cron varchar(100) not null,
   time_zone varchar(64) not null,
   host_id varchar(255) null,
-  vm_id uuid null,
+  vm_id char(36) character set ascii collate ascii_bin null,
   parameters json not null,
   missed enum('skip', 'run_once') not null,
   paused boolean not null default false,

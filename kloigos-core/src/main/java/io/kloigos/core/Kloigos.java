@@ -19,6 +19,7 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.overview.OverviewService;
 import io.kloigos.core.runbook.RunbookFeature;
 import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.runbook.Schedules;
@@ -95,6 +96,7 @@ public final class Kloigos implements AutoCloseable {
     private final Adoptions adoptions;
     private final OrphanService orphans;
     private final RunbookFeature runbooks;
+    private final OverviewService overview;
     private final TaskService tasks;
     private final Planner planner;
     private final TaskRunner runner;
@@ -146,6 +148,7 @@ public final class Kloigos implements AutoCloseable {
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
+        overview = new OverviewService(database);
         runbooks = new RunbookFeature(
                 new RunbookFeature.Records(database, changes, tasks, events, records, clock),
                 new RunbookFeature.Parts(hosts, vms, inventory, placement, migrations, snapshots, images, servers),
@@ -338,6 +341,11 @@ public final class Kloigos implements AutoCloseable {
     /** What on hosts nobody uses. */
     public OrphanService orphans() {
         return orphans;
+    }
+
+    /** What there is altogether, in figures. */
+    public OverviewService overview() {
+        return overview;
     }
 
     /** Work that is done again and again. */
