@@ -19,6 +19,10 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.overview.OverviewService;
+import io.kloigos.core.runbook.RunbookFeature;
+import io.kloigos.core.runbook.RunbookService;
+import io.kloigos.core.runbook.Schedules;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -92,6 +96,8 @@ public final class Kloigos implements AutoCloseable {
     private final DriftService drift;
     private final Adoptions adoptions;
     private final OrphanService orphans;
+    private final RunbookFeature runbooks;
+    private final OverviewService overview;
     private final TaskService tasks;
     private final Planner planner;
     private final TaskRunner runner;
@@ -145,6 +151,11 @@ public final class Kloigos implements AutoCloseable {
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
+        overview = new OverviewService(database);
+        runbooks = new RunbookFeature(
+                new RunbookFeature.Records(database, changes, tasks, events, records, clock),
+                new RunbookFeature.Parts(hosts, vms, inventory, placement, migrations, snapshots, images, servers),
+                (request, stage) -> planner().rehearse(request, stage));
         VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
         pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
         volumes = new VolumeService(
@@ -169,11 +180,15 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(drift.handlers());
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
+        handlers.addAll(runbooks.handlers());
         handlers.addAll(watch.handlers());
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
+        housekeeping = new Housekeeping(changes, List.of(
+                        servers::releaseExpired,
+                        trash::empty,
+                        runbooks.schedules()::fireDue));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -329,6 +344,21 @@ public final class Kloigos implements AutoCloseable {
     /** What on hosts nobody uses. */
     public OrphanService orphans() {
         return orphans;
+    }
+
+    /** What there is altogether, in figures. */
+    public OverviewService overview() {
+        return overview;
+    }
+
+    /** Work that is done again and again. */
+    public RunbookService runbooks() {
+        return runbooks.runbooks();
+    }
+
+    /** When it is done by itself. */
+    public Schedules schedules() {
+        return runbooks.schedules();
     }
 
     public TaskService tasks() {

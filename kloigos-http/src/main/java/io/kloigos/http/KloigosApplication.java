@@ -41,6 +41,11 @@ import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
+import io.kloigos.http.runbook.RunbooksResource;
+import io.kloigos.http.runbook.SchedulesResource;
+import io.kloigos.http.runbook.TemplatesResource;
+import io.kloigos.http.system.OverviewResource;
+import io.kloigos.http.system.SystemResource;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
 import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.PoolResource;
@@ -51,6 +56,7 @@ import io.kloigos.http.storage.StoragePoolsResource;
 import io.kloigos.http.storage.TrashResource;
 import io.kloigos.http.storage.VolumeContentResource;
 import io.kloigos.http.storage.VolumesResource;
+import io.kloigos.http.task.PendingTasksResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
@@ -142,6 +148,12 @@ public final class KloigosApplication {
                 OrphansResource.class,
                 ImagesResource.class,
                 TasksResource.class,
+                PendingTasksResource.class,
+                RunbooksResource.class,
+                TemplatesResource.class,
+                SchedulesResource.class,
+                OverviewResource.class,
+                SystemResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
                 DashboardResource.class);

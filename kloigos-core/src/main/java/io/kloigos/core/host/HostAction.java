@@ -13,7 +13,7 @@ public enum HostAction {
         this.mode = mode;
     }
 
-    HostMode mode() {
+    public HostMode mode() {
         return mode;
     }
 }

@@ -31,6 +31,7 @@ public final class FakeHypervisor implements Hypervisor {
     private Function<String, FakeHypervisor> neighbours = address -> {
         throw new KloigosException(ErrorCode.HOST_FAILED, "This fake host knows no other one.");
     };
+    private boolean isCopy;
     private boolean silent;
     private boolean noAutostart;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
@@ -333,7 +334,7 @@ public final class FakeHypervisor implements Hypervisor {
         filters.copyTo(copy.filters);
         copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
-        copy.neighbours = address -> neighbours.apply(address).copy();
+        copy.isCopy = true;
         return copy;
     }
 
@@ -431,6 +432,11 @@ public final class FakeHypervisor implements Hypervisor {
     /** Tells it of the hosts that domains can move to, by their addresses. */
     synchronized void meet(Function<String, FakeHypervisor> others) {
         neighbours = others;
+    }
+
+    /** Whether nothing that is done here reaches another host. */
+    boolean isCopy() {
+        return isCopy;
     }
 
     synchronized FakeHypervisor neighbour(String address) {

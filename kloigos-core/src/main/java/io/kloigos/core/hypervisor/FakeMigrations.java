@@ -14,6 +14,10 @@ record FakeMigrations(FakeHypervisor host) implements MigrationsOfDomains {
         if (!FakeAmendments.isActive(domain)) {
             throw KloigosException.conflict("Domain " + domain.name() + " is off.");
         }
+        if (host.isCopy()) {
+            host.remove(order.vmId());
+            return;
+        }
         FakeHypervisor target = host.neighbour(order.target().address());
         target.facts();
         domain.disks().stream()

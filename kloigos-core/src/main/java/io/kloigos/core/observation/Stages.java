@@ -112,6 +112,11 @@ public final class Stages {
         public void record(Runnable work) {}
 
         @Override
+        public boolean isRehearsal() {
+            return true;
+        }
+
+        @Override
         public List<HostCommand> takeNotes() {
             List<HostCommand> notes = new ArrayList<>();
             rehearsals.forEach((hostId, rehearsal) -> {

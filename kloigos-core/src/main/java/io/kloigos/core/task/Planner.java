@@ -43,6 +43,11 @@ public final class Planner {
         return handler;
     }
 
+    boolean isConductor(String type) {
+        TaskHandler<?> handler = handlers.get(type);
+        return handler != null && handler.isConductor();
+    }
+
     /**
      * What a change would do; nothing is changed, here or on a host. Blocks on the hosts, and fails as the change would, as
      * far as that can be told beforehand.
@@ -68,6 +73,17 @@ public final class Planner {
         P params = Json.read(Json.write(request.params()), handler.paramsType());
         List<Plan.PlannedStep> steps = rehearse(handler, params);
         return new Plan(request.type(), request.target(), request.detail(), steps, hash(request.type(), steps));
+    }
+
+    /** Rehearses a task as a part of another one's rehearsal, on the stage of that. */
+    public void rehearse(TaskRequest request, Stage stage) {
+        rehearse(handler(request.type()), request, stage);
+    }
+
+    private static <P> void rehearse(TaskHandler<P> handler, TaskRequest request, Stage stage) {
+        P params = Json.read(Json.write(request.params()), handler.paramsType());
+        handler.checkPrerequisites(params, stage);
+        handler.steps(params, stage).forEach(step -> step.run().run());
     }
 
     /** The hash of what the task would do now. */

@@ -31,6 +31,11 @@ final class RunStage implements Stage {
     }
 
     @Override
+    public boolean isRehearsal() {
+        return stage.isRehearsal();
+    }
+
+    @Override
     public Hypervisor at(String hostId) {
         return stage.at(hostId);
     }

@@ -29,6 +29,11 @@ public interface Stage {
     /** Does what writes into the database; a rehearsal leaves it out. */
     void record(Runnable work);
 
+    /** Whether changes are only noted here. */
+    default boolean isRehearsal() {
+        return false;
+    }
+
     /** How much of the step that runs is done, 0 to 100, for whoever looks at the task. */
     default void progress(int percent) {}
 }

@@ -14,6 +14,11 @@ public interface TaskHandler<P> {
 
     Class<P> paramsType();
 
+    /** Whether its steps only make other tasks and wait for them: it then takes no worker's place from those. */
+    default boolean isConductor() {
+        return false;
+    }
+
     /** Throws when the task cannot succeed; changes nothing. Not run again once a step has begun. */
     default void checkPrerequisites(P params, Stage stage) {}
 

@@ -46,6 +46,7 @@ public final class TaskRunner implements AutoCloseable {
     private final Map<UUID, String> running = new ConcurrentHashMap<>();
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
     private final ExecutorService workers = Executors.newCachedThreadPool(named("kloigos-task"));
+    private final ExecutorService conductors = Executors.newCachedThreadPool(named("kloigos-conductor"));
     private final ScheduledExecutorService dispatcher = Executors.newScheduledThreadPool(2, named("kloigos-tasks"));
     private volatile boolean stopping;
 
@@ -78,6 +79,8 @@ public final class TaskRunner implements AutoCloseable {
     public void close() {
         stopping = true;
         dispatcher.shutdownNow();
+        // they wait for tasks that may take long, and go on from anywhere
+        conductors.shutdownNow();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -110,8 +113,25 @@ public final class TaskRunner implements AutoCloseable {
             }
             Row task = taken.get();
             running.put(task.taskId(), Objects.requireNonNullElse(task.hostId(), ""));
-            workers.execute(() -> work(task));
+            begin(task);
         }
+    }
+
+    /** What only waits for other tasks must not keep them from being taken. */
+    private void begin(Row task) {
+        if (planner.isConductor(task.type())) {
+            free.release();
+            conductors.execute(() -> work(task));
+            return;
+        }
+        workers.execute(() -> {
+            try {
+                work(task);
+            } finally {
+                free.release();
+                wake();
+            }
+        });
     }
 
     /** The oldest due task that nobody stands in front of. */
@@ -148,6 +168,8 @@ public final class TaskRunner implements AutoCloseable {
             completions.completed(task.taskId());
         } catch (TaskRun.Lost e) {
             if (stopping) {
+                // whoever was interrupted must still reach the database
+                Thread.interrupted();
                 letGo(task, 0);
             }
             LOG.info("Task {} goes on elsewhere", task.taskId());
@@ -157,8 +179,6 @@ public final class TaskRunner implements AutoCloseable {
             letGo(task, seconds);
         } finally {
             running.remove(task.taskId());
-            free.release();
-            wake();
         }
     }
 

@@ -24,5 +24,12 @@ public enum Permission {
     STORAGE_MANAGE,
     NETWORK_READ,
     /** Make, change and delete networks, their addresses and security groups. */
-    NETWORK_MANAGE
+    NETWORK_MANAGE,
+    RUNBOOK_READ,
+    /** Run runbooks, whatever their steps do. */
+    RUNBOOK_RUN,
+    /** Write runbooks and schedule them. */
+    RUNBOOK_MANAGE,
+    /** See what this installation is and can do. */
+    SYSTEM_READ
 }

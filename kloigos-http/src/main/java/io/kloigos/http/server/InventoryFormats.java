@@ -6,27 +6,23 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.http.json.WireJson;
+import io.kloigos.http.json.Yaml;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
-import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads a list of servers from JSON, YAML or CSV with a header line. */
 final class InventoryFormats {
-    private static final int MAX_DEPTH = 20;
-
     private final ObjectReader json;
     private final ObjectReader yaml;
     private final ObjectReader csv;
 
     InventoryFormats(ObjectMapper mapper) {
         this.json = mapper.readerForListOf(ServerJson.class);
-        this.yaml = WireJson.strict(YAMLMapper.builder(yamlFactory())).build().readerForListOf(ServerJson.class);
+        this.yaml = Yaml.mapper().readerForListOf(ServerJson.class);
         this.csv = WireJson.strict(CsvMapper.csvBuilder()
                         .enable(CsvParser.Feature.TRIM_SPACES, CsvParser.Feature.SKIP_EMPTY_LINES)
                         .enable(CsvParser.Feature.EMPTY_STRING_AS_NULL))
@@ -55,17 +51,5 @@ final class InventoryFormats {
         try (MappingIterator<ServerJson> rows = csv.readValues(body)) {
             return rows.readAll();
         }
-    }
-
-    /** Aliases that multiply and nesting without end stay bounded. */
-    private static YAMLFactory yamlFactory() {
-        LoaderOptions limits = new LoaderOptions();
-        limits.setMaxAliasesForCollections(20);
-        limits.setNestingDepthLimit(MAX_DEPTH);
-        limits.setAllowDuplicateKeys(false);
-        return YAMLFactory.builder()
-                .loaderOptions(limits)
-                .streamReadConstraints(WireJson.constraints())
-                .build();
     }
 }

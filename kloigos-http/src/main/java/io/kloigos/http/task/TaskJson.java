@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A task on the wire. */
 @Schema(name = "Task")
-record TaskJson(
+public record TaskJson(
         UUID taskId,
         String taskType,
         TaskStatus status,
@@ -30,7 +30,7 @@ record TaskJson(
         @Nullable Instant completedAt) {
     /** A step of it. */
     @Schema(name = "TaskStep")
-    record StepJson(
+    public record StepJson(
             String name,
             TaskStep.Status status,
             @Nullable Integer progress,
@@ -41,7 +41,7 @@ record TaskJson(
         }
     }
 
-    static TaskJson of(Task task) {
+    public static TaskJson of(Task task) {
         return new TaskJson(
                 task.taskId(),
                 task.type(),

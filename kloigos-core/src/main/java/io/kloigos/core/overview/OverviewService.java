@@ -1,0 +1,28 @@
+package io.kloigos.core.overview;
+
+import io.kloigos.core.database.Database;
+
+/** What there is altogether, counted when it is asked for. */
+public final class OverviewService {
+    private final Database database;
+
+    public OverviewService(Database database) {
+        this.database = database;
+    }
+
+    public Overview overview() {
+        return database.transact(tx -> {
+            OverviewMapper figures = tx.mapper(OverviewMapper.class);
+            return new Overview(figures.hosts(), figures.vms(), figures.events(), figures.tasks());
+        });
+    }
+
+    /** How the tasks stand. */
+    public Overview.Tasks tasks() {
+        return database.transact(tx -> tx.mapper(OverviewMapper.class).tasks());
+    }
+
+    public Overview.Hosts hosts() {
+        return database.transact(tx -> tx.mapper(OverviewMapper.class).hosts());
+    }
+}

@@ -1,0 +1,42 @@
+package io.kloigos.http.system;
+
+import io.kloigos.core.overview.Overview;
+import io.kloigos.core.server.PoolCounts;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/** What there is altogether. */
+@Schema(name = "Overview")
+record OverviewJson(HostsJson hosts, VmsJson vms, PoolCounts pool, TotalJson events, TasksJson tasks) {
+    /** Hosts in figures; ready are those that take new VMs now. */
+    @Schema(name = "OverviewHosts")
+    record HostsJson(long total, long ready, long unreachable, long totalCpuCores, long totalMemoryMb) {}
+
+    /** VMs in figures; unobserved are those on hosts that cannot be seen now. */
+    @Schema(name = "OverviewVms")
+    record VmsJson(long total, long running, long unobserved, long cpuCores, long memoryMb) {}
+
+    /** Tasks in figures. */
+    @Schema(name = "OverviewTasks")
+    record TasksJson(long total, long waiting, long running, long failed) {}
+
+    /** How many there are. */
+    @Schema(name = "OverviewTotal")
+    record TotalJson(long total) {}
+
+    static OverviewJson of(Overview all, PoolCounts pool) {
+        Overview.Hosts hosts = all.hosts();
+        Overview.Vms vms = all.vms();
+        Overview.Tasks tasks = all.tasks();
+        return new OverviewJson(
+                new HostsJson(
+                        hosts.total(),
+                        hosts.ready(),
+                        hosts.unreachable(),
+                        hosts.totalCpuCores(),
+                        hosts.totalMemoryMb()),
+                new VmsJson(vms.total(), vms.running(), vms.unobserved(), vms.cpuCores(), vms.memoryMb()),
+                pool,
+                new TotalJson(all.events()),
+                new TasksJson(tasks.total(), tasks.waiting(), tasks.running(), tasks.failed()));
+    }
+}
