@@ -2,7 +2,7 @@
 -- stand on them. They go with the VM, the latest first.
 create table vm_base (
   seq bigint unsigned not null auto_increment primary key,
-  vm_id uuid not null,
+  vm_id char(36) character set ascii collate ascii_bin not null,
   pool varchar(255) not null,
   volume varchar(255) not null,
   unique key vm_base_volume (vm_id, pool, volume),

@@ -50,11 +50,21 @@ final class DiskCarrier {
         host.mirrors().mirror(change.vmId(), change.owner(), to, stage::progress);
     }
 
-    /** Makes undone what was carried so far: the disk stands in its old volume, and the new one is gone. */
-    void bringBack(DiskSpec from, DiskSpec to) {
+    /**
+     * Makes undone what was carried so far: the disk stands in its old volume, and the new one is gone.
+     *
+     * @param written whether the guest may have written to the new one
+     */
+    void bringBack(DiskSpec from, DiskSpec to, boolean written) {
         host.mirrors().callOff(change.vmId(), target(to));
-        if (isAt(domain(), to)) {
-            carry(to, from);
+        Domain domain = domain();
+        if (isAt(domain, to)) {
+            boolean untouched = !written && !isActive(domain);
+            if (untouched && host.volume(from.pool(), from.volume()).isPresent()) {
+                pointTo(from);
+            } else {
+                carry(to, from);
+            }
         }
         new VolumeGuard(host).delete(to.pool(), to.volume());
     }
@@ -74,7 +84,7 @@ final class DiskCarrier {
                 .orElseThrow(() -> KloigosException.notFound("domain on " + change.hostId() + ",", change.vmId()));
     }
 
-    private static boolean isActive(Domain domain) {
+    static boolean isActive(Domain domain) {
         return domain.state() != PowerState.STOPPED && domain.state() != PowerState.CRASHED;
     }
 

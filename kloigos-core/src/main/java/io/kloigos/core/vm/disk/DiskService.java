@@ -7,6 +7,7 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
+import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
@@ -157,9 +158,14 @@ public final class DiskService {
                     disk.sizeBytes());
             VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.replacing(disk, moved)));
             return new Work(
-                    new MoveDisk.Params(change, from, moved.define()),
+                    new MoveDisk.Params(change, from, moved.define(), isRunning(vm)),
                     "Move disk " + target + " of VM " + vm.name() + " to pool " + pool);
         });
+    }
+
+    private static boolean isRunning(Vm vm) {
+        PowerState state = vm.lastState();
+        return state != null && state != PowerState.STOPPED && state != PowerState.CRASHED;
     }
 
     /** A pool of block devices holds raw disks. */

@@ -23,7 +23,8 @@ final class MoveDisk extends ChangeVm<MoveDisk.Params> {
 
     private static final long MIB = 1 << 20;
 
-    record Params(VmChange change, DiskSpec from, DiskSpec to) implements ChangeVm.Params {}
+    /** @param running whether the guest writes to the disk meanwhile */
+    record Params(VmChange change, DiskSpec from, DiskSpec to, boolean running) implements ChangeVm.Params {}
 
     MoveDisk(Database database, HostService hosts, EventService events) {
         super(TYPE, Params.class, database, hosts, events);
@@ -36,6 +37,7 @@ final class MoveDisk extends ChangeVm<MoveDisk.Params> {
         Volume volume = host.volume(from.pool(), from.volume())
                 .orElseThrow(() -> KloigosException.notFound(
                         "volume on " + params.hostId() + ",", from.pool() + "/" + from.volume()));
+        checkState(params, host);
         int snapshots = host.snapshots().of(params.vmId()).size();
         if (snapshots > 0) {
             throw refusal(params, "has " + snapshots + " snapshots, which cannot move with it: delete them first");
@@ -43,6 +45,14 @@ final class MoveDisk extends ChangeVm<MoveDisk.Params> {
         new VolumeGuard(host).refuseBase(from.pool(), from.volume());
         refuseShared(params, host, volume);
         checkRoom(params, host, volume);
+    }
+
+    private static void checkState(Params params, Hypervisor host) {
+        Domain domain = host.domain(params.vmId())
+                .orElseThrow(() -> KloigosException.notFound("domain on " + params.hostId() + ",", params.vmId()));
+        if (DiskCarrier.isActive(domain) != params.running()) {
+            throw refusal(params, "is of a VM that is " + domain.state().word() + " by now. Try again");
+        }
     }
 
     private static void refuseShared(Params params, Hypervisor host, Volume volume) {
@@ -90,7 +100,7 @@ final class MoveDisk extends ChangeVm<MoveDisk.Params> {
         return List.of(Step.undoable(
                 "move-disk",
                 () -> carrier(params, stage).carry(params.from(), params.to()),
-                () -> carrier(params, stage).bringBack(params.from(), params.to())));
+                () -> carrier(params, stage).bringBack(params.from(), params.to(), params.running())));
     }
 
     @Override
