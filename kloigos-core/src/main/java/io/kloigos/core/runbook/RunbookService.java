@@ -160,8 +160,7 @@ public final class RunbookService {
         }
         targets.check(tx, request);
         Instant now = clock.instant();
-        record Run(String name, RunRequest request) {}
-        UUID executionId = caller.newId(new Run(name, request));
+        UUID executionId = UUID.randomUUID();
         RunRunbook.Params params = new RunRunbook.Params(
                 executionId, runbook, values(runbook, request, now), caller.actor(), caller.address());
         String target = request.target(name);

@@ -1,14 +1,13 @@
 package io.kloigos.http.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.host.HostRegistration;
-import io.kloigos.core.Caller;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.http.HttpServerConfig;
@@ -37,13 +36,16 @@ class SmokeClientIT {
 
     /** What an answer must look like, by the path that was asked for, without its prefix. */
     private static final Map<String, Consumer<JsonNode>> SHAPES = Map.ofEntries(
-            Map.entry("/healthz", json -> assertThat(json.path("status").asText()).isEqualTo("ok")),
+            Map.entry(
+                    "/healthz", json -> assertThat(json.path("status").asText()).isEqualTo("ok")),
             Map.entry("/api/v1/overview", json -> {
                 has(json.path("hosts"), "total", "ready", "total_cpu_cores", "total_memory_mb");
                 has(json, "vms", "pool", "events", "tasks");
             }),
-            Map.entry("/api/v1/projects", json -> has(
-                    json.isArray() ? json.path(0) : json, "project_id", "name", "description", "created_at")),
+            Map.entry(
+                    "/api/v1/projects",
+                    json -> has(
+                            json.isArray() ? json.path(0) : json, "project_id", "name", "description", "created_at")),
             Map.entry("/api/v1/events", json -> has(json.path(0), "event_id", "type", "message", "created_at")),
             Map.entry("/api/v1/runbooks/node-drain/execute", json -> {
                 has(json, "task_id", "task_type", "target", "detail", "created_at", "completed_at");
@@ -57,10 +59,12 @@ class SmokeClientIT {
             Map.entry("/api/v1/capabilities", json -> has(json, "features", "vm_actions", "runbooks")),
             Map.entry("/api/v1/routes", json -> {
                 has(json, "base_path", "routes");
-                assertThat(json.path("count").asInt()).isEqualTo(json.path("routes").size());
+                assertThat(json.path("count").asInt())
+                        .isEqualTo(json.path("routes").size());
             }),
-            Map.entry("/api/v1/dashboard/diagnostics", json -> assertThat(json.path("status").asText())
-                    .isEqualTo("ok")),
+            Map.entry(
+                    "/api/v1/dashboard/diagnostics",
+                    json -> assertThat(json.path("status").asText()).isEqualTo("ok")),
             Map.entry("/api/v1/roadmap", json -> has(json.at("/phases/0"), "phase", "name", "status", "items")),
             Map.entry("/api/v1/pending-tasks", json -> has(json, "count", "items")));
 
@@ -85,7 +89,8 @@ class SmokeClientIT {
             for (String line : lines()) {
                 Matcher url = URL.matcher(line);
                 assertThat(url.find()).as(line).isTrue();
-                int port = url.group(1).equals("9090") ? agentPort : services.uri().getPort();
+                int port =
+                        url.group(1).equals("9090") ? agentPort : services.uri().getPort();
                 String path = url.group(2).replaceFirst("^/kvm", "");
                 String answer = run(line.replaceFirst(":" + url.group(1), ":" + port));
                 check(path, answer);
@@ -144,7 +149,9 @@ class SmokeClientIT {
 
     private static List<String> lines() throws IOException {
         try (InputStream file = Objects.requireNonNull(SmokeClientIT.class.getResourceAsStream("smoke.sh"))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
