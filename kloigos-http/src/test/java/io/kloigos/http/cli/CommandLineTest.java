@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 /** What the command line says of itself, and of what it does not understand. */
 class CommandLineTest {
@@ -49,7 +51,8 @@ class CommandLineTest {
 
     /** The environment variable and the default that the help names are those that are read. */
     private static void assertIsTrue(OptionSpec option, String description) {
-        String read = String.valueOf(option.defaultValue());
+        // as it is written: the option itself has the variable's value in its place
+        String read = ((Field) option.userObject()).getAnnotation(Option.class).defaultValue();
         assertThat(description).as(option.longestName()).isNotBlank();
         Matcher environment = ENVIRONMENT.matcher(description);
         if (environment.find()) {

@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,9 @@ class SmokeClientIT {
             Map.entry("/api/v1/roadmap", json -> has(json.at("/phases/0"), "phase", "name", "status", "items")),
             Map.entry("/api/v1/pending-tasks", json -> has(json, "count", "items")));
 
+    /** A server that is built without projects lacks their routes, and no others. */
+    private static final List<String> NOT_OURS = List.of("/api/v1/projects");
+
     @RegisterExtension
     final MariaDbExtension mariaDb = new MariaDbExtension();
 
@@ -86,17 +90,26 @@ class SmokeClientIT {
             services.listenAlso(agentPort);
             register(services);
             String live = run("curl http://127.0.0.1:" + services.uri().getPort() + "/api/v1/routes");
+            List<String> missing = new ArrayList<>();
             for (String line : lines()) {
                 Matcher url = URL.matcher(line);
                 assertThat(url.find()).as(line).isTrue();
                 int port =
                         url.group(1).equals("9090") ? agentPort : services.uri().getPort();
                 String path = url.group(2).replaceFirst("^/kvm", "");
-                String answer = run(line.replaceFirst(":" + url.group(1), ":" + port));
-                check(path, answer);
+                String command = line.replaceFirst(":" + url.group(1), ":" + port);
+                if (path.startsWith("/api/") && !isLive(live, path)) {
+                    missing.add(path);
+                } else {
+                    check(path, run(command));
+                }
             }
-            assertThat(live).contains("node");
+            assertThat(missing).isSubsetOf(NOT_OURS);
         }
+    }
+
+    private static boolean isLive(String routes, String path) {
+        return routes.contains("\"" + path.replace("/node-drain/", "/{runbook_name}/") + "\"");
     }
 
     private static void check(String path, String answer) throws IOException {
