@@ -185,10 +185,8 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        housekeeping = new Housekeeping(changes, List.of(
-                        servers::releaseExpired,
-                        trash::empty,
-                        runbooks.schedules()::fireDue));
+        housekeeping = new Housekeeping(
+                changes, List.of(servers::releaseExpired, trash::empty, runbooks.schedules()::fireDue));
         events.start();
         servers.start();
         watch.start(embedded != null);

@@ -41,7 +41,7 @@ public final class KloigosServer implements AutoCloseable {
     public static KloigosServer start(HttpServerConfig config, ResourceConfig application, ObjectMapper mapper)
             throws IOException {
         HttpServer server = new HttpServer();
-        server.addListener(listener(config));
+        server.addListener(listener("http", config, config.port()));
         configure(server.getServerConfiguration(), mapper);
         server.getServerConfiguration().addHttpHandler(new ApplicationHandler(application), mounts(config));
         try {
@@ -54,6 +54,23 @@ public final class KloigosServer implements AutoCloseable {
                     e);
         }
         return new KloigosServer(config, server);
+    }
+
+    /** Answers on another port of the same address too. {@code UNAVAILABLE} when something else listens there. */
+    public void listenAlso(int port) throws IOException {
+        NetworkListener more = listener("http-" + port, config, port);
+        try {
+            server.addListener(more);
+            if (!more.isStarted()) {
+                more.start();
+            }
+        } catch (BindException e) {
+            server.removeListener(more.getName());
+            throw new KloigosException(
+                    ErrorCode.UNAVAILABLE,
+                    "Port " + port + " on " + config.bind() + " cannot be listened on (" + e.getMessage() + ").",
+                    e);
+        }
     }
 
     /** The port that it listens on. */
@@ -81,8 +98,8 @@ public final class KloigosServer implements AutoCloseable {
         }
     }
 
-    private static NetworkListener listener(HttpServerConfig config) {
-        NetworkListener listener = new NetworkListener("http", config.bind(), config.port());
+    private static NetworkListener listener(String name, HttpServerConfig config, int port) {
+        NetworkListener listener = new NetworkListener(name, config.bind(), port);
         listener.getTransport()
                 .setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                         .setPoolName("http")

@@ -58,6 +58,11 @@ public final class KloigosServices implements AutoCloseable {
         return server.uri();
     }
 
+    /** Answers on another port of the same address too. {@code UNAVAILABLE} when something else listens there. */
+    public void listenAlso(int port) throws IOException {
+        server.listenAlso(port);
+    }
+
     /** Lets requests end, then the engine's work, then its database. */
     @Override
     public void close() {

@@ -70,6 +70,10 @@ class RoutesTest {
                     }
                 }));
         assertThat(lacking).isEmpty();
+        JsonNode host = document.at("/components/schemas/Host/properties");
+        assertThat(host.at("/reason/type").toString()).isEqualTo("[\"string\",\"null\"]");
+        assertThat(host.at("/address/type").asText()).isEqualTo("string");
+        assertThat(host.at("/jump/anyOf/1/type").asText()).isEqualTo("null");
         assertThat(described).hasSameSizeAs(methods);
     }
 

@@ -124,7 +124,13 @@ class RunbooksHttpIT {
         JsonNode run = get("/api/v1/runbooks/executions/" + task.path("task_id").asText());
         assertThat(run.at("/steps/1/status").asText()).isEqualTo("succeeded");
         assertThat(run.at("/steps/1/children")).hasSize(2);
-        send(404, "GET", "/api/v1/runbooks/executions/" + run.at("/steps/1/children/0/task_id").asText(), "", "");
+        send(
+                404,
+                "GET",
+                "/api/v1/runbooks/executions/"
+                        + run.at("/steps/1/children/0/task_id").asText(),
+                "",
+                "");
         assertThat(get("/api/v1/events?event_type=runbook.started")).hasSize(1);
     }
 
@@ -133,15 +139,16 @@ class RunbooksHttpIT {
         String vmId = vm("web-1");
         JsonNode kept = send(200, "POST", "/api/v1/runbooks/templates", "application/yaml", SNAPSHOTS);
         assertThat(names(kept))
-                .containsExactly(
-                        "template_id", "name", "description", "parameters", "steps", "built_in", "created_at");
+                .containsExactly("template_id", "name", "description", "parameters", "steps", "built_in", "created_at");
         assertThat(kept.at("/steps/1/on_failure").asText()).isEqualTo("continue");
         assertThat(get("/api/v1/runbooks/templates/nightly")).isEqualTo(kept);
         JsonNode all = get("/api/v1/runbooks/templates");
         assertThat(all.path("count").asInt()).isEqualTo(6);
         assertThat(all.at("/items/0/name").asText()).isEqualTo("node-drain");
         post(200, "/api/v1/runbooks/nightly/execute", "{\"vm_id\":\"%s\"}".formatted(vmId));
-        assertThat(get("/api/v1/vms/" + vmId + "/snapshots").at("/snapshots/0/name").asText())
+        assertThat(get("/api/v1/vms/" + vmId + "/snapshots")
+                        .at("/snapshots/0/name")
+                        .asText())
                 .startsWith("night-");
         post(404, "/api/v1/runbooks/nightly/execute", "{\"host_id\":\"h2\",\"vm_id\":\"%s\"}".formatted(vmId));
         post(400, "/api/v1/runbooks/nightly/execute", "{\"vm_id\":\"%s\",\"parameters\":{\"x\":1}}".formatted(vmId));
@@ -205,7 +212,9 @@ class RunbooksHttpIT {
     void theViewsTellWhatTheServerIs() throws Exception {
         JsonNode routes = get("/api/v1/routes");
         assertThat(names(routes)).containsExactly("count", "base_path", "routes");
-        assertThat(routes.path("count").asInt()).isEqualTo(routes.path("routes").size()).isGreaterThan(60);
+        assertThat(routes.path("count").asInt())
+                .isEqualTo(routes.path("routes").size())
+                .isGreaterThan(60);
         assertThat(routes.path("routes")).anySatisfy(route -> {
             assertThat(route.path("path").asText()).isEqualTo("/api/v1/runbooks/{runbook_name}/execute");
             assertThat(route.at("/operations/0/permission").asText()).isEqualTo("runbook_run");
@@ -215,9 +224,12 @@ class RunbooksHttpIT {
         assertThat(capabilities.at("/execution/vm_migration").asBoolean()).isTrue();
         assertThat(capabilities.path("runbooks").toString()).contains("node-drain");
         JsonNode diagnostics = get("/api/v1/dashboard/diagnostics");
-        assertThat(diagnostics.path("status").asText()).as(diagnostics.toString()).isEqualTo("ok");
+        assertThat(diagnostics.path("status").asText())
+                .as(diagnostics.toString())
+                .isEqualTo("ok");
         JsonNode backbone = get("/api/v1/backbone/check");
-        assertThat(backbone.path("checks")).extracting(check -> check.path("name").asText())
+        assertThat(backbone.path("checks"))
+                .extracting(check -> check.path("name").asText())
                 .containsExactly("database", "tasks", "hosts");
         assertThat(get("/api/v1/roadmap").at("/phases/0/status").asText()).isEqualTo("done");
         assertThat(names(get("/api/v1/pending-tasks"))).containsExactly("count", "items");

@@ -15,5 +15,9 @@ public record Overview(Hosts hosts, Vms vms, long events, Tasks tasks) {
      * @param oldestWaitingSeconds for how long the oldest that could be taken waits to be; null when none does
      */
     public record Tasks(
-            long total, long waiting, long running, long failed, @Nullable Long oldestWaitingSeconds) {}
+            long total,
+            long waiting,
+            long running,
+            long failed,
+            @Nullable Long oldestWaitingSeconds) {}
 }

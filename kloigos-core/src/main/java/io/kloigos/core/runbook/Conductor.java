@@ -8,18 +8,16 @@ import io.kloigos.core.runbook.RunbookMapper.ChildRow;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
-import io.kloigos.core.task.TaskRequest;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Makes the tasks of which one attempt at a step consists, each once, and waits for them. What it has made is found again
@@ -28,6 +26,12 @@ import java.util.function.Function;
 final class Conductor {
     /** What all attempts share. */
     record Services(Database database, TaskService tasks, Clock clock, Rehearsals rehearsals) {}
+
+    /** A change that is a task. */
+    @FunctionalInterface
+    interface Change {
+        Pending<?> make(Caller caller);
+    }
 
     /** Which attempt this is. */
     record Attempt(UUID executionId, int position, int number) {
@@ -67,21 +71,21 @@ final class Conductor {
     }
 
     /** Makes a change that is a task, and waits for its end. Fails as it does. */
-    void perform(String key, Function<Caller, Pending<?>> change) {
+    void perform(String key, Change change) {
         if (isRehearsal()) {
             rehearse(change);
             return;
         }
-        Task task = await(start(key, "", (asking, decision) -> change.apply(asking)));
+        Task task = await(start(key, "", (asking, decision) -> change.make(asking)));
         if (task.status() != TaskStatus.SUCCEEDED) {
             throw task.failure();
         }
     }
 
     /** Plans a change beside the others of the rehearsal. */
-    void rehearse(Function<Caller, Pending<?>> change) {
+    void rehearse(Change change) {
         try {
-            change.apply(caller.planning());
+            change.make(caller.planning());
         } catch (DryRun planned) {
             TaskRequest request = planned.request();
             if (request != null) {
@@ -102,14 +106,17 @@ final class Conductor {
         }
         UUID taskId = change.apply(caller.withIdempotencyKey(attempt.key(key)), child.decision())
                 .taskId();
-        services.database().run(tx -> tx.mapper(RunbookMapper.class)
-                .made(attempt.executionId(), attempt.position(), attempt.number(), key, taskId));
+        services.database()
+                .run(tx -> tx.mapper(RunbookMapper.class)
+                        .made(attempt.executionId(), attempt.position(), attempt.number(), key, taskId));
         return taskId;
     }
 
     /** Those that this attempt has intended so far, also before a crash, oldest first. */
     List<ChildRow> children() {
-        return services.database().transact(tx -> tx.mapper(RunbookMapper.class).children(attempt.executionId()))
+        return services
+                .database()
+                .transact(tx -> tx.mapper(RunbookMapper.class).children(attempt.executionId()))
                 .stream()
                 .filter(child -> child.position() == attempt.position() && child.attempt() == attempt.number())
                 .toList();
@@ -142,17 +149,18 @@ final class Conductor {
     }
 
     private ChildRow intend(String key, String decision) {
-        services.database().run(tx -> tx.mapper(RunbookMapper.class)
-                .intend(
-                        attempt.executionId(),
-                        attempt.position(),
-                        attempt.number(),
-                        key,
-                        decision,
-                        services.clock().instant()));
-        return Objects.requireNonNull(children().stream()
+        services.database()
+                .run(tx -> tx.mapper(RunbookMapper.class)
+                        .intend(
+                                attempt.executionId(),
+                                attempt.position(),
+                                attempt.number(),
+                                key,
+                                decision,
+                                services.clock().instant()));
+        return children().stream()
                 .filter(child -> child.childKey().equals(key))
                 .findFirst()
-                .orElseThrow(() -> KloigosException.notFound("run of a runbook", attempt.executionId())));
+                .orElseThrow(() -> KloigosException.notFound("run of a runbook", attempt.executionId()));
     }
 }

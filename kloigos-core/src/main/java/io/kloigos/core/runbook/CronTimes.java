@@ -27,8 +27,7 @@ import java.util.Optional;
  * rhythm: it goes on through both hours that show the same times, and through the one that is left out.
  */
 final class CronTimes {
-    private static final CronParser PARSER =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     /** Longer than any clocks leave out where people live by them. */
     private static final Duration LOOK_BACK = Duration.ofHours(3);
 
@@ -85,8 +84,7 @@ final class CronTimes {
         Optional<LocalDateTime> shown = nextShown(from);
         while (shown.isPresent()) {
             // of two moments at which clocks show the same, the earlier
-            Instant moment =
-                    ZonedDateTime.ofLocal(shown.get(), zone, null).toInstant();
+            Instant moment = ZonedDateTime.ofLocal(shown.get(), zone, null).toInstant();
             if (moment.isAfter(after)) {
                 return Optional.of(moment);
             }

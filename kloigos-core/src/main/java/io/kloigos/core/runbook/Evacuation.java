@@ -135,8 +135,11 @@ final class Evacuation {
     private void depart(Vm vm, String key, String target) {
         tried(vm.vmId()).add(target);
         try {
-            UUID taskId = conductor.start(key, target, (caller, decided) -> services.migrations()
-                    .migrate(caller, vm.vmId(), new MigrationRequest(decided, null, null)));
+            UUID taskId = conductor.start(
+                    key,
+                    target,
+                    (caller, decided) -> services.migrations()
+                            .migrate(caller, vm.vmId(), new MigrationRequest(decided, null, null)));
             moving.put(taskId, new Departure(vm, target));
         } catch (KloigosException e) {
             refused(vm, target, String.valueOf(e.getMessage()));
@@ -209,8 +212,7 @@ final class Evacuation {
         }
         List<String> reasons = new ArrayList<>(refusals.getOrDefault(vm.vmId(), List.of()));
         services.placement().explain(need(vm)).stream()
-                .filter(fit -> !fit.hostId().equals(hostId)
-                        && !tried(vm.vmId()).contains(fit.hostId()))
+                .filter(fit -> !fit.hostId().equals(hostId) && !tried(vm.vmId()).contains(fit.hostId()))
                 .map(fit -> fit.hostId() + ": "
                         + (fit.fits() ? "others are on their way there" : String.join(", ", fit.reasons())))
                 .forEach(reasons::add);
@@ -233,16 +235,15 @@ final class Evacuation {
             staying.put(vm.name(), why(vm));
             return;
         }
-        conductor.rehearse(caller -> services.migrations()
-                .migrate(caller, vm.vmId(), new MigrationRequest(target.get(), null, null)));
+        conductor.rehearse(caller ->
+                services.migrations().migrate(caller, vm.vmId(), new MigrationRequest(target.get(), null, null)));
         moved.add(vm.name() + " to " + target.get());
         moving.put(vm.vmId(), new Departure(vm, target.get()));
     }
 
     private String report() {
-        String done = moved.isEmpty()
-                ? "No VM moved off " + hostId
-                : "Moved off " + hostId + ": " + String.join(", ", moved);
+        String done =
+                moved.isEmpty() ? "No VM moved off " + hostId : "Moved off " + hostId + ": " + String.join(", ", moved);
         if (staying.isEmpty()) {
             return done;
         }

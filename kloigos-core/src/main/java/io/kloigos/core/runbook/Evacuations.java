@@ -30,8 +30,7 @@ final class Evacuations {
         String hostId = with.text("host_id");
         int parallel = with.number("parallel", USUALLY_AT_ONCE, 1, MOST_AT_ONCE);
         if (!with.find("mode").orElse("safe").equals("safe")) {
-            throw KloigosException.invalid(
-                    "mode", "must be safe: VMs move while they run, and what cannot move stays");
+            throw KloigosException.invalid("mode", "must be safe: VMs move while they run, and what cannot move stays");
         }
         services.hosts().get(hostId).checkReachable();
         return new Evacuation(services, conductor, hostId, parallel).run();

@@ -43,7 +43,8 @@ final class ImageVerbs {
         Map<String, Image> newest = new LinkedHashMap<>();
         images.list().stream()
                 .filter(image -> image.sourceUrl() != null && image.retiredAt() == null)
-                .filter(image -> image.status() == Image.Status.AVAILABLE && !image.hosts().isEmpty())
+                .filter(image -> image.status() == Image.Status.AVAILABLE
+                        && !image.hosts().isEmpty())
                 .filter(image -> !image.version().equals(version))
                 .filter(image -> name.isEmpty() || name.get().equals(image.name()))
                 .filter(image -> host.isEmpty() || image.hosts().contains(host.get()))
@@ -70,11 +71,12 @@ final class ImageVerbs {
             return "Image " + image.name() + " would be fetched again";
         }
         Optional<Image> fetched = images.list().stream()
-                .filter(each -> each.name().equals(image.name()) && each.version().equals(version))
+                .filter(each ->
+                        each.name().equals(image.name()) && each.version().equals(version))
                 .findFirst();
         if (fetched.isEmpty() || Objects.equals(fetched.get().checksum(), image.checksum())) {
-            fetched.ifPresent(same -> conductor.perform(
-                    "drop/" + image.name(), caller -> images.delete(caller, same.imageId(), first)));
+            fetched.ifPresent(same ->
+                    conductor.perform("drop/" + image.name(), caller -> images.delete(caller, same.imageId(), first)));
             return "Image " + image.name() + " has not changed";
         }
         spread(fetched.get(), image, first, conductor);

@@ -49,8 +49,7 @@ final class MachineVerbs {
         if (vms.get(vmId).hostId().equals(target)) {
             return "VM " + vms.get(vmId).name() + " is on " + target;
         }
-        conductor.perform(
-                "move", caller -> migrations.migrate(caller, vmId, new MigrationRequest(target, null, null)));
+        conductor.perform("move", caller -> migrations.migrate(caller, vmId, new MigrationRequest(target, null, null)));
         return "Moved VM " + vms.get(vmId).name() + " to " + target;
     }
 
@@ -70,13 +69,13 @@ final class MachineVerbs {
         String prefix = with.find("prefix").orElse("");
         List<VmSnapshot> old = snapshots.list(vmId).stream()
                 .filter(each -> each.snapshot().name().startsWith(prefix))
-                .sorted(Comparator.comparing((VmSnapshot each) -> each.snapshot().createdAt())
+                .sorted(Comparator.comparing(
+                                (VmSnapshot each) -> each.snapshot().createdAt())
                         .reversed())
                 .skip(keep)
                 .toList();
         for (VmSnapshot each : old) {
-            conductor.perform(
-                    "drop/" + each.snapshotId(), caller -> snapshots.delete(caller, vmId, each.snapshotId()));
+            conductor.perform("drop/" + each.snapshotId(), caller -> snapshots.delete(caller, vmId, each.snapshotId()));
         }
         return "Deleted " + old.size() + " snapshots of VM " + vms.get(vmId).name();
     }

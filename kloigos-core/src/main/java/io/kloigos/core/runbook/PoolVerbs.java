@@ -33,12 +33,7 @@ final class PoolVerbs {
         int hours = with.number("max_age_hours", 0, 1, MOST_HOURS);
         Instant latest = clock.instant().minus(Duration.ofHours(hours));
         ServerQuery claimed = new ServerQuery(
-                with.find("service_name").orElse(null),
-                null,
-                with.find("owner").orElse(null),
-                Map.of(),
-                null,
-                null);
+                with.find("service_name").orElse(null), null, with.find("owner").orElse(null), Map.of(), null, null);
         List<Server> old = servers.list(claimed).stream()
                 .filter(server -> isOlder(server, latest))
                 .toList();
@@ -46,7 +41,9 @@ final class PoolVerbs {
         return "Gave back " + old.size() + " servers"
                 + (old.isEmpty()
                         ? ""
-                        : ": " + String.join(", ", old.stream().map(Server::hostname).toList()));
+                        : ": "
+                                + String.join(
+                                        ", ", old.stream().map(Server::hostname).toList()));
     }
 
     private static boolean isOlder(Server server, Instant latest) {
@@ -56,7 +53,8 @@ final class PoolVerbs {
 
     /** One that was claimed anew meanwhile stays with who has it. */
     private void release(Conductor conductor, Server old) {
-        if (old.startedAt() != null && old.startedAt().equals(servers.get(old.hostname()).startedAt())) {
+        if (old.startedAt() != null
+                && old.startedAt().equals(servers.get(old.hostname()).startedAt())) {
             servers.release(conductor.caller(), old.hostname());
         }
     }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters the values of its parameters by their names
  */
-public record RunRequest(
-        @Nullable String hostId, @Nullable UUID vmId, Map<String, String> parameters) {
+public record RunRequest(@Nullable String hostId, @Nullable UUID vmId, Map<String, String> parameters) {
     private static final int LONGEST_VALUE = 1000;
 
     public RunRequest {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what may be told at each run, by name
  * @param steps one after the other; none in one that is still to be written
  */
-public record Runbook(
-        String name, String description, Map<String, Parameter> parameters, List<RunbookStep> steps) {
+public record Runbook(String name, String description, Map<String, Parameter> parameters, List<RunbookStep> steps) {
     private static final Pattern PARAMETER = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final int MOST_STEPS = 50;
     private static final int MOST_PARAMETERS = 50;

@@ -66,10 +66,7 @@ public final class RunbookFeature {
                 records.clock());
         Conductor.Services services =
                 new Conductor.Services(records.database(), records.tasks(), records.clock(), rehearsals);
-        handlers = List.of(new RunRunbook(
-                services,
-                verbs,
-                new Lookups(parts.hosts(), parts.vms())));
+        handlers = List.of(new RunRunbook(services, verbs, new Lookups(parts.hosts(), parts.vms())));
     }
 
     private static List<Verb> verbs(Parts parts, Clock clock) {

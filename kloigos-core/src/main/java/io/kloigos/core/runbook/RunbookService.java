@@ -68,8 +68,7 @@ public final class RunbookService {
     public Template add(Caller caller, Runbook runbook) {
         verbs.check(runbook);
         if (builtIns.find(runbook.name()).isPresent()) {
-            throw KloigosException.conflict(
-                    "The runbook " + runbook.name() + " is built in. Give yours another name.");
+            throw KloigosException.conflict("The runbook " + runbook.name() + " is built in. Give yours another name.");
         }
         try {
             return changes.make(caller, "runbook.add", runbook, Json.type(Template.class), tx -> {
@@ -112,8 +111,7 @@ public final class RunbookService {
     /** All there are: those that are built in, then the others by name. */
     public List<Template> list() {
         List<Template> all = new ArrayList<>(builtIns.all());
-        database.transact(tx -> tx.mapper(RunbookMapper.class).templates(MOST))
-                .forEach(row -> all.add(template(row)));
+        database.transact(tx -> tx.mapper(RunbookMapper.class).templates(MOST)).forEach(row -> all.add(template(row)));
         return all;
     }
 
@@ -162,12 +160,12 @@ public final class RunbookService {
         }
         targets.check(tx, request);
         Instant now = clock.instant();
-        record Run(String name, RunRequest request) {}
-        UUID executionId = caller.newId(new Run(name, request));
+        UUID executionId = UUID.randomUUID();
         RunRunbook.Params params = new RunRunbook.Params(
                 executionId, runbook, values(runbook, request, now), caller.actor(), caller.address());
         String target = request.target(name);
-        String detail = "Run runbook " + name + (target.startsWith("runbook:") ? "" : " on " + targets.words(tx, request));
+        String detail =
+                "Run runbook " + name + (target.startsWith("runbook:") ? "" : " on " + targets.words(tx, request));
         UUID taskId = tasks.submit(
                 tx,
                 caller,
@@ -185,11 +183,13 @@ public final class RunbookService {
 
     /** A run by its task. {@code NOT_FOUND} when that is none. */
     public RunbookRun run(UUID taskId) {
-        UUID executionId = database.transact(tx ->
-                        Optional.ofNullable(tx.mapper(RunbookMapper.class).executionOf(taskId)))
+        UUID executionId = database.transact(
+                        tx -> Optional.ofNullable(tx.mapper(RunbookMapper.class).executionOf(taskId)))
                 .orElseThrow(() -> KloigosException.notFound("run of a runbook", taskId));
-        List<StepRow> steps = database.transact(tx -> tx.mapper(RunbookMapper.class).steps(executionId));
-        List<ChildRow> children = database.transact(tx -> tx.mapper(RunbookMapper.class).children(executionId));
+        List<StepRow> steps =
+                database.transact(tx -> tx.mapper(RunbookMapper.class).steps(executionId));
+        List<ChildRow> children =
+                database.transact(tx -> tx.mapper(RunbookMapper.class).children(executionId));
         return new RunbookRun(
                 tasks.get(taskId),
                 steps.stream().map(step -> step(step, children)).toList());

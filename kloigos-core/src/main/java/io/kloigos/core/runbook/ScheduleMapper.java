@@ -59,17 +59,13 @@ interface ScheduleMapper {
     Row lockDue(@Param("now") Instant now);
 
     @Update("update runbook_schedule set next_at = #{next}, last_at = #{last} where schedule_id = #{id}")
-    void advance(
-            @Param("id") UUID scheduleId, @Param("next") @Nullable Instant next, @Param("last") Instant last);
+    void advance(@Param("id") UUID scheduleId, @Param("next") @Nullable Instant next, @Param("last") Instant last);
 
     @Update("""
             update runbook_schedule set paused = #{paused}, next_at = #{next}
             where schedule_id = #{id} and paused != #{paused}
             """)
-    int setPaused(
-            @Param("id") UUID scheduleId,
-            @Param("paused") boolean paused,
-            @Param("next") @Nullable Instant next);
+    int setPaused(@Param("id") UUID scheduleId, @Param("paused") boolean paused, @Param("next") @Nullable Instant next);
 
     @Delete("delete from runbook_schedule where schedule_id = #{id}")
     int delete(@Param("id") UUID scheduleId);

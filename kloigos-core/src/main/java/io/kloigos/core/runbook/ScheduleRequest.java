@@ -4,8 +4,7 @@ import io.kloigos.core.Checks;
 import io.kloigos.core.runbook.Schedule.Missed;
 
 /** A schedule to be made. */
-public record ScheduleRequest(
-        String runbookName, String cron, String timeZone, RunRequest request, Missed missed) {
+public record ScheduleRequest(String runbookName, String cron, String timeZone, RunRequest request, Missed missed) {
     public ScheduleRequest {
         new Checks()
                 .hostname("runbook_name", runbookName)

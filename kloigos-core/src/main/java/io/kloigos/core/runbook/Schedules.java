@@ -58,7 +58,7 @@ public final class Schedules {
                     .next(now)
                     .orElseThrow(() -> KloigosException.invalid("cron", "never comes"));
             Row row = new Row(
-                    caller.newId(request),
+                    UUID.randomUUID(),
                     request.runbookName(),
                     request.cron().strip(),
                     request.timeZone(),

@@ -125,16 +125,17 @@ final class StepRun {
     private void record(int attempt, StepStatus status, String message) {
         rehearsed.put(step.name(), status.word());
         String kept = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
-        stage.record(() -> services.database().run(tx -> tx.mapper(RunbookMapper.class)
-                .putStep(
-                        params.executionId(),
-                        new StepRow(
-                                position,
-                                step.name(),
-                                step.verb(),
-                                attempt,
-                                status,
-                                kept,
-                                services.clock().instant()))));
+        stage.record(() -> services.database()
+                .run(tx -> tx.mapper(RunbookMapper.class)
+                        .putStep(
+                                params.executionId(),
+                                new StepRow(
+                                        position,
+                                        step.name(),
+                                        step.verb(),
+                                        attempt,
+                                        status,
+                                        kept,
+                                        services.clock().instant()))));
     }
 }

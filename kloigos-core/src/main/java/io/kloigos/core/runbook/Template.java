@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt null when it is built in
  */
 public record Template(
-        UUID templateId, Runbook runbook, boolean builtIn, @Nullable Instant createdAt) {}
+        UUID templateId,
+        Runbook runbook,
+        boolean builtIn,
+        @Nullable Instant createdAt) {}

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /** The verbs there are, and whether runbooks use them as they are meant. */
 final class Verbs {
     /** Values that every run has, beside its parameters. */
-    private static final Set<String> ALWAYS = Set.of(
-            "host_id", "vm_id", "now", "host.status", "host.name", "vm.name", "vm.power_state", "vm.host_id");
+    private static final Set<String> ALWAYS =
+            Set.of("host_id", "vm_id", "now", "host.status", "host.name", "vm.name", "vm.power_state", "vm.host_id");
 
     private final Map<String, Verb> verbs = new TreeMap<>();
 

@@ -87,6 +87,9 @@ public final class TaskRunner implements AutoCloseable {
                 LOG.info("{} tasks are left for the next start", running.size());
                 workers.shutdownNow();
             }
+            if (!conductors.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.info("Some runs of runbooks are left for the next start when their leases end");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

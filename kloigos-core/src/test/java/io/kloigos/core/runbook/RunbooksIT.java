@@ -130,7 +130,10 @@ class RunbooksIT {
     }
 
     private List<String> on(String hostId) {
-        return kloigos.vms().list(VmQuery.onHost(hostId)).stream().map(Vm::name).sorted().toList();
+        return kloigos.vms().list(VmQuery.onHost(hostId)).stream()
+                .map(Vm::name)
+                .sorted()
+                .toList();
     }
 
     private List<Task> moves() {
@@ -157,8 +160,7 @@ class RunbooksIT {
         assertThat(on("h3")).hasSizeBetween(2, 3);
         assertThat(kloigos.hosts().get("h1").status()).isEqualTo(HostStatus.DRAINING);
         assertThat(hosts.mostAtOnce).hasValueLessThanOrEqualTo(2);
-        RunbookRun.Step evacuate =
-                kloigos.runbooks().run(run.taskId()).steps().get(1);
+        RunbookRun.Step evacuate = kloigos.runbooks().run(run.taskId()).steps().get(1);
         assertThat(evacuate.status()).isEqualTo("succeeded");
         assertThat(evacuate.children()).hasSize(5).allMatch(child -> child.status() == TaskStatus.SUCCEEDED);
         assertThat(evacuate.message()).startsWith("Moved off h1: ").contains("web-5 to h");
@@ -198,7 +200,10 @@ class RunbooksIT {
         await().until(() -> !closing.isAlive());
         hosts.allowed.release(100);
         open();
-        Task task = kloigos.tasks().completion(taskId).orTimeout(30, TimeUnit.SECONDS).join();
+        Task task = kloigos.tasks()
+                .completion(taskId)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
         assertThat(task.status()).as(task.error()).isEqualTo(TaskStatus.SUCCEEDED);
         assertThat(task.attempt()).isEqualTo(2);
         assertThat(on("h1")).isEmpty();

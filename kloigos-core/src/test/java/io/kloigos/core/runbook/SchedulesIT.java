@@ -72,7 +72,9 @@ class SchedulesIT {
     }
 
     private int runs() {
-        return one.tasks().list(new TaskQuery(null, "runbook.execute", null, null, 100)).size();
+        return one.tasks()
+                .list(new TaskQuery(null, "runbook.execute", null, null, 100))
+                .size();
     }
 
     private List<Firing> firings(Schedule schedule) {
@@ -82,7 +84,9 @@ class SchedulesIT {
     @Test
     void twoInstancesStartItOnceAlsoWhenClocksShowTheTimeTwice() {
         Schedule schedule = add("30 2 * * *", Missed.SKIP);
-        assertThat(schedule.nextRuns()).startsWith(Instant.parse("2026-10-25T00:30:00Z")).hasSize(5);
+        assertThat(schedule.nextRuns())
+                .startsWith(Instant.parse("2026-10-25T00:30:00Z"))
+                .hasSize(5);
         now.set(Instant.parse("2026-10-25T00:30:01Z"));
         await().until(() -> runs() == 1);
         // the hour that comes again
@@ -146,8 +150,8 @@ class SchedulesIT {
     @Test
     void whatWouldNeverRunIsRefusedAtOnce() {
         assertThatThrownBy(() -> add("0 0 31 2 *", Missed.SKIP)).hasMessageContaining("cron never comes");
-        assertThatThrownBy(() -> one.schedules()
-                        .add(ANN, new ScheduleRequest("nothing", "* * * * *", "UTC", REAP, Missed.SKIP)))
+        assertThatThrownBy(() ->
+                        one.schedules().add(ANN, new ScheduleRequest("nothing", "* * * * *", "UTC", REAP, Missed.SKIP)))
                 .hasMessageContaining("There is no runbook nothing");
         assertThatThrownBy(() -> one.schedules()
                         .add(

@@ -2,6 +2,7 @@ package io.kloigos.http.cli;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.http.HttpServerConfig;
@@ -18,13 +19,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kloigos demo}: everything at once, thrown away at the end. */
 @Command(
         name = "demo",
         description =
-                "Runs a server with a sample pool and, as root on Linux, two real KVM hosts; leaves nothing behind.",
+                "Runs a server with a sample pool and, as root on Linux, three real KVM hosts; leaves nothing behind.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
@@ -34,6 +36,14 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private ServerOptions server = new ServerOptions();
+
+    @Option(
+            names = "--agent-port",
+            paramLabel = "PORT",
+            defaultValue = "9090",
+            description = "A second port that answers, for scripts that look for an agent's health there; 0 for none"
+                    + " (default 9090).")
+    private int agentPort;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -53,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
                 KloigosConfig.embedded(data.path().resolve("database")),
                 new SshHypervisors(ssh),
                 new ImageFolder(Files.createDirectories(data.path().resolve("images")))));
+        listenForAgents(services, out);
         fillPool(services.engine().servers());
         if (hasHosts) {
             lab.introduce(services.engine(), services.uri());
@@ -60,6 +71,18 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Claim a server: curl -sd '{\"name\":\"my-service\"}' -H 'Content-Type: application/json' "
                 + services.uri() + "provision");
         return running.serve(services, out, data.path() + ", which is removed at the end");
+    }
+
+    /** There is no agent; what asks for one's health hears of ours. */
+    private void listenForAgents(KloigosServices services, PrintWriter out) throws IOException {
+        if (agentPort == 0) {
+            return;
+        }
+        try {
+            services.listenAlso(agentPort);
+        } catch (KloigosException e) {
+            out.println(e.getMessage() + " The demo does without it.");
+        }
     }
 
     private static void fillPool(ServerService pool) {

@@ -13,13 +13,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Two real KVM hosts on this machine, for as long as the demo runs. */
+/** Three real KVM hosts on this machine, for as long as the demo runs. */
 final class DemoLab implements AutoCloseable {
     private static final String NAME = "demo";
+    /** The last host is called as examples elsewhere call theirs, so that those can be pasted. */
+    private static final Map<String, String> IDS = Map.of("kvm3", "kvm-host-01");
+
     private static final Path DESCRIPTION = Path.of("/run/kloigos-lab", NAME, "lab.json");
     private static final Caller DEMO = Caller.of("demo");
 
@@ -41,8 +45,8 @@ final class DemoLab implements AutoCloseable {
             return false;
         }
         started = true;
-        say("Starting two KVM hosts with lab/up; the first time it installs packages, which takes a minute or two.");
-        if (run("install") == 0 && run("up", "2", "--name", NAME, "--subnet", "10.79.0") == 0) {
+        say("Starting three KVM hosts with lab/up; the first time it installs packages, which takes a minute or two.");
+        if (run("install") == 0 && run("up", "3", "--name", NAME, "--subnet", "10.79.0") == 0) {
             return true;
         }
         say("The hosts did not come up, see above. The rest runs.");
@@ -77,7 +81,8 @@ final class DemoLab implements AutoCloseable {
     }
 
     private void introduce(Kloigos engine, JsonNode lab, JsonNode node) {
-        String hostId = node.path("name").asText();
+        String name = node.path("name").asText();
+        String hostId = IDS.getOrDefault(name, name);
         Host host = engine.hosts().register(DEMO, registration(hostId, lab, node));
         say("Host " + hostId + " is " + host.status().word());
         JsonNode image = lab.path("guest_image");

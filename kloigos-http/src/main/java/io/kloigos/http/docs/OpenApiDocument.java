@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.kloigos.http.HttpServerConfig;
 import io.swagger.v3.core.converter.ModelConverters;
-import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.jaxrs2.Reader;
 import io.swagger.v3.oas.integration.SwaggerConfiguration;
@@ -51,14 +50,15 @@ public final class OpenApiDocument {
     /** The document as JSON. The first call takes about a second. */
     public synchronized String json() {
         if (json == null) {
-            json = write(describe(resources.get().getResourceModel()));
+            NullableFields fields = new NullableFields(mapper);
+            json = write(describe(resources.get().getResourceModel(), fields), fields);
         }
         return json;
     }
 
-    private OpenAPI describe(ResourceModel model) {
+    private OpenAPI describe(ResourceModel model, NullableFields fields) {
         // wire records are named in snake_case by the mapper that writes them
-        ModelConverters.getInstance(true).addConverter(new ModelResolver(mapper));
+        ModelConverters.getInstance(true).addConverter(fields);
         OpenAPI frame = new OpenAPI()
                 .openapi("3.1.0")
                 .info(info())
@@ -105,10 +105,11 @@ public final class OpenApiDocument {
         return new LinkedHashSet<>(classes);
     }
 
-    private static String write(OpenAPI document) {
+    private static String write(OpenAPI document, NullableFields fields) {
         try {
             JsonNode tree = Json31.mapper().valueToTree(document);
             tree.findValues("enum").forEach(OpenApiDocument::asWords);
+            fields.mark(tree);
             return Json31.mapper().writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

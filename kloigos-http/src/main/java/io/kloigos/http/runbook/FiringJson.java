@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of one time at which a schedule was due. */
 @Schema(name = "ScheduleFiring")
-record FiringJson(
-        Instant dueAt, Outcome outcome, @Nullable UUID taskId, String message, Instant firedAt) {
+record FiringJson(Instant dueAt, Outcome outcome, @Nullable UUID taskId, String message, Instant firedAt) {
     static FiringJson of(Firing firing) {
         return new FiringJson(firing.dueAt(), firing.outcome(), firing.taskId(), firing.message(), firing.firedAt());
     }

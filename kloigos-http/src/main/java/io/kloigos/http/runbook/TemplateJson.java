@@ -41,8 +41,7 @@ record TemplateJson(
 
             @JsonProperty("default") @Nullable String fallback) {
         Parameter parameter() {
-            return new Parameter(
-                    requireNonNullElse(description, ""), Boolean.TRUE.equals(required), fallback);
+            return new Parameter(requireNonNullElse(description, ""), Boolean.TRUE.equals(required), fallback);
         }
     }
 

@@ -68,8 +68,7 @@ public final class TemplatesResource {
             content = @Content(schema = @Schema(implementation = TemplateJson.class)))
     @ApiResponse(responseCode = "400", description = "Something in it is not valid")
     @ApiResponse(responseCode = "409", description = "Its name is taken")
-    public TemplateJson add(
-            @Context Caller caller, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, byte[] body)
+    public TemplateJson add(@Context Caller caller, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, byte[] body)
             throws IOException {
         ObjectMapper format = type.getSubtype().contains("yaml") ? yaml : json;
         TemplateJson template = body.length == 0 ? null : format.readValue(body, TemplateJson.class);

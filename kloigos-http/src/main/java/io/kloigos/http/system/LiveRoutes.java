@@ -45,11 +45,7 @@ public final class LiveRoutes {
     synchronized List<Route> all() {
         if (routes == null) {
             List<Route> found = new ArrayList<>();
-            resources
-                    .get()
-                    .getResourceModel()
-                    .getResources()
-                    .forEach(resource -> collect(resource, "", found));
+            resources.get().getResourceModel().getResources().forEach(resource -> collect(resource, "", found));
             found.sort(Comparator.comparing(Route::path).thenComparing(Route::method));
             routes = List.copyOf(found);
         }
@@ -59,8 +55,8 @@ public final class LiveRoutes {
     /** Whether there is such a route; a part of a path in braces stands for any. */
     boolean has(String method, String path) {
         return all().stream()
-                .anyMatch(route -> route.method().equals(method)
-                        && generic(route.path()).equals(generic(path)));
+                .anyMatch(route ->
+                        route.method().equals(method) && generic(route.path()).equals(generic(path)));
     }
 
     private static String generic(String path) {

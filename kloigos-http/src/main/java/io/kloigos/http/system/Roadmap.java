@@ -14,7 +14,10 @@ final class Roadmap {
                     6,
                     "Execution backend",
                     List.of(
-                            item("VM lifecycle on libvirt", "POST /api/v1/vms/provision", "POST /api/v1/vms/{id}/action"),
+                            item(
+                                    "VM lifecycle on libvirt",
+                                    "POST /api/v1/vms/provision",
+                                    "POST /api/v1/vms/{id}/action"),
                             item("Networks on hosts", "POST /api/v1/networks"),
                             item("Image imports with checksums", "POST /api/v1/images/import"))),
             new Phase(
@@ -29,7 +32,10 @@ final class Roadmap {
                     "Policies and automation",
                     List.of(
                             item("Policies", "POST /api/v1/policies", "GET /api/v1/policies/effective"),
-                            item("Audit export and retention", "GET /api/v1/audit/export", "POST /api/v1/events/retention"),
+                            item(
+                                    "Audit export and retention",
+                                    "GET /api/v1/audit/export",
+                                    "POST /api/v1/events/retention"),
                             item(
                                     "Runbooks and schedules",
                                     "POST /api/v1/runbooks/templates",

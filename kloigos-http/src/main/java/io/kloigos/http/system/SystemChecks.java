@@ -58,8 +58,7 @@ public final class SystemChecks {
         List<CheckJson> checks = new ArrayList<>(backbone());
         checks.add(check("pages", this::pages));
         checks.add(check("api", () -> Finding.ok(routes.all().size() + " routes")));
-        checks.add(check(
-                "openapi", () -> Finding.ok(docs.json().length() + " characters, at openapi.json")));
+        checks.add(check("openapi", () -> Finding.ok(docs.json().length() + " characters, at openapi.json")));
         return checks;
     }
 
@@ -90,13 +89,14 @@ public final class SystemChecks {
         String detail = hosts.ready() + " of " + hosts.total() + " are ready";
         return hosts.unreachable() == 0
                 ? Finding.ok(detail)
-                : Finding.warning(
-                        detail + "; " + hosts.unreachable() + " cannot be reached: GET /api/v1/hosts?status=unreachable");
+                : Finding.warning(detail + "; " + hosts.unreachable()
+                        + " cannot be reached: GET /api/v1/hosts?status=unreachable");
     }
 
     private Finding pages() {
-        long pages =
-                routes.all().stream().filter(route -> route.tag().equals("Pages")).count();
+        long pages = routes.all().stream()
+                .filter(route -> route.tag().equals("Pages"))
+                .count();
         return pages == 0 ? new Finding("failed", "there are no pages") : Finding.ok(pages + " routes");
     }
 
