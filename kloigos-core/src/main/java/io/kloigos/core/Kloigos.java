@@ -19,6 +19,7 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -93,6 +94,7 @@ public final class Kloigos implements AutoCloseable {
     private final OrphanService orphans;
     private final TaskService tasks;
     private final Planner planner;
+    private final SearchService search;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
 
@@ -114,6 +116,7 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
+        search = new SearchService(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
         securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
@@ -335,6 +338,10 @@ public final class Kloigos implements AutoCloseable {
     /** What changes would do on hosts. */
     public Planner planner() {
         return planner;
+    }
+
+    public SearchService search() {
+        return search;
     }
 
     public EventService events() {

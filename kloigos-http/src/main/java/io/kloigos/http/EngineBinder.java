@@ -12,6 +12,7 @@ import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -88,6 +89,7 @@ final class EngineBinder extends AbstractBinder {
         bind(VolumeList.class).to(VolumeList.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);
         bind(engine.planner()).to(Planner.class);
+        bind(engine.search()).to(SearchService.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);
         bind(calls).to(BlockingCalls.class);

@@ -64,8 +64,19 @@ import io.kloigos.http.vm.disk.DisksResource;
 import io.kloigos.http.vm.migration.MigrateResource;
 import io.kloigos.http.vm.nic.InterfacesResource;
 import io.kloigos.http.vm.snapshot.SnapshotsResource;
-import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
+import io.kloigos.http.web.ProblemPages;
+import io.kloigos.http.web.dashboard.DashboardPage;
+import io.kloigos.http.web.drift.DriftPages;
+import io.kloigos.http.web.event.EventsPage;
+import io.kloigos.http.web.host.HostPages;
+import io.kloigos.http.web.image.ImagePages;
+import io.kloigos.http.web.network.NetworkPages;
+import io.kloigos.http.web.search.SearchPage;
+import io.kloigos.http.web.server.ServerPages;
+import io.kloigos.http.web.storage.StoragePages;
+import io.kloigos.http.web.task.TaskPages;
+import io.kloigos.http.web.vm.VmPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
@@ -86,7 +97,7 @@ public final class KloigosApplication {
         quicken(application);
         protect(application, config);
         application.register(new RequestTimer(metrics));
-        application.registerClasses(JsonBodies.class, PageWriter.class);
+        application.registerClasses(JsonBodies.class, PageWriter.class, ProblemPages.class);
         application.registerClasses(
                 KloigosExceptionMapper.class,
                 JsonExceptionMapper.class,
@@ -144,7 +155,17 @@ public final class KloigosApplication {
                 TasksResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
-                DashboardResource.class);
+                DashboardPage.class,
+                VmPages.class,
+                HostPages.class,
+                NetworkPages.class,
+                ImagePages.class,
+                StoragePages.class,
+                TaskPages.class,
+                EventsPage.class,
+                ServerPages.class,
+                DriftPages.class,
+                SearchPage.class);
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {

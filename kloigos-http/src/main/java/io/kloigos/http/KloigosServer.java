@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.http.CompressionConfig;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -94,6 +95,8 @@ public final class KloigosServer implements AutoCloseable {
         listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
         listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
         listener.getFileCache().setEnabled(false);
+        listener.getCompressionConfig().setCompressionMode(CompressionConfig.CompressionMode.ON);
+        listener.getCompressionConfig().setCompressibleMimeTypes("text/html");
         listener.registerAddOn(new OfferedUpgrades());
         return listener;
     }
