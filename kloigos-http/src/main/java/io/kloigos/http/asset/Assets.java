@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Assets {
     private static final String ROOT = "/io/kloigos/http/asset/files/";
     private static final String ALL_ICONS = "lib/bootstrap-icons/bootstrap-icons.svg";
-    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9@_-][A-Za-z0-9@._-]*(/[A-Za-z0-9@_-][A-Za-z0-9@._-]*)*");
+    private static final Pattern PATH =
+            Pattern.compile("[A-Za-z0-9@_-][A-Za-z0-9@._-]*(/[A-Za-z0-9@_-][A-Za-z0-9@._-]*)*");
     private static final List<String> OWN = List.of(
             "actions.js",
             "charts.js",
@@ -38,7 +39,8 @@ public final class Assets {
     private final String version;
 
     public Assets() {
-        List<byte[]> contents = java.util.stream.Stream.concat(OWN.stream(), java.util.stream.Stream.of("lib/.package-lock.json"))
+        List<byte[]> contents = java.util.stream.Stream.concat(
+                        OWN.stream(), java.util.stream.Stream.of("lib/.package-lock.json"))
                 .map(Assets::read)
                 .toList();
         this.version = Digests.of(contents);

@@ -10,15 +10,58 @@ import java.util.regex.Pattern;
 final class Icons {
     static final String NAME = "icons.svg";
 
-    private static final Pattern SYMBOL = Pattern.compile("<symbol[^>]* id=\"([a-z0-9-]+)\".*?</symbol>", Pattern.DOTALL);
+    private static final Pattern SYMBOL =
+            Pattern.compile("<symbol[^>]* id=\"([a-z0-9-]+)\".*?</symbol>", Pattern.DOTALL);
     private static final Set<String> USED = Set.of(
-            "activity", "arrow-clockwise", "arrow-left-right", "box-arrow-in-down", "camera", "card-list", "check-circle-fill",
-            "check2", "circle", "circle-half", "clock-history", "code-slash", "cpu", "diagram-3", "disc",
-            "display", "dash-circle", "exclamation-octagon-fill", "exclamation-triangle-fill", "files", "folder2",
-            "hdd", "hdd-network", "hdd-stack", "hourglass-split", "house", "list", "moon-fill", "pause-circle-fill",
-            "pause-fill", "pc-display", "person-circle", "play-circle-fill", "play-fill", "plus-lg", "power",
-            "question-circle", "search", "server", "shield-check", "sliders", "stop-circle", "stop-fill", "terminal",
-            "three-dots", "tools", "trash", "x-circle-fill", "x-lg");
+            "activity",
+            "arrow-clockwise",
+            "arrow-left-right",
+            "box-arrow-in-down",
+            "camera",
+            "card-list",
+            "check-circle-fill",
+            "check2",
+            "circle",
+            "circle-half",
+            "clock-history",
+            "code-slash",
+            "cpu",
+            "diagram-3",
+            "disc",
+            "display",
+            "dash-circle",
+            "exclamation-octagon-fill",
+            "exclamation-triangle-fill",
+            "files",
+            "folder2",
+            "hdd",
+            "hdd-network",
+            "hdd-stack",
+            "hourglass-split",
+            "house",
+            "list",
+            "moon-fill",
+            "pause-circle-fill",
+            "pause-fill",
+            "pc-display",
+            "person-circle",
+            "play-circle-fill",
+            "play-fill",
+            "plus-lg",
+            "power",
+            "question-circle",
+            "search",
+            "server",
+            "shield-check",
+            "sliders",
+            "stop-circle",
+            "stop-fill",
+            "terminal",
+            "three-dots",
+            "tools",
+            "trash",
+            "x-circle-fill",
+            "x-lg");
 
     private Icons() {}
 

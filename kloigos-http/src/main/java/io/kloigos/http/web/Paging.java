@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param first the query of the first page; null on that one
  * @param filters the values of the filters that are set
  */
-public record Paging(
-        @Nullable String next, @Nullable String first, Map<String, String> filters) {
+public record Paging(@Nullable String next, @Nullable String first, Map<String, String> filters) {
     /** How many rows a page has. */
     public static final int ROWS = 50;
 
@@ -29,8 +28,7 @@ public record Paging(
     /** Of a list that was asked for {@link #ROWS}, continued behind the key of its last row. */
     public static <T> Paging of(List<T> rows, Function<T, String> key, UriInfo uri) {
         Map<String, String> filters = filters(uri.getQueryParameters());
-        String next =
-                rows.size() < ROWS ? null : query(filters) + "cursor=" + Cursor.of(key.apply(rows.get(ROWS - 1)));
+        String next = rows.size() < ROWS ? null : query(filters) + "cursor=" + Cursor.of(key.apply(rows.get(ROWS - 1)));
         String first = uri.getQueryParameters().containsKey("cursor") ? query(filters) : null;
         return new Paging(next, first, filters);
     }

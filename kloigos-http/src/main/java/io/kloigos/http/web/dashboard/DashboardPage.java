@@ -19,7 +19,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-
 import java.util.Map;
 
 /** The start page: the pool, the VMs and hosts, what runs and what happened last. */
@@ -39,7 +38,8 @@ public final class DashboardPage {
     private final EventService events;
 
     @Inject
-    public DashboardPage(ServerService servers, HostService hosts, VmService vms, TaskService tasks, EventService events) {
+    public DashboardPage(
+            ServerService servers, HostService hosts, VmService vms, TaskService tasks, EventService events) {
         this.servers = servers;
         this.hosts = hosts;
         this.vms = vms;

@@ -18,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,8 @@ public final class EventsPage {
             @QueryParam("target") @Nullable String target,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
-        List<Event> page = events.list(new EventQuery(
-                set(type), set(actor), set(target), null, null, Cursor.number(cursor), Paging.ROWS));
+        List<Event> page = events.list(
+                new EventQuery(set(type), set(actor), set(target), null, null, Cursor.number(cursor), Paging.ROWS));
         return Page.of("event/list")
                 .with("events", page)
                 .with("paging", Paging.of(page, event -> Long.toString(event.eventId()), uri));

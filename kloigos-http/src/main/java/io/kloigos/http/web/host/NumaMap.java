@@ -40,7 +40,8 @@ public record NumaMap(List<Cell> cells, List<Vm> anywhere) {
     }
 
     private static @Nullable Integer cell(Vm vm) {
-        Hardware.NumaPinning pinning = vm.spec() == null ? null : vm.spec().hardware().numa();
+        Hardware.NumaPinning pinning =
+                vm.spec() == null ? null : vm.spec().hardware().numa();
         return pinning == null ? null : pinning.node();
     }
 }

@@ -22,7 +22,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
@@ -76,8 +75,7 @@ public final class NetworkPages {
     @RequiresPermission(Permission.NETWORK_READ)
     @Operation(summary = "A network")
     @ApiResponse(responseCode = "200", description = "The page")
-    public Page network(
-            @PathParam("network_id") UUID networkId, @QueryParam("host_id") @Nullable String hostId) {
+    public Page network(@PathParam("network_id") UUID networkId, @QueryParam("host_id") @Nullable String hostId) {
         HostNetwork network = networks.get(networkId, set(hostId));
         return Page.of("network/network")
                 .with("network", network)

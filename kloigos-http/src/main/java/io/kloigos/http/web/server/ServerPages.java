@@ -21,7 +21,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;

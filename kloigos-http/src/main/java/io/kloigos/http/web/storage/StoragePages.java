@@ -3,8 +3,8 @@ package io.kloigos.http.web.storage;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.VolumeUse;
 import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
@@ -22,7 +22,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,13 @@ public final class StoragePages {
     private final BackupService backups;
 
     @Inject
-    public StoragePages(HostInventory inventory, HostService hosts, VolumeService volumes, StoragePoolService pools, TrashService trash, BackupService backups) {
+    public StoragePages(
+            HostInventory inventory,
+            HostService hosts,
+            VolumeService volumes,
+            StoragePoolService pools,
+            TrashService trash,
+            BackupService backups) {
         this.inventory = inventory;
         this.hosts = hosts;
         this.volumes = volumes;

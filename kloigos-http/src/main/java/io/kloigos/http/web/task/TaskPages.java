@@ -21,7 +21,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
@@ -55,7 +54,9 @@ public final class TaskPages {
                 target == null || target.isBlank() ? null : target,
                 QueryValues.uuid("cursor", Cursor.key(cursor)),
                 Paging.ROWS));
-        return Page.of("task/list").with("tasks", page).with("paging", Paging.of(page, task -> task.taskId().toString(), uri));
+        return Page.of("task/list")
+                .with("tasks", page)
+                .with("paging", Paging.of(page, task -> task.taskId().toString(), uri));
     }
 
     @GET

@@ -32,7 +32,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,15 @@ public final class VmPages {
     private final NetworkService networks;
 
     @Inject
-    public VmPages(VmService vms, HostService hosts, ImageService images, SnapshotService snapshots, BackupService backups, SecurityGroups groups, TaskService tasks, NetworkService networks) {
+    public VmPages(
+            VmService vms,
+            HostService hosts,
+            ImageService images,
+            SnapshotService snapshots,
+            BackupService backups,
+            SecurityGroups groups,
+            TaskService tasks,
+            NetworkService networks) {
         this.vms = vms;
         this.hosts = hosts;
         this.images = images;
@@ -89,9 +96,7 @@ public final class VmPages {
                 set(label) == null ? Map.of() : QueryValues.labels("label", List.of(label)),
                 Cursor.number(cursor),
                 Paging.ROWS));
-        return Page.of("vm/list")
-                .with("vms", page)
-                .with("paging", Paging.of(page, vm -> Long.toString(vm.seq()), uri));
+        return Page.of("vm/list").with("vms", page).with("paging", Paging.of(page, vm -> Long.toString(vm.seq()), uri));
     }
 
     @GET
