@@ -1,6 +1,7 @@
 package io.kloigos.core;
 
 import io.kloigos.core.backup.BackupService;
+import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.DatabaseConfig;
@@ -95,6 +96,7 @@ public final class Kloigos implements AutoCloseable {
     private final TaskService tasks;
     private final Planner planner;
     private final SearchService search;
+    private final ConsoleService consoles;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
 
@@ -131,6 +133,7 @@ public final class Kloigos implements AutoCloseable {
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         vms = new VmService(database, changes, tasks, events, hosts, images, placement, reservations, clock);
+        consoles = new ConsoleService(database, events, hosts, vms, hypervisors, clock);
         servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
@@ -173,7 +176,7 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
+        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty, consoles::keep));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -338,6 +341,10 @@ public final class Kloigos implements AutoCloseable {
     /** What changes would do on hosts. */
     public Planner planner() {
         return planner;
+    }
+
+    public ConsoleService consoles() {
+        return consoles;
     }
 
     public SearchService search() {

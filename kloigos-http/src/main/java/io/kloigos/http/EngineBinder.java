@@ -2,6 +2,7 @@ package io.kloigos.http;
 
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.backup.BackupService;
+import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.drift.Adoptions;
 import io.kloigos.core.drift.DriftService;
 import io.kloigos.core.drift.OrphanService;
@@ -89,6 +90,7 @@ final class EngineBinder extends AbstractBinder {
         bind(VolumeList.class).to(VolumeList.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);
         bind(engine.planner()).to(Planner.class);
+        bind(engine.consoles()).to(ConsoleService.class);
         bind(engine.search()).to(SearchService.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);

@@ -6,6 +6,9 @@ import io.kloigos.http.asset.AssetsResource;
 import io.kloigos.http.backup.BackupsResource;
 import io.kloigos.http.backup.VmBackupResource;
 import io.kloigos.http.backup.VmBackupsResource;
+import io.kloigos.http.console.ConsoleAddresses;
+import io.kloigos.http.console.ConsoleSessionsResource;
+import io.kloigos.http.console.VmConsoleResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
@@ -39,6 +42,7 @@ import io.kloigos.http.security.Authentication;
 import io.kloigos.http.security.Callers;
 import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
+import io.kloigos.http.security.HostNames;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
@@ -66,6 +70,7 @@ import io.kloigos.http.vm.nic.InterfacesResource;
 import io.kloigos.http.vm.snapshot.SnapshotsResource;
 import io.kloigos.http.web.PageWriter;
 import io.kloigos.http.web.ProblemPages;
+import io.kloigos.http.web.console.ConsolePages;
 import io.kloigos.http.web.dashboard.DashboardPage;
 import io.kloigos.http.web.drift.DriftPages;
 import io.kloigos.http.web.event.EventsPage;
@@ -79,7 +84,6 @@ import io.kloigos.http.web.task.TaskPages;
 import io.kloigos.http.web.vm.VmPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
 import java.util.Set;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -157,6 +161,9 @@ public final class KloigosApplication {
                 EventStreamResource.class,
                 DashboardPage.class,
                 VmPages.class,
+                VmConsoleResource.class,
+                ConsoleSessionsResource.class,
+                ConsolePages.class,
                 HostPages.class,
                 NetworkPages.class,
                 ImagePages.class,
@@ -169,9 +176,7 @@ public final class KloigosApplication {
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {
-        Set<String> names = new HashSet<>(config.allowedHosts());
-        names.add(config.bind().contains(":") ? "[" + config.bind() + "]" : config.bind());
-        application.register(new HostHeaderFilter(names));
+        application.register(new HostHeaderFilter(HostNames.of(config)));
         application.register(new CrossSiteFilter());
         application.register(new BodyLimit(config.maxBodyBytes()));
         application.register(new SecurityHeaders());
@@ -207,6 +212,7 @@ public final class KloigosApplication {
         @Override
         protected void configure() {
             bind(config).to(HttpServerConfig.class);
+            bind(ConsoleAddresses.of(config.basePath(), System.getenv())).to(ConsoleAddresses.class);
             bind(readiness).to(Readiness.class);
             bind(mapper).to(ObjectMapper.class);
             bind(metrics).to(PrometheusMeterRegistry.class);

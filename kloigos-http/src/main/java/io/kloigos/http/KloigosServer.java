@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.glassfish.grizzly.http.CompressionConfig;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
@@ -41,8 +42,20 @@ public final class KloigosServer implements AutoCloseable {
     /** Starts listening. Returns when connections are accepted. */
     public static KloigosServer start(HttpServerConfig config, ResourceConfig application, ObjectMapper mapper)
             throws IOException {
+        return start(config, application, mapper, listener -> {});
+    }
+
+    /** The same, listening for more than HTTP. */
+    public static KloigosServer start(
+            HttpServerConfig config,
+            ResourceConfig application,
+            ObjectMapper mapper,
+            Consumer<NetworkListener> further)
+            throws IOException {
         HttpServer server = new HttpServer();
-        server.addListener(listener(config));
+        NetworkListener listener = listener(config);
+        further.accept(listener);
+        server.addListener(listener);
         configure(server.getServerConfiguration(), mapper);
         server.getServerConfiguration().addHttpHandler(new ApplicationHandler(application), mounts(config));
         try {

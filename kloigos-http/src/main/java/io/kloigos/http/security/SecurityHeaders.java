@@ -9,10 +9,15 @@ import java.util.List;
 
 /** What browsers are told about every answer: run only our own scripts, show us in no frame, guess no types. */
 public final class SecurityHeaders implements ContainerResponseFilter {
-    private static final String POLICY_HEADER = "Content-Security-Policy";
+    public static final String POLICY_HEADER = "Content-Security-Policy";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /** The same for a page on which styles are written by a script that knows the number. */
+    public static String policyWithStyles(String nonce) {
+        return POLICY.replace("style-src 'self'", "style-src 'self' 'nonce-" + nonce + "'");
+    }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {

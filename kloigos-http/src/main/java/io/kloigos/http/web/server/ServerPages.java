@@ -41,7 +41,7 @@ public final class ServerPages {
 
     @GET
     @RequiresPermission(Permission.POOL_READ)
-    @Operation(summary = "The servers of the pool")
+    @Operation(summary = "The servers of the pool", hidden = true)
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
             @QueryParam("status") @Nullable String status,
@@ -65,7 +65,7 @@ public final class ServerPages {
     @GET
     @Path("{hostname}")
     @RequiresPermission(Permission.POOL_READ)
-    @Operation(summary = "A server of the pool")
+    @Operation(summary = "A server of the pool", hidden = true)
     @ApiResponse(responseCode = "200", description = "The page")
     public Page server(@PathParam("hostname") String hostname) {
         return Page.of("server/server").with("server", servers.get(hostname));
