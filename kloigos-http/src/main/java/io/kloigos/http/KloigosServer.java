@@ -47,10 +47,7 @@ public final class KloigosServer implements AutoCloseable {
 
     /** The same, listening for more than HTTP. */
     public static KloigosServer start(
-            HttpServerConfig config,
-            ResourceConfig application,
-            ObjectMapper mapper,
-            Consumer<NetworkListener> further)
+            HttpServerConfig config, ResourceConfig application, ObjectMapper mapper, Consumer<NetworkListener> further)
             throws IOException {
         HttpServer server = new HttpServer();
         NetworkListener listener = listener(config);

@@ -95,6 +95,9 @@ public final class KloigosServices implements AutoCloseable {
         KloigosApplication.engineResources().forEach(application::register);
         application.register(new EngineBinder(engine, images, calls, streams));
         return KloigosServer.start(
-                http, application, mapper, listener -> sockets.serve(listener, new HashSet<>(List.of("", http.basePath()))));
+                http,
+                application,
+                mapper,
+                listener -> sockets.serve(listener, new HashSet<>(List.of("", http.basePath()))));
     }
 }

@@ -53,9 +53,7 @@ class ConsoleIT {
         send("POST", "/api/v1/hosts/register", """
                 {"host_id":"h1","address":"10.0.0.1","trust_on_first_use":true}""");
         vm = send("POST", "/api/v1/vms/provision", """
-                        {"host_id":"h1","name":"web-01","cpu_cores":1,"memory_mb":64,"disk_size_gb":1}""")
-                .at("/vm/vm_id")
-                .asText();
+                        {"host_id":"h1","name":"web-01","cpu_cores":1,"memory_mb":64,"disk_size_gb":1}""").at("/vm/vm_id").asText();
     }
 
     @AfterEach
@@ -155,9 +153,10 @@ class ConsoleIT {
                         .get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
-                                refused.getResponse().statusCode())
-                        .isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(403));
     }
 
     /** What has been shown so far, and how it ended. */

@@ -73,7 +73,8 @@ class ServerLifeTest {
                 assertThat(server.get(path).body()).isEqualTo("{\"status\":\"ok\",\"base_path\":\"/kvm\"}");
             }
             assertThat(server.get("/kvm/assets/any/pages.js").statusCode()).isEqualTo(200);
-            assertThat(server.get("/kvm/docs").body()).containsPattern("src=\"/kvm/assets/[0-9a-f]+/lib/swagger-ui-dist/swagger-ui-bundle.js\"");
+            assertThat(server.get("/kvm/docs").body())
+                    .containsPattern("src=\"/kvm/assets/[0-9a-f]+/lib/swagger-ui-dist/swagger-ui-bundle.js\"");
             assertThat(server.get("/kvm/openapi.json").body()).contains("\"servers\":[{\"url\":\"/kvm\"}]");
             assertThat(server.get("/kvm/nowhere").body()).contains("\"instance\":\"/kvm/nowhere\"");
             assertThat(server.get("/kvmx/healthz").statusCode()).isEqualTo(404);
@@ -121,7 +122,8 @@ class ServerLifeTest {
             assertThat(first.headers().firstValue("Content-Type")).hasValue("text/css;charset=utf-8");
             String tag = first.headers().firstValue("ETag").orElseThrow();
             HttpResponse<String> second =
-                    server.send(server.request("/assets/any/lib/bootstrap/dist/css/bootstrap.min.css").header("If-None-Match", tag));
+                    server.send(server.request("/assets/any/lib/bootstrap/dist/css/bootstrap.min.css")
+                            .header("If-None-Match", tag));
             assertThat(second.statusCode()).isEqualTo(304);
             assertThat(second.body()).isEmpty();
         }

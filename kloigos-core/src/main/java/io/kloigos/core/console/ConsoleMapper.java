@@ -29,7 +29,8 @@ interface ConsoleMapper {
             @Param("expires") Instant expiresAt);
 
     /** What a ticket that is still good admits to; locked, so that it is used once. */
-    @Select("select vm_id, kind, actor from console_ticket where ticket_hash = #{hash} and expires_at > #{now} for update")
+    @Select(
+            "select vm_id, kind, actor from console_ticket where ticket_hash = #{hash} and expires_at > #{now} for update")
     @Nullable
     Admission admission(@Param("hash") String hash, @Param("now") Instant now);
 
@@ -46,7 +47,8 @@ interface ConsoleMapper {
             """)
     void add(@Param("s") ConsoleSession session);
 
-    @Select("select " + SESSION + " from console_session where seen_at > #{since} order by opened_at desc limit #{most}")
+    @Select("select " + SESSION
+            + " from console_session where seen_at > #{since} order by opened_at desc limit #{most}")
     List<ConsoleSession> list(@Param("since") Instant since, @Param("most") int most);
 
     @Select("select " + SESSION + " from console_session where session_id = #{id}")

@@ -78,8 +78,8 @@ public final class ConsoleService {
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant expires = now().plus(TICKET_LIFE);
-        database.run(tx -> tx.mapper(ConsoleMapper.class)
-                .addTicket(Sha256.of(secret), vmId, kind, caller.actor(), expires));
+        database.run(
+                tx -> tx.mapper(ConsoleMapper.class).addTicket(Sha256.of(secret), vmId, kind, caller.actor(), expires));
         return new ConsoleTicket(vmId, vm.hostId(), kind, secret, expires);
     }
 
@@ -149,8 +149,10 @@ public final class ConsoleService {
             sessions.pruneSessions(now.minus(MISSED));
             return sessions.ending();
         });
-        ending.stream().map(open::get).filter(java.util.Objects::nonNull).forEach(console -> console.line()
-                .close());
+        ending.stream()
+                .map(open::get)
+                .filter(java.util.Objects::nonNull)
+                .forEach(console -> console.line().close());
     }
 
     /** Closes the consoles that this process carries. */
@@ -162,9 +164,10 @@ public final class ConsoleService {
         return database.transact(tx -> {
             ConsoleMapper tickets = tx.mapper(ConsoleMapper.class);
             ConsoleMapper.Admission admission = Optional.ofNullable(tickets.admission(hash, now()))
-                    .orElseThrow(() -> new KloigosException(
-                            ErrorCode.FORBIDDEN,
-                            "This ticket was used, or is older than a minute. Open the console again for another one."));
+                    .orElseThrow(
+                            () -> new KloigosException(
+                                    ErrorCode.FORBIDDEN,
+                                    "This ticket was used, or is older than a minute. Open the console again for another one."));
             tickets.useUp(hash);
             return admission;
         });

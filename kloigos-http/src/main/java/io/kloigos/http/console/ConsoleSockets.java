@@ -2,18 +2,12 @@ package io.kloigos.http.console;
 
 import io.kloigos.core.console.ConsoleService;
 import io.kloigos.http.security.HostNames;
-import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.HandshakeResponse;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +58,7 @@ public final class ConsoleSockets implements AutoCloseable {
     }
 
     private ServerEndpointConfig endpoint(String path) {
-        return ServerEndpointConfig.Builder.create(Console.class, path)
+        return ServerEndpointConfig.Builder.create(ConsoleEndpoint.class, path)
                 .subprotocols(List.of("binary"))
                 .configurator(new Admission())
                 .build();
@@ -121,7 +115,7 @@ public final class ConsoleSockets implements AutoCloseable {
 
         @Override
         public <T> T getEndpointInstance(Class<T> type) {
-            return type.cast(new Console());
+            return type.cast(new ConsoleEndpoint(consoles, threads));
         }
 
         private String first(Map<String, List<String>> headers, String name) {
@@ -130,40 +124,6 @@ public final class ConsoleSockets implements AutoCloseable {
                     .flatMap(header -> header.getValue().stream())
                     .findFirst()
                     .orElse("");
-        }
-    }
-
-    private final class Console extends Endpoint {
-        @org.jspecify.annotations.Nullable
-        private volatile ConsoleBridge bridge;
-
-        @Override
-        public void onOpen(Session session, EndpointConfig config) {
-            ConsoleBridge opened = new ConsoleBridge(consoles, session, threads);
-            bridge = opened;
-            session.setMaxIdleTimeout(0);
-            session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) opened::typed);
-            String ticket = session.getRequestParameterMap()
-                    .getOrDefault("ticket", List.of(""))
-                    .get(0);
-            threads.execute(() -> opened.carry(ticket));
-        }
-
-        @Override
-        public void onClose(Session session, CloseReason reason) {
-            gone();
-        }
-
-        @Override
-        public void onError(Session session, Throwable failure) {
-            gone();
-        }
-
-        private void gone() {
-            ConsoleBridge now = bridge;
-            if (now != null) {
-                now.gone();
-            }
         }
     }
 }

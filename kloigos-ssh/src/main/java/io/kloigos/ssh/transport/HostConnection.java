@@ -172,8 +172,7 @@ public final class HostConnection implements AutoCloseable {
         }
         try {
             ChannelExec channel = sessionFor(terminals, deadline)
-                    .createExecChannel(
-                            command, StandardCharsets.UTF_8, new PtyChannelConfiguration(), Map.of());
+                    .createExecChannel(command, StandardCharsets.UTF_8, new PtyChannelConfiguration(), Map.of());
             channel.addCloseFutureListener(done -> terminals.release());
             channel.setUsePty(true);
             channel.setRedirectErrorStream(true);

@@ -2,8 +2,8 @@ package io.kloigos.ssh.virsh;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
-import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.ConsoleLine;
+import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.Subscription;

@@ -25,8 +25,10 @@ public final class ConsoleVerbs implements ConsolesOfDomains {
                 .mapToLong(graphics -> graphics.number("port", NONE))
                 .filter(number -> number > 0)
                 .findFirst()
-                .orElseThrow(() -> KloigosException.conflict("Domain " + vmId + " on " + virsh.host()
-                        + " has no VNC server with a port. Use its serial console, or give it a <graphics type='vnc'>."));
+                .orElseThrow(
+                        () -> KloigosException.conflict(
+                                "Domain " + vmId + " on " + virsh.host()
+                                        + " has no VNC server with a port. Use its serial console, or give it a <graphics type='vnc'>."));
         return virsh.tunnel(Math.toIntExact(port));
     }
 
