@@ -104,6 +104,8 @@ public final class ConsoleSockets implements AutoCloseable {
             boolean foreign = !origin.isEmpty() && !origin.substring(origin.indexOf("://") + 3).equalsIgnoreCase(host);
             if ((foreign || !names.contains(host)) && response instanceof TyrusUpgradeResponse refusal) {
                 refusal.setStatus(FORBIDDEN);
+                // else a client would wait for a body
+                refusal.getHeaders().put("Content-Length", List.of("0"));
             }
         }
 
