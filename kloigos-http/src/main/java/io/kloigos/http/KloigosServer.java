@@ -6,6 +6,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.http.connection.ApplicationHandler;
 import io.kloigos.http.connection.OfferedUpgrades;
 import io.kloigos.http.problem.ProblemErrorPage;
+import io.kloigos.http.security.HostNames;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -107,7 +108,7 @@ public final class KloigosServer implements AutoCloseable {
         listener.getFileCache().setEnabled(false);
         listener.getCompressionConfig().setCompressionMode(CompressionConfig.CompressionMode.ON);
         listener.getCompressionConfig().setCompressibleMimeTypes("text/html");
-        listener.registerAddOn(new OfferedUpgrades());
+        listener.registerAddOn(new OfferedUpgrades(HostNames.of(config)::contains));
         return listener;
     }
 

@@ -11,7 +11,6 @@ import io.kloigos.http.image.ImageFolder;
 import io.kloigos.http.json.WireJson;
 import io.kloigos.http.metrics.HostMetrics;
 import io.kloigos.http.metrics.Metrics;
-import io.kloigos.http.security.HostNames;
 import io.kloigos.http.task.BlockingCalls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -45,7 +44,7 @@ public final class KloigosServices implements AutoCloseable {
         Kloigos engine = Kloigos.open(config, hypervisors);
         BlockingCalls calls = new BlockingCalls();
         EventStreams streams = new EventStreams(engine.events());
-        ConsoleSockets sockets = new ConsoleSockets(engine.consoles(), HostNames.of(http));
+        ConsoleSockets sockets = new ConsoleSockets(engine.consoles());
         try {
             return new KloigosServices(
                     engine, serve(http, engine, images, calls, streams, sockets), calls, streams, sockets);

@@ -156,7 +156,7 @@ class ConsoleIT {
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
                         refused ->
-                                assertThat(refused.getResponse().statusCode()).isEqualTo(403));
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(404));
     }
 
     /** What has been shown so far, and how it ended. */

@@ -61,7 +61,7 @@ class PagesIT {
     private String page(String path) throws Exception {
         HttpResponse<String> answer = get("/kvm" + path, "text/html,application/xhtml+xml");
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         return answer.body();
     }
 

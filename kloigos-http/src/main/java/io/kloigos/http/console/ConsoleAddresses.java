@@ -26,11 +26,14 @@ public record ConsoleAddresses(String viewer, String socket) {
 
     /** Ours go by every name of this server, so they have none. */
     private static String elsewhere(@Nullable String configured, String ours) {
-        return configured == null || configured.isBlank() ? ours : configured.strip().replaceFirst("/+$", "");
+        return configured == null || configured.isBlank()
+                ? ours
+                : configured.strip().replaceFirst("/+$", "");
     }
 
     String viewerOf(ConsoleTicket ticket) {
-        String kind = ticket.kind() == ConsoleKind.VNC ? "" : "&kind=" + ticket.kind().word();
+        String kind =
+                ticket.kind() == ConsoleKind.VNC ? "" : "&kind=" + ticket.kind().word();
         return viewer + (viewer.contains("?") ? "&" : "?") + "host_id=" + encode(ticket.hostId()) + "&vm_id="
                 + ticket.vmId() + "&ticket=" + ticket.secret() + kind;
     }

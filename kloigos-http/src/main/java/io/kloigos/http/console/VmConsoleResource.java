@@ -48,8 +48,9 @@ public final class VmConsoleResource {
     @RequiresPermission(Permission.VM_OPERATE)
     @Operation(
             summary = "Be admitted to a VM's console",
-            description = "The ticket opens it once, within a minute: the page at noVNC_url, or a WebSocket at websocket_url,"
-                    + " which carries the bytes of the VNC server or, with kind=serial, of the serial port.")
+            description =
+                    "The ticket opens it once, within a minute: the page at noVNC_url, or a WebSocket at websocket_url,"
+                            + " which carries the bytes of the VNC server or, with kind=serial, of the serial port.")
     @ApiResponse(responseCode = "200", description = "The ticket")
     @ApiResponse(responseCode = "404", description = "There is no such VM, or not on that host")
     @ApiResponse(responseCode = "409", description = "It does not run")
