@@ -1,6 +1,7 @@
 package io.kloigos.core;
 
 import io.kloigos.core.backup.BackupService;
+import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.DatabaseConfig;
@@ -23,6 +24,7 @@ import io.kloigos.core.overview.OverviewService;
 import io.kloigos.core.runbook.RunbookFeature;
 import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.runbook.Schedules;
+import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -100,6 +102,8 @@ public final class Kloigos implements AutoCloseable {
     private final OverviewService overview;
     private final TaskService tasks;
     private final Planner planner;
+    private final SearchService search;
+    private final ConsoleService consoles;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
 
@@ -121,6 +125,7 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
+        search = new SearchService(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
         securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
@@ -137,6 +142,7 @@ public final class Kloigos implements AutoCloseable {
         TrashDeadlines deadlines = new TrashDeadlines(clock, config.storage().trash());
         vms = new VmService(
                 database, changes, tasks, events, hosts, images, placement, reservations, deadlines, clock);
+        consoles = new ConsoleService(database, events, hosts, vms, hypervisors, clock);
         servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
@@ -186,7 +192,8 @@ public final class Kloigos implements AutoCloseable {
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         housekeeping = new Housekeeping(
-                changes, List.of(servers::releaseExpired, trash::empty, runbooks.schedules()::fireDue));
+                changes,
+                List.of(servers::releaseExpired, trash::empty, runbooks.schedules()::fireDue, consoles::keep));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -366,6 +373,14 @@ public final class Kloigos implements AutoCloseable {
     /** What changes would do on hosts. */
     public Planner planner() {
         return planner;
+    }
+
+    public ConsoleService consoles() {
+        return consoles;
+    }
+
+    public SearchService search() {
+        return search;
     }
 
     public EventService events() {

@@ -2,6 +2,7 @@ package io.kloigos.http;
 
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.backup.BackupService;
+import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.drift.Adoptions;
 import io.kloigos.core.drift.DriftService;
 import io.kloigos.core.drift.OrphanService;
@@ -15,6 +16,7 @@ import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.overview.OverviewService;
 import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.runbook.Schedules;
+import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -98,6 +100,8 @@ final class EngineBinder extends AbstractBinder {
         bind(SystemChecks.class).to(SystemChecks.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);
         bind(engine.planner()).to(Planner.class);
+        bind(engine.consoles()).to(ConsoleService.class);
+        bind(engine.search()).to(SearchService.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);
         bind(calls).to(BlockingCalls.class);

@@ -6,6 +6,9 @@ import io.kloigos.http.asset.AssetsResource;
 import io.kloigos.http.backup.BackupsResource;
 import io.kloigos.http.backup.VmBackupResource;
 import io.kloigos.http.backup.VmBackupsResource;
+import io.kloigos.http.console.ConsoleAddresses;
+import io.kloigos.http.console.ConsoleSessionsResource;
+import io.kloigos.http.console.VmConsoleResource;
 import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
@@ -42,6 +45,7 @@ import io.kloigos.http.security.Authentication;
 import io.kloigos.http.security.Callers;
 import io.kloigos.http.security.CrossSiteFilter;
 import io.kloigos.http.security.HostHeaderFilter;
+import io.kloigos.http.security.HostNames;
 import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
@@ -70,11 +74,22 @@ import io.kloigos.http.vm.disk.DisksResource;
 import io.kloigos.http.vm.migration.MigrateResource;
 import io.kloigos.http.vm.nic.InterfacesResource;
 import io.kloigos.http.vm.snapshot.SnapshotsResource;
-import io.kloigos.http.web.DashboardResource;
 import io.kloigos.http.web.PageWriter;
+import io.kloigos.http.web.ProblemPages;
+import io.kloigos.http.web.console.ConsolePages;
+import io.kloigos.http.web.dashboard.DashboardPage;
+import io.kloigos.http.web.drift.DriftPages;
+import io.kloigos.http.web.event.EventsPage;
+import io.kloigos.http.web.host.HostPages;
+import io.kloigos.http.web.image.ImagePages;
+import io.kloigos.http.web.network.NetworkPages;
+import io.kloigos.http.web.search.SearchPage;
+import io.kloigos.http.web.server.ServerPages;
+import io.kloigos.http.web.storage.StoragePages;
+import io.kloigos.http.web.task.TaskPages;
+import io.kloigos.http.web.vm.VmPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
 import java.util.Set;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -92,7 +107,7 @@ public final class KloigosApplication {
         quicken(application);
         protect(application, config);
         application.register(new RequestTimer(metrics));
-        application.registerClasses(JsonBodies.class, PageWriter.class);
+        application.registerClasses(JsonBodies.class, PageWriter.class, ProblemPages.class);
         application.registerClasses(
                 KloigosExceptionMapper.class,
                 JsonExceptionMapper.class,
@@ -156,13 +171,24 @@ public final class KloigosApplication {
                 SystemResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
-                DashboardResource.class);
+                DashboardPage.class,
+                VmPages.class,
+                VmConsoleResource.class,
+                ConsoleSessionsResource.class,
+                ConsolePages.class,
+                HostPages.class,
+                NetworkPages.class,
+                ImagePages.class,
+                StoragePages.class,
+                TaskPages.class,
+                EventsPage.class,
+                ServerPages.class,
+                DriftPages.class,
+                SearchPage.class);
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {
-        Set<String> names = new HashSet<>(config.allowedHosts());
-        names.add(config.bind().contains(":") ? "[" + config.bind() + "]" : config.bind());
-        application.register(new HostHeaderFilter(names));
+        application.register(new HostHeaderFilter(HostNames.of(config)));
         application.register(new CrossSiteFilter());
         application.register(new BodyLimit(config.maxBodyBytes()));
         application.register(new SecurityHeaders());
@@ -198,6 +224,7 @@ public final class KloigosApplication {
         @Override
         protected void configure() {
             bind(config).to(HttpServerConfig.class);
+            bind(ConsoleAddresses.of(config.basePath(), System.getenv())).to(ConsoleAddresses.class);
             bind(readiness).to(Readiness.class);
             bind(mapper).to(ObjectMapper.class);
             bind(metrics).to(PrometheusMeterRegistry.class);

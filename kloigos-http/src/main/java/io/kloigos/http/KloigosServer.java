@@ -6,11 +6,14 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.http.connection.ApplicationHandler;
 import io.kloigos.http.connection.OfferedUpgrades;
 import io.kloigos.http.problem.ProblemErrorPage;
+import io.kloigos.http.security.HostNames;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.glassfish.grizzly.http.CompressionConfig;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -40,8 +43,17 @@ public final class KloigosServer implements AutoCloseable {
     /** Starts listening. Returns when connections are accepted. */
     public static KloigosServer start(HttpServerConfig config, ResourceConfig application, ObjectMapper mapper)
             throws IOException {
+        return start(config, application, mapper, listener -> {});
+    }
+
+    /** The same, listening for more than HTTP. */
+    public static KloigosServer start(
+            HttpServerConfig config, ResourceConfig application, ObjectMapper mapper, Consumer<NetworkListener> further)
+            throws IOException {
         HttpServer server = new HttpServer();
-        server.addListener(listener("http", config, config.port()));
+        NetworkListener listener = listener("http", config, config.port());
+        further.accept(listener);
+        server.addListener(listener);
         configure(server.getServerConfiguration(), mapper);
         server.getServerConfiguration().addHttpHandler(new ApplicationHandler(application), mounts(config));
         try {
@@ -111,7 +123,9 @@ public final class KloigosServer implements AutoCloseable {
         listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
         listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
         listener.getFileCache().setEnabled(false);
-        listener.registerAddOn(new OfferedUpgrades());
+        listener.getCompressionConfig().setCompressionMode(CompressionConfig.CompressionMode.ON);
+        listener.getCompressionConfig().setCompressibleMimeTypes("text/html");
+        listener.registerAddOn(new OfferedUpgrades(HostNames.of(config)::contains));
         return listener;
     }
 

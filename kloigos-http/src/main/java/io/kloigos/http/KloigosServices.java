@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.http.console.ConsoleSockets;
 import io.kloigos.http.event.EventStreams;
 import io.kloigos.http.health.Readiness;
 import io.kloigos.http.image.ImageFolder;
@@ -14,6 +15,7 @@ import io.kloigos.http.task.BlockingCalls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -24,8 +26,11 @@ public final class KloigosServices implements AutoCloseable {
     private final KloigosServer server;
     private final BlockingCalls calls;
     private final EventStreams streams;
+    private final ConsoleSockets sockets;
 
-    private KloigosServices(Kloigos engine, KloigosServer server, BlockingCalls calls, EventStreams streams) {
+    private KloigosServices(
+            Kloigos engine, KloigosServer server, BlockingCalls calls, EventStreams streams, ConsoleSockets sockets) {
+        this.sockets = sockets;
         this.engine = engine;
         this.streams = streams;
         this.server = server;
@@ -39,9 +44,12 @@ public final class KloigosServices implements AutoCloseable {
         Kloigos engine = Kloigos.open(config, hypervisors);
         BlockingCalls calls = new BlockingCalls();
         EventStreams streams = new EventStreams(engine.events());
+        ConsoleSockets sockets = new ConsoleSockets(engine.consoles());
         try {
-            return new KloigosServices(engine, serve(http, engine, images, calls, streams), calls, streams);
+            return new KloigosServices(
+                    engine, serve(http, engine, images, calls, streams, sockets), calls, streams, sockets);
         } catch (IOException | RuntimeException e) {
+            sockets.close();
             streams.close();
             calls.close();
             engine.close();
@@ -66,6 +74,7 @@ public final class KloigosServices implements AutoCloseable {
     /** Lets requests end, then the engine's work, then its database. */
     @Override
     public void close() {
+        sockets.close();
         streams.close();
         server.close();
         calls.close();
@@ -73,7 +82,12 @@ public final class KloigosServices implements AutoCloseable {
     }
 
     private static KloigosServer serve(
-            HttpServerConfig http, Kloigos engine, ImageFolder images, BlockingCalls calls, EventStreams streams)
+            HttpServerConfig http,
+            Kloigos engine,
+            ImageFolder images,
+            BlockingCalls calls,
+            EventStreams streams,
+            ConsoleSockets sockets)
             throws IOException {
         ObjectMapper mapper = WireJson.mapper();
         PrometheusMeterRegistry metrics = Metrics.registry();
@@ -84,6 +98,10 @@ public final class KloigosServices implements AutoCloseable {
         ResourceConfig application = KloigosApplication.create(http, mapper, metrics, readiness);
         KloigosApplication.engineResources().forEach(application::register);
         application.register(new EngineBinder(engine, images, calls, streams));
-        return KloigosServer.start(http, application, mapper);
+        return KloigosServer.start(
+                http,
+                application,
+                mapper,
+                listener -> sockets.serve(listener, new HashSet<>(List.of("", http.basePath()))));
     }
 }

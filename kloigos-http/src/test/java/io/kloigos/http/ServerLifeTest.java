@@ -72,8 +72,9 @@ class ServerLifeTest {
             for (String path : List.of("/healthz", "/kvm/healthz")) {
                 assertThat(server.get(path).body()).isEqualTo("{\"status\":\"ok\",\"base_path\":\"/kvm\"}");
             }
-            assertThat(server.get("/kvm/assets/htmx.js").statusCode()).isEqualTo(200);
-            assertThat(server.get("/kvm/docs").body()).contains("src=\"/kvm/assets/swagger-ui.js\"");
+            assertThat(server.get("/kvm/assets/any/pages.js").statusCode()).isEqualTo(200);
+            assertThat(server.get("/kvm/docs").body())
+                    .containsPattern("src=\"/kvm/assets/[0-9a-f]+/lib/swagger-ui-dist/swagger-ui-bundle.js\"");
             assertThat(server.get("/kvm/openapi.json").body()).contains("\"servers\":[{\"url\":\"/kvm\"}]");
             assertThat(server.get("/kvm/nowhere").body()).contains("\"instance\":\"/kvm/nowhere\"");
             assertThat(server.get("/kvmx/healthz").statusCode()).isEqualTo(404);
@@ -102,13 +103,13 @@ class ServerLifeTest {
     @Test
     void requestsAreCountedByRouteAndNotByPath() throws Exception {
         try (TestServer server = new TestServer()) {
-            server.get("/assets/htmx.js");
-            server.get("/assets/nothing.js");
+            server.get("/assets/any/pages.js");
+            server.get("/assets/any/nothing.js");
             server.get("/nowhere/at/all");
             assertThat(server.get("/metrics").body())
                     .contains(
-                            "http_server_requests_seconds_count{method=\"GET\",route=\"/assets/{name}\",status=\"200\"} 1",
-                            "http_server_requests_seconds_count{method=\"GET\",route=\"/assets/{name}\",status=\"404\"} 1",
+                            "http_server_requests_seconds_count{method=\"GET\",route=\"/assets/{version}/{path: .+}\",status=\"200\"} 1",
+                            "http_server_requests_seconds_count{method=\"GET\",route=\"/assets/{version}/{path: .+}\",status=\"404\"} 1",
                             "http_server_requests_seconds_count{method=\"GET\",route=\"unmatched\",status=\"404\"} 1",
                             "jvm_memory_used_bytes");
         }
@@ -117,11 +118,12 @@ class ServerLifeTest {
     @Test
     void anAssetIsNotSentTwice() throws Exception {
         try (TestServer server = new TestServer()) {
-            HttpResponse<String> first = server.get("/assets/bootstrap.css");
+            HttpResponse<String> first = server.get("/assets/any/lib/bootstrap/dist/css/bootstrap.min.css");
             assertThat(first.headers().firstValue("Content-Type")).hasValue("text/css;charset=utf-8");
             String tag = first.headers().firstValue("ETag").orElseThrow();
             HttpResponse<String> second =
-                    server.send(server.request("/assets/bootstrap.css").header("If-None-Match", tag));
+                    server.send(server.request("/assets/any/lib/bootstrap/dist/css/bootstrap.min.css")
+                            .header("If-None-Match", tag));
             assertThat(second.statusCode()).isEqualTo(304);
             assertThat(second.body()).isEmpty();
         }

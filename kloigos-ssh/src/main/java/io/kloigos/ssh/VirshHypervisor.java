@@ -2,6 +2,7 @@ package io.kloigos.ssh;
 
 import io.kloigos.core.hypervisor.Amendment;
 import io.kloigos.core.hypervisor.BackupsOfHost;
+import io.kloigos.core.hypervisor.ConsolesOfDomains;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DevicesOfDomains;
 import io.kloigos.core.hypervisor.Domain;
@@ -39,6 +40,7 @@ import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.vm.AmendVerbs;
 import io.kloigos.ssh.vm.BackupVerbs;
+import io.kloigos.ssh.vm.ConsoleVerbs;
 import io.kloigos.ssh.vm.DeviceVerbs;
 import io.kloigos.ssh.vm.DomainSight;
 import io.kloigos.ssh.vm.DomainVerbs;
@@ -78,6 +80,7 @@ final class VirshHypervisor implements Hypervisor {
     private final MirrorVerbs mirrors;
     private final PoolVerbs pools;
     private final BackupVerbs backups;
+    private final ConsoleVerbs consoles;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
@@ -87,6 +90,7 @@ final class VirshHypervisor implements Hypervisor {
         this.pools = new PoolVerbs(virsh, templates, volumes);
         this.sight = new DomainSight(virsh);
         this.backups = new BackupVerbs(virsh, templates, sight, volumes, pools);
+        this.consoles = new ConsoleVerbs(virsh);
         this.marks = new MarkVerbs(virsh, templates);
         FilterVerbs filterVerbs = new FilterVerbs(virsh, templates);
         this.filters = new VirshFilters(virsh, marks, filterVerbs);
@@ -116,6 +120,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public StorageOfHost storage() {
         return pools;
+    }
+
+    @Override
+    public ConsolesOfDomains consoles() {
+        return consoles;
     }
 
     @Override

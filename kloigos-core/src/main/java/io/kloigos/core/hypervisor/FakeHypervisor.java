@@ -238,6 +238,11 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public ConsolesOfDomains consoles() {
+        return new FakeConsoles(this);
+    }
+
+    @Override
     public BackupsOfHost backups() {
         answer();
         return new FakeBackups(this, storage);

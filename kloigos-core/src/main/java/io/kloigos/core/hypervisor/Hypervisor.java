@@ -36,6 +36,8 @@ public interface Hypervisor {
 
     BackupsOfHost backups();
 
+    ConsolesOfDomains consoles();
+
     /** Everything on the host, in a number of round trips that does not grow with it. */
     HostView look();
 

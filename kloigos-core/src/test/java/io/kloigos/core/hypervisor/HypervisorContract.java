@@ -287,6 +287,19 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void aDomainHasConsolesWhileItRuns() throws Exception {
+        fails(ErrorCode.NOT_FOUND, () -> hypervisor().consoles().screen(vmId));
+        defined();
+        fails(ErrorCode.CONFLICT, () -> hypervisor().consoles().screen(vmId));
+        fails(ErrorCode.CONFLICT, () -> hypervisor().consoles().serial(vmId));
+        hypervisor().start(vmId);
+        try (ConsoleLine screen = hypervisor().consoles().screen(vmId)) {
+            assertThat(screen.input().readNBytes(4)).isEqualTo(new byte[] {'R', 'F', 'B', ' '});
+        }
+        hypervisor().consoles().serial(vmId).close();
+    }
+
+    @Test
     void everyVerbOfADomainMayBeCalledTwice() {
         DomainSpec spec = defined();
         hypervisor().define(spec);

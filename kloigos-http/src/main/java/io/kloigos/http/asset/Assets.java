@@ -4,65 +4,77 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The files that pages may load: these and no others, whatever path is asked for. */
+/**
+ * The files that pages may load: our own, and below {@code lib} those of the packages that {@code package-lock.json} names.
+ * Their addresses carry a version that changes with any of them, so that browsers may keep them for good.
+ */
 @Singleton
 public final class Assets {
-    private static final Map<String, String> WEBJARS = Map.of(
-            "bootstrap.css", "org.webjars/bootstrap/css/bootstrap.min.css",
-            "htmx.js", "org.webjars.npm/htmx.org/dist/htmx.min.js",
-            "swagger-ui.css", "org.webjars/swagger-ui/swagger-ui.css",
-            "swagger-ui.js", "org.webjars/swagger-ui/swagger-ui-bundle.js");
-    private static final Map<String, String> OWN = Map.of(
-            "docs.js", "/io/kloigos/http/asset/docs.js",
-            "console.js", "/io/kloigos/http/asset/console.js",
-            "theme.js", "/io/kloigos/http/asset/theme.js",
-            "favicon.svg", "/io/kloigos/http/asset/favicon.svg");
+    private static final String ROOT = "/io/kloigos/http/asset/files/";
+    private static final String ALL_ICONS = "lib/bootstrap-icons/bootstrap-icons.svg";
+    private static final Pattern PATH =
+            Pattern.compile("[A-Za-z0-9@_-][A-Za-z0-9@._-]*(/[A-Za-z0-9@_-][A-Za-z0-9@._-]*)*");
+    private static final List<String> OWN = List.of(
+            "actions.js",
+            "charts.js",
+            "console.js",
+            "docs.js",
+            "favicon.svg",
+            "live.js",
+            "pages.css",
+            "pages.js",
+            "serial.js",
+            "theme.js",
+            "toast.js",
+            "vnc.js");
 
     private final Map<String, Asset> loaded = new ConcurrentHashMap<>();
+    private final String version;
 
-    Optional<Asset> find(String name) {
-        if (!WEBJARS.containsKey(name) && !OWN.containsKey(name)) {
-            return Optional.empty();
+    public Assets() {
+        List<byte[]> contents = java.util.stream.Stream.concat(
+                        OWN.stream(), java.util.stream.Stream.of("lib/.package-lock.json"))
+                .map(Assets::read)
+                .toList();
+        this.version = Digests.of(contents);
+    }
+
+    /** The part of their addresses that changes with them. */
+    public String version() {
+        return version;
+    }
+
+    Optional<Asset> find(String path) {
+        Asset known = loaded.get(path);
+        if (known != null || !PATH.matcher(path).matches() || !Asset.isType(path)) {
+            return Optional.ofNullable(known);
         }
-        return Optional.of(loaded.computeIfAbsent(name, Assets::load));
+        byte[] bytes = path.equals(Icons.NAME) ? Icons.of(read(ALL_ICONS)) : readIfThere(path);
+        return bytes == null
+                ? Optional.empty()
+                : Optional.of(loaded.computeIfAbsent(path, name -> Asset.of(name, bytes)));
     }
 
-    private static Asset load(String name) {
-        String webjar = WEBJARS.get(name);
-        String resource = webjar == null ? OWN.getOrDefault(name, name) : inWebJar(webjar);
-        return Asset.of(name, read(resource));
+    private static byte[] read(String path) {
+        byte[] bytes = readIfThere(path);
+        if (bytes == null) {
+            throw new IllegalStateException("The build left out " + path);
+        }
+        return bytes;
     }
 
-    /** The path of a WebJar's file has the version in it, which the jar knows. */
-    private static String inWebJar(String coordinates) {
-        String[] parts = coordinates.split("/", 3);
-        Properties pom = new Properties();
-        try (InputStream in = open("/META-INF/maven/" + parts[0] + "/" + parts[1] + "/pom.properties")) {
-            pom.load(in);
+    private static byte @Nullable [] readIfThere(String path) {
+        try (InputStream in = Assets.class.getResourceAsStream(ROOT + path)) {
+            return in == null ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "/META-INF/resources/webjars/" + parts[1] + "/" + pom.getProperty("version") + "/" + parts[2];
-    }
-
-    private static byte[] read(String resource) {
-        try (InputStream in = open(resource)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String resource) {
-        InputStream in = Assets.class.getResourceAsStream(resource);
-        if (in == null) {
-            throw new IllegalStateException("The build left out " + resource);
-        }
-        return in;
     }
 }

@@ -1,6 +1,5 @@
 package io.kloigos.http.docs;
 
-import io.kloigos.http.HttpServerConfig;
 import io.kloigos.http.security.Public;
 import io.kloigos.http.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -12,7 +11,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Map;
 
 /** The API's description, for programs and for people. */
 @Path("/")
@@ -20,12 +18,10 @@ import java.util.Map;
 @Tag(name = "System")
 public final class DocsResource {
     private final OpenApiDocument document;
-    private final HttpServerConfig config;
 
     @Inject
-    public DocsResource(OpenApiDocument document, HttpServerConfig config) {
+    public DocsResource(OpenApiDocument document) {
         this.document = document;
-        this.config = config;
     }
 
     @GET
@@ -45,6 +41,6 @@ public final class DocsResource {
     @Operation(summary = "The API as a page on which it can be tried")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page docs() {
-        return new Page("docs", config.basePath(), Map.of());
+        return Page.of("docs");
     }
 }

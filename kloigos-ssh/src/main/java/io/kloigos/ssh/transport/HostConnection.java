@@ -11,8 +11,12 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.client.channel.ChannelDirectTcpip;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.channel.PtyChannelConfiguration;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostConnection implements AutoCloseable {
     private static final int FEEDS = 2;
+    private static final int TERMINALS = 2;
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final SshTransport transport;
     private final SshConfig config;
     private final Semaphore channels;
     /** Beside the others, so that no upload takes a feed's place: two, for one that ends while the next begins. */
     private final Semaphore feeds = new Semaphore(FEEDS, true);
+
+    /** Beside the others as well: with them sshd's usual MaxSessions of 10 is kept. */
+    private final Semaphore terminals = new Semaphore(TERMINALS, true);
 
     private final ReentrantLock connecting = new ReentrantLock(true);
     private volatile HostEndpoint endpoint;
@@ -133,6 +142,46 @@ public final class HostConnection implements AutoCloseable {
     /** As {@link #exec}, for what runs as long as the host is watched: it has places of its own. */
     public ChannelExec execFeed(String command, OutputStream out, OutputStream err, Deadline deadline) {
         return exec(feeds, command, out, err, false, deadline);
+    }
+
+    /** A channel to a TCP port of the host's loopback; sshd counts none of these as a session. The caller closes it. */
+    public ClientChannel tunnel(int port, Deadline deadline) {
+        try {
+            ChannelDirectTcpip channel = session(deadline)
+                    .createDirectTcpipChannel(
+                            new SshdSocketAddress(LOOPBACK, 0), new SshdSocketAddress(LOOPBACK, port));
+            channel.open().verify(deadline.millisLeft());
+            return channel;
+        } catch (ConnectFailure e) {
+            throw new KloigosException(ErrorCode.HOST_UNREACHABLE, e.detail(), e);
+        } catch (IOException e) {
+            throw unreachable(
+                    "forwards nothing to its port " + port + " (" + e.getMessage()
+                            + "); see AllowTcpForwarding and PermitOpen in its sshd_config",
+                    e);
+        }
+    }
+
+    /** Runs a command on a terminal; what it prints is the channel's {@code getInvertedOut()}. The caller closes it. */
+    public ChannelExec execOnTerminal(String command, Deadline deadline) {
+        if (!terminals.tryAcquire()) {
+            throw new KloigosException(
+                    ErrorCode.EXHAUSTED,
+                    "Host " + endpoint.address() + " has " + TERMINALS
+                            + " serial consoles open already. End one of them first.");
+        }
+        try {
+            ChannelExec channel = sessionFor(terminals, deadline)
+                    .createExecChannel(command, StandardCharsets.UTF_8, new PtyChannelConfiguration(), Map.of());
+            channel.addCloseFutureListener(done -> terminals.release());
+            channel.setUsePty(true);
+            channel.setRedirectErrorStream(true);
+            channel.open().verify(deadline.millisLeft());
+            return channel;
+        } catch (IOException e) {
+            throw unreachable(
+                    "opens no terminal (" + e.getMessage() + "); see PermitTTY and MaxSessions in its sshd_config", e);
+        }
     }
 
     private ChannelExec exec(

@@ -2,6 +2,7 @@ package io.kloigos.ssh.virsh;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.ConsoleLine;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.HostListener;
@@ -147,6 +148,17 @@ public final class Virsh implements AutoCloseable {
     /** What a command prints, as it comes; for a command that only reads. */
     public InputStream read(VirshCommand command) {
         return exec.read(command);
+    }
+
+    /** A way to a TCP port of the host's loopback. */
+    public ConsoleLine tunnel(int port) {
+        return new ChannelLine(connection.tunnel(port, commandDeadline()));
+    }
+
+    /** A command that wants a terminal, on one, for as long as its reader likes. */
+    public ConsoleLine terminal(VirshCommand command) {
+        String line = RemoteShell.virsh(connection.endpoint().libvirtUri()) + " " + command.shellWords();
+        return new ChannelLine(connection.execOnTerminal(line, commandDeadline()));
     }
 
     /** Tells of every change on the host from now on, until the subscription is closed. */

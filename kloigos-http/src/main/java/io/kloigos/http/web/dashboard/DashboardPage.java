@@ -1,0 +1,63 @@
+package io.kloigos.http.web.dashboard;
+
+import io.kloigos.core.event.EventQuery;
+import io.kloigos.core.event.EventService;
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.server.ServerService;
+import io.kloigos.core.task.TaskQuery;
+import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.VmQuery;
+import io.kloigos.core.vm.VmService;
+import io.kloigos.http.security.Permission;
+import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import java.util.Map;
+
+/** The start page: the pool, the VMs and hosts, what runs and what happened last. */
+@Path("/")
+@Singleton
+@Produces("text/html;qs=0.8")
+@Tag(name = "Pages")
+public final class DashboardPage {
+    private static final int MOST_HOSTS = 1000;
+    private static final int FEW = 8;
+    private static final int EVENTS = 12;
+
+    private final ServerService servers;
+    private final HostService hosts;
+    private final VmService vms;
+    private final TaskService tasks;
+    private final EventService events;
+
+    @Inject
+    public DashboardPage(
+            ServerService servers, HostService hosts, VmService vms, TaskService tasks, EventService events) {
+        this.servers = servers;
+        this.hosts = hosts;
+        this.vms = vms;
+        this.tasks = tasks;
+        this.events = events;
+    }
+
+    @GET
+    @Path("{page: (dashboard|ui|index\\.html|home)?}")
+    @RequiresPermission(Permission.POOL_READ)
+    @Operation(summary = "The start page")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page dashboard() {
+        return Page.of("dashboard")
+                .with("pool", servers.counts())
+                .with("hosts", hosts.list(null, null, null, MOST_HOSTS))
+                .with("vms", vms.list(new VmQuery(null, null, null, null, Map.of(), null, FEW)))
+                .with("tasks", tasks.list(new TaskQuery(null, null, null, null, FEW)))
+                .with("events", events.list(EventQuery.newest(EVENTS)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Pages about hosts. */
+@NullMarked
+package io.kloigos.http.web.host;
+
+import org.jspecify.annotations.NullMarked;

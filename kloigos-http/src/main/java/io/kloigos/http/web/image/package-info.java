@@ -1,0 +1,5 @@
+/** Pages about images. */
+@NullMarked
+package io.kloigos.http.web.image;
+
+import org.jspecify.annotations.NullMarked;

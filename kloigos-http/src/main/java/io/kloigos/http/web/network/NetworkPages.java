@@ -1,0 +1,89 @@
+package io.kloigos.http.web.network;
+
+import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.HostStatus;
+import io.kloigos.core.network.HostNetwork;
+import io.kloigos.core.network.NetworkQuery;
+import io.kloigos.core.network.NetworkService;
+import io.kloigos.core.network.Reservations;
+import io.kloigos.http.query.Cursor;
+import io.kloigos.http.security.Permission;
+import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Page;
+import io.kloigos.http.web.Paging;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Networks: all of them, and one of them. */
+@Path("networks")
+@Singleton
+@Produces("text/html;qs=0.8")
+@Tag(name = "Pages")
+public final class NetworkPages {
+    private static final int MOST = 1000;
+
+    private final NetworkService networks;
+    private final Reservations reservations;
+    private final HostService hosts;
+
+    @Inject
+    public NetworkPages(NetworkService networks, Reservations reservations, HostService hosts) {
+        this.networks = networks;
+        this.reservations = reservations;
+        this.hosts = hosts;
+    }
+
+    @GET
+    @RequiresPermission(Permission.NETWORK_READ)
+    @Operation(summary = "The networks")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page list(
+            @QueryParam("host_id") @Nullable String hostId,
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri) {
+        String key = Cursor.key(cursor);
+        String[] after = key == null ? new String[0] : key.split("/", 2);
+        List<HostNetwork> page = networks.list(new NetworkQuery(
+                set(hostId),
+                null,
+                set(name),
+                after.length == 2 ? after[0] : null,
+                after.length == 2 ? after[1] : null,
+                Paging.ROWS));
+        return Page.of("network/list")
+                .with("networks", page)
+                .with("hosts", hosts.list(HostStatus.READY, null, null, MOST))
+                .with("paging", Paging.of(page, network -> network.hostId() + "/" + network.name(), uri));
+    }
+
+    @GET
+    @Path("{network_id}")
+    @RequiresPermission(Permission.NETWORK_READ)
+    @Operation(summary = "A network")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page network(@PathParam("network_id") UUID networkId, @QueryParam("host_id") @Nullable String hostId) {
+        HostNetwork network = networks.get(networkId, set(hostId));
+        return Page.of("network/network")
+                .with("network", network)
+                .with("leases", reservations.leases(networkId, network.hostId()))
+                .with("reservations", reservations.list(networkId, network.hostId()));
+    }
+
+    private static @Nullable String set(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+}

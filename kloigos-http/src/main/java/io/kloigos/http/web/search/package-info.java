@@ -1,0 +1,5 @@
+/** Search over everything. */
+@NullMarked
+package io.kloigos.http.web.search;
+
+import org.jspecify.annotations.NullMarked;

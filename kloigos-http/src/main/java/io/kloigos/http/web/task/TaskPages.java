@@ -1,0 +1,70 @@
+package io.kloigos.http.web.task;
+
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskQuery;
+import io.kloigos.core.task.TaskService;
+import io.kloigos.core.task.TaskStatus;
+import io.kloigos.http.query.Cursor;
+import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Permission;
+import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Page;
+import io.kloigos.http.web.Paging;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks: all of them, and one of them with its steps. */
+@Path("tasks")
+@Singleton
+@Produces("text/html;qs=0.8")
+@Tag(name = "Pages")
+public final class TaskPages {
+    private final TaskService tasks;
+
+    @Inject
+    public TaskPages(TaskService tasks) {
+        this.tasks = tasks;
+    }
+
+    @GET
+    @RequiresPermission(Permission.TASK_READ)
+    @Operation(summary = "The tasks")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page list(
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("target") @Nullable String target,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri) {
+        List<Task> page = tasks.list(new TaskQuery(
+                QueryValues.word(TaskStatus.class, "status", status),
+                null,
+                target == null || target.isBlank() ? null : target,
+                QueryValues.uuid("cursor", Cursor.key(cursor)),
+                Paging.ROWS));
+        return Page.of("task/list")
+                .with("tasks", page)
+                .with("paging", Paging.of(page, task -> task.taskId().toString(), uri));
+    }
+
+    @GET
+    @Path("{task_id}")
+    @RequiresPermission(Permission.TASK_READ)
+    @Operation(summary = "A task")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page task(@PathParam("task_id") UUID taskId) {
+        return Page.of("task/task").with("task", tasks.get(taskId));
+    }
+}

@@ -1,0 +1,31 @@
+// What every page does: keys, theme, dialogs, actions, live regions, pictures.
+import { startActions } from './actions.js';
+import { startLive } from './live.js';
+
+const find = document.getElementById('find');
+document.addEventListener('keydown', (event) => {
+  const typing = event.target.closest('input, textarea, select, [contenteditable], .xterm');
+  if (event.key === '/' && !typing && !document.querySelector('dialog[open]')) {
+    event.preventDefault();
+    find.focus();
+    find.select();
+  }
+});
+
+document.getElementById('theme').addEventListener('click', () => {
+  const next = document.documentElement.dataset.bsTheme === 'dark' ? 'light' : 'dark';
+  localStorage.setItem('theme', next);
+  document.documentElement.dataset.bsTheme = next;
+});
+
+// a menu closes when something else is clicked
+document.addEventListener('click', (event) => {
+  document.querySelectorAll('details.more[open]').forEach((menu) => {
+    if (!menu.contains(event.target) || event.target.closest('.menu-list')) menu.open = false;
+  });
+});
+
+startActions();
+startLive();
+if (document.querySelector('[data-figures]')) import('./charts.js').then((charts) => charts.startCharts());
+if (document.querySelector('[data-console]')) import('./console.js').then((consoles) => consoles.startConsole());

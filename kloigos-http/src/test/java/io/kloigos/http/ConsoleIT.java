@@ -1,0 +1,184 @@
+package io.kloigos.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.http.image.ImageFolder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Consoles over a WebSocket, of VMs on a host in memory, whose guests say back what they hear. */
+class ConsoleIT {
+    @RegisterExtension
+    final MariaDbExtension mariadb = new MariaDbExtension();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final FakeHypervisors hypervisors = new FakeHypervisors();
+    private KloigosServices services;
+    private String vm;
+
+    @BeforeEach
+    void start(@TempDir Path images) throws Exception {
+        hypervisors.host("10.0.0.1");
+        services = KloigosServices.start(
+                HttpServerConfig.loopback(0),
+                new KloigosConfig(mariadb.database(), WatchSettings.defaults()),
+                hypervisors,
+                new ImageFolder(images));
+        send("POST", "/api/v1/hosts/register", """
+                {"host_id":"h1","address":"10.0.0.1","trust_on_first_use":true}""");
+        vm = send("POST", "/api/v1/vms/provision", """
+                        {"host_id":"h1","name":"web-01","cpu_cores":1,"memory_mb":64,"disk_size_gb":1}""").at("/vm/vm_id").asText();
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+    }
+
+    private JsonNode send(String method, String path, String body) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(services.uri().resolve(path)).method(method, BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private JsonNode ticket(String kind) throws Exception {
+        return send("GET", "/api/v1/vms/" + vm + "/console?host_id=h1&kind=" + kind, "");
+    }
+
+    private WebSocket open(String path, Screen screen) throws Exception {
+        URI uri = URI.create(services.uri().resolve(path).toString().replaceFirst("http", "ws"));
+        return client.newWebSocketBuilder()
+                .subprotocols("binary")
+                .buildAsync(uri, screen)
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private JsonNode sessions() throws Exception {
+        return send("GET", "/api/v1/console/sessions", "");
+    }
+
+    @Test
+    void aTicketOpensAConsoleThatCarriesBytesBothWays() throws Exception {
+        JsonNode ticket = ticket("vnc");
+        assertThat(ticket.path("host_id").asText()).isEqualTo("h1");
+        assertThat(ticket.path("noVNC_url").asText())
+                .isEqualTo("/console/noVNC?host_id=h1&vm_id=" + vm + "&ticket="
+                        + ticket.path("ticket").asText());
+        Screen screen = new Screen();
+        WebSocket socket = open(ticket.path("websocket_url").asText(), screen);
+        screen.awaits("RFB 003.008\n");
+        socket.sendBinary(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)), true);
+        screen.awaits("RFB 003.008\nhello");
+        assertThat(sessions().path("count").asInt()).isEqualTo(1);
+        assertThat(sessions().at("/items/0/vm_name").asText()).isEqualTo("web-01");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        Awaitility.await().until(() -> sessions().path("count").asInt() == 0);
+        assertThat(send("GET", "/api/v1/events?target=vm:" + vm, ""))
+                .extracting(event -> event.path("type").asText())
+                .contains("console.opened", "console.closed");
+    }
+
+    @Test
+    void aTicketIsGoodOnce() throws Exception {
+        String path = ticket("serial").path("websocket_url").asText();
+        Screen first = new Screen();
+        open(path, first);
+        first.awaits("RFB 003.008\n");
+        Screen second = new Screen();
+        open(path, second);
+        assertThat(second.closed.get(10, TimeUnit.SECONDS)).startsWith("1008 This ticket was used");
+        Screen guessed = new Screen();
+        open("/console/socket?ticket=guessed", guessed);
+        assertThat(guessed.closed.get(10, TimeUnit.SECONDS)).startsWith("1008 ");
+    }
+
+    @Test
+    void somebodyElseMayEndIt() throws Exception {
+        Screen screen = new Screen();
+        open(ticket("serial").path("websocket_url").asText(), screen);
+        screen.awaits("RFB 003.008\n");
+        String session = sessions().at("/items/0/session_id").asText();
+        assertThat(send("DELETE", "/api/v1/console/sessions/" + session, "")
+                        .path("kind")
+                        .asText())
+                .isEqualTo("serial");
+        assertThat(screen.closed.get(10, TimeUnit.SECONDS)).isEqualTo("1000 The console has ended.");
+        Awaitility.await().until(() -> sessions().path("count").asInt() == 0);
+    }
+
+    @Test
+    void aVmThatIsOffHasNone() throws Exception {
+        send("POST", "/api/v1/vms/" + vm + "/action", "{\"action\":\"force_stop\"}");
+        assertThat(ticket("vnc").path("code").asText()).isEqualTo("conflict");
+        assertThat(ticket("vnc").path("detail").asText()).contains("Start it first");
+        assertThat(ticket("telex").path("code").asText()).isEqualTo("invalid");
+    }
+
+    @Test
+    void aPageOfAnotherSiteIsRefused() throws Exception {
+        URI uri = URI.create("ws://127.0.0.1:" + services.uri().getPort() + "/console/socket?ticket=x");
+        assertThatThrownBy(() -> client.newWebSocketBuilder()
+                        .header("Origin", "https://evil.example")
+                        .buildAsync(uri, new Screen())
+                        .get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(404));
+    }
+
+    /** What has been shown so far, and how it ended. */
+    private static final class Screen implements WebSocket.Listener {
+        final CompletableFuture<String> closed = new CompletableFuture<>();
+        private final StringBuffer shown = new StringBuffer();
+
+        void awaits(String text) {
+            Awaitility.await().untilAsserted(() -> assertThat(shown).hasToString(text));
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            shown.append(StandardCharsets.US_ASCII.decode(data));
+            socket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(code + " " + reason);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

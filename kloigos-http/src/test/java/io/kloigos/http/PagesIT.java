@@ -1,0 +1,167 @@
+package io.kloigos.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.hypervisor.FakeHypervisor;
+import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.http.image.ImageFolder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of the console, as a browser asks for them. */
+class PagesIT {
+    private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/kvm/assets/[^\"#]+)");
+
+    @RegisterExtension
+    final MariaDbExtension mariadb = new MariaDbExtension();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final FakeHypervisors hypervisors = new FakeHypervisors();
+    private final FakeHypervisor host = hypervisors.host("10.0.0.1");
+    private KloigosServices services;
+
+    @BeforeEach
+    void start(@TempDir Path images) throws Exception {
+        services = KloigosServices.start(
+                HttpServerConfig.loopback(0).withBasePath("/kvm"),
+                new KloigosConfig(mariadb.database(), WatchSettings.defaults()),
+                hypervisors,
+                new ImageFolder(images));
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+    }
+
+    private HttpResponse<String> get(String path, String accept) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(path))
+                .header("Accept", accept)
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private String page(String path) throws Exception {
+        HttpResponse<String> answer = get("/kvm" + path, "text/html,application/xhtml+xml");
+        assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+        return answer.body();
+    }
+
+    private JsonNode post(String path, String json) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private String makeVm() throws Exception {
+        post("/api/v1/hosts/register", "{\"host_id\":\"h1\",\"address\":\"10.0.0.1\",\"trust_on_first_use\":true}");
+        return post("/api/v1/vms/provision", """
+                        {"host_id":"h1","name":"web-01","cpu_cores":1,"memory_mb":64,"disk_size_gb":1,
+                         "labels":{"a<b":"c"}}""".replace("a<b", "tier"))
+                .at("/vm/vm_id")
+                .asText();
+    }
+
+    @Test
+    void whatIsEmptySaysWhatToDo() throws Exception {
+        assertThat(page("/")).contains("Register a KVM host.");
+        assertThat(page("/vms")).contains("There are no VMs yet");
+        assertThat(page("/hosts")).contains("No host is registered");
+        assertThat(page("/servers")).contains("The pool is empty");
+        assertThat(page("/images")).contains("The catalogue is empty");
+        assertThat(page("/storage")).contains("No storage pool was seen");
+        assertThat(page("/networks")).contains("No network was seen");
+        assertThat(page("/tasks")).contains("No task matches");
+        assertThat(page("/drift")).contains("No drift");
+        assertThat(page("/console")).contains("No console is open");
+        assertThat(page("/vms/new")).contains("No host is ready to take a VM");
+        assertThat(page("/search?q=nothing")).contains("Nothing is called nothing");
+    }
+
+    @Test
+    void thingsHavePagesThatAreReachedFromTheirLists() throws Exception {
+        String vm = makeVm();
+        post("/servers", "{\"hostname\":\"srv1_n0\",\"ansible_host\":\"10.1.1.1\",\"numa_node\":0}");
+        assertThat(page("/")).contains("web-01");
+        assertThat(page("/vms?name=web-01&power_state=running")).contains("/kvm/vms/" + vm);
+        assertThat(page("/vms?name=other")).contains("No VM matches");
+        assertThat(page("/vms/" + vm)).contains("tier=c", "POST /api/v1/vms/" + vm + "/snapshots");
+        assertThat(page("/vms/new")).contains("<option value=\"h1\">h1</option>");
+        assertThat(page("/hosts")).contains("/kvm/hosts/h1");
+        assertThat(page("/hosts/h1")).contains("web-01", "NUMA map");
+        assertThat(page("/hosts/h1/preflight")).contains("What must hold");
+        assertThat(page("/servers/srv1_n0")).contains("nobody holds it");
+        assertThat(page("/storage")).contains("/kvm/storage/h1/default");
+        assertThat(page("/storage/h1/default")).contains("root.qcow2");
+        assertThat(page("/networks")).contains("default");
+        assertThat(page("/events?target=vm:" + vm)).contains("web-01");
+        assertThat(page("/drift/plan")).contains("Nothing to mend");
+        assertThat(page("/console/" + vm)).contains("data-console=\"vnc\"");
+        assertThat(page("/search?q=web-0")).contains("/kvm/vms/" + vm);
+        Matcher task = Pattern.compile("/kvm/tasks/([0-9a-f-]{36})").matcher(page("/tasks"));
+        assertThat(task.find()).isTrue();
+        assertThat(page("/tasks/" + task.group(1))).contains("create disk", "succeeded");
+    }
+
+    @Test
+    void programsGetWhatTheyAlwaysGotWhereThereIsAPageToo() throws Exception {
+        for (String accept : List.of("*/*", "application/json")) {
+            assertThat(get("/servers", accept).body()).isEqualTo("[]");
+        }
+        assertThat(get("/servers", "text/html").body()).startsWith("<!doctype html>");
+    }
+
+    @Test
+    void whatIsNotThereIsAPageToBrowsersAndAProblemToPrograms() throws Exception {
+        for (String path : List.of("/kvm/nowhere", "/kvm/hosts/nobody", "/kvm/vms/not-a-uuid")) {
+            HttpResponse<String> answer = get(path, "text/html");
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("<h1").doesNotContain("Exception");
+            assertThat(get(path, "*/*").headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        }
+        assertThat(get("/kvm/vms?power_state=upside-down", "text/html").body()).contains("must be one of");
+    }
+
+    @Test
+    void aPageLoadsLittleAndKeepsItForGood() throws Exception {
+        String html = page("/vms");
+        long bytes = html.length();
+        Matcher assets = ASSET.matcher(html);
+        int count = 0;
+        while (assets.find()) {
+            HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(assets.group(1)))
+                    .header("Accept-Encoding", "gzip")
+                    .build();
+            HttpResponse<byte[]> asset = client.send(request, BodyHandlers.ofByteArray());
+            assertThat(asset.statusCode()).as(assets.group(1)).isEqualTo(200);
+            assertThat(asset.headers().firstValue("Cache-Control")).hasValue("public, max-age=31536000, immutable");
+            assertThat(asset.headers().firstValue("Content-Encoding")).hasValue("gzip");
+            bytes += asset.body().length;
+            count++;
+        }
+        assertThat(count).isGreaterThanOrEqualTo(5);
+        assertThat(bytes).isLessThan(150_000);
+    }
+}
