@@ -32,8 +32,8 @@ import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
-import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.trash.TrashDeadlines;
+import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
@@ -129,8 +129,7 @@ public final class Kloigos implements AutoCloseable {
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         TrashDeadlines deadlines = new TrashDeadlines(clock, config.storage().trash());
-        vms = new VmService(
-                database, changes, tasks, events, hosts, images, placement, reservations, deadlines, clock);
+        vms = new VmService(database, changes, tasks, events, hosts, images, placement, reservations, deadlines, clock);
         servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
@@ -147,8 +146,7 @@ public final class Kloigos implements AutoCloseable {
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
         VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
         pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
-        volumes = new VolumeService(
-                database, changes, tasks, events, hosts, inventory, hypervisors, claims, deadlines);
+        volumes = new VolumeService(database, changes, tasks, events, hosts, inventory, hypervisors, claims, deadlines);
         trash = new TrashService(database, changes, tasks, events, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(networks.handlers());
