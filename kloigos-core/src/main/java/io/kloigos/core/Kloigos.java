@@ -38,8 +38,8 @@ import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
-import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.trash.TrashDeadlines;
+import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmVerbs;
@@ -164,8 +164,7 @@ public final class Kloigos implements AutoCloseable {
                 (request, stage) -> planner().rehearse(request, stage));
         VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
         pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
-        volumes = new VolumeService(
-                database, changes, tasks, events, hosts, inventory, hypervisors, claims, deadlines);
+        volumes = new VolumeService(database, changes, tasks, events, hosts, inventory, hypervisors, claims, deadlines);
         trash = new TrashService(database, changes, tasks, events, clock);
         List<TaskHandler<?>> handlers = new ArrayList<>(images.handlers());
         handlers.addAll(networks.handlers());

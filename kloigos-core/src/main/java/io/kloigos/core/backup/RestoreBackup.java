@@ -100,8 +100,8 @@ final class RestoreBackup extends VmTask<RestoreBackup.Params> {
                 params.domain().nics().stream().map(NicSpec::network).collect(Collectors.toSet());
         host.look().networks().stream().map(Network::name).forEach(missing::remove);
         if (!missing.isEmpty()) {
-            throw KloigosException.conflict("Host " + params.hostId() + " has no network "
-                    + String.join(", ", missing) + ", on which the VM was. Say with network which one it is to be on.");
+            throw KloigosException.conflict("Host " + params.hostId() + " has no network " + String.join(", ", missing)
+                    + ", on which the VM was. Say with network which one it is to be on.");
         }
     }
 
@@ -127,14 +127,12 @@ final class RestoreBackup extends VmTask<RestoreBackup.Params> {
         Backup backup = params.backup();
         host.deleteVolume(params.pool(), volume);
         if (!params.isElsewhere()) {
-            host.storage()
-                    .copyVolume(backup.pool(), copy.volume(), params.pool(), volume, VolumeFormat.QCOW2);
+            host.storage().copyVolume(backup.pool(), copy.volume(), params.pool(), volume, VolumeFormat.QCOW2);
             return;
         }
         Volume there = require(params, stage, copy);
         Content content = stage.at(backup.hostId()).storage().content(backup.pool(), copy.volume());
-        host.createVolume(
-                new VolumeSpec(params.pool(), volume, VolumeFormat.QCOW2, there.capacityBytes(), null));
+        host.createVolume(new VolumeSpec(params.pool(), volume, VolumeFormat.QCOW2, there.capacityBytes(), null));
         host.upload(params.pool(), volume, content);
     }
 

@@ -34,11 +34,7 @@ public record RestoreRequest(
                 .optionalText("host_id", hostId, 64)
                 .hostname("pool", pool)
                 .range("cpu_cores", cpuCores == null ? 1 : cpuCores, 1, MOST_CORES)
-                .range(
-                        "memory_mb",
-                        memoryMb == null ? LEAST_MEMORY_MB : memoryMb,
-                        LEAST_MEMORY_MB,
-                        MOST_MEMORY_MB)
+                .range("memory_mb", memoryMb == null ? LEAST_MEMORY_MB : memoryMb, LEAST_MEMORY_MB, MOST_MEMORY_MB)
                 .optionalText("network", network, 255)
                 .done();
     }

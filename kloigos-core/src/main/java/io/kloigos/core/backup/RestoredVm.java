@@ -83,8 +83,7 @@ final class RestoredVm {
                     null));
         }
         if (isSeeded()) {
-            disks.add(new VmSpec.Disk(
-                    ImageService.POOL, VmVolumes.seed(vmId), VolumeFormat.RAW.word(), "cdrom"));
+            disks.add(new VmSpec.Disk(ImageService.POOL, VmVolumes.seed(vmId), VolumeFormat.RAW.word(), "cdrom"));
         }
         return disks;
     }

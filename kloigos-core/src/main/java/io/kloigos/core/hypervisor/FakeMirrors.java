@@ -31,8 +31,7 @@ record FakeMirrors(FakeHypervisor host, FakeStorage storage) implements MirrorsO
                         storage.upload(to.pool(), to.volume(), Content.of(storage.bytes(from.pool(), from.name()))));
         percent.accept(100);
         Domain.Disk moved = new Domain.Disk(target, disk.device(), to.format().word(), volume.path());
-        host.put(FakeAmendments.made(
-                domain, with(domain.now(), disk, moved), with(domain.next(), disk, moved)));
+        host.put(FakeAmendments.made(domain, with(domain.now(), disk, moved), with(domain.next(), disk, moved)));
     }
 
     private static Definition with(Definition there, Domain.Disk disk, Domain.Disk moved) {

@@ -86,9 +86,8 @@ final class VolumeUploads {
                 return;
             }
             renewedAt = now;
-            boolean lost = database.transact(
-                            tx -> tx.mapper(VolumeUploadMapper.class).renew(id, LEASE.toSeconds()))
-                    == 0;
+            boolean lost =
+                    database.transact(tx -> tx.mapper(VolumeUploadMapper.class).renew(id, LEASE.toSeconds())) == 0;
             if (lost) {
                 throw KloigosException.conflict("Nothing came for volume " + volume.place() + " for more than "
                         + LEASE.toSeconds() + " s, and somebody else began to write to it. Send all of it again.");

@@ -157,15 +157,16 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
                 "trash-disk",
                 () -> host(params, stage).volume(disk.pool(), disk.volume()).ifPresent(there -> {
                     guard(params, stage).refuseUsed(there);
-                    stage.record(() ->
-                            database.run(tx -> TrashRecords.put(tx, disk.withSize(there.allocationBytes()))));
+                    stage.record(
+                            () -> database.run(tx -> TrashRecords.put(tx, disk.withSize(there.allocationBytes()))));
                 }),
                 () -> stage.record(() -> database.run(tx -> TrashRecords.delete(tx, disk.trashId()))));
     }
 
     private VolumeGuard guard(Params params, Stage stage) {
-        Set<String> going =
-                params.ownDisks().stream().map(disk -> pool(disk) + "/" + volume(disk)).collect(Collectors.toSet());
+        Set<String> going = params.ownDisks().stream()
+                .map(disk -> pool(disk) + "/" + volume(disk))
+                .collect(Collectors.toSet());
         return new VolumeGuard(host(params, stage), going);
     }
 

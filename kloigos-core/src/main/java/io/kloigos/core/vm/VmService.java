@@ -142,8 +142,7 @@ public final class VmService {
      * @param graceful how long its guest may take to shut down; null to pull the plug
      */
     public Pending<UUID> delete(Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
-        record Request(
-                UUID vmId, VmDisks disks, @Nullable Duration graceful) {}
+        record Request(UUID vmId, VmDisks disks, @Nullable Duration graceful) {}
         Accepted accepted = changes.make(
                 caller,
                 DeleteVm.TYPE,
@@ -158,8 +157,7 @@ public final class VmService {
         delete(tx, caller, vmId, VmDisks.DELETE, null);
     }
 
-    private Accepted delete(
-            Transaction tx, Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
+    private Accepted delete(Transaction tx, Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
         VmMapper vms = tx.mapper(VmMapper.class);
         Vm vm = get(tx, vmId);
         if (vm.deleteProtected()) {

@@ -999,7 +999,8 @@ public abstract class HypervisorContract {
         Domain moved = hypervisor().domain(vmId).orElseThrow();
         assertThat(moved.disks()).contains(new Domain.Disk("vda", "disk", "qcow2", path(to)));
         assertThat(moved.atNextStart()).isNull();
-        assertThat(hypervisor().named(List.of(path(from), path(base), path(to)))).containsExactly(path(to));
+        assertThat(hypervisor().named(List.of(path(from), path(base), path(to))))
+                .containsExactly(path(to));
     }
 
     @Test
@@ -1137,9 +1138,7 @@ public abstract class HypervisorContract {
                 .returns(8 * MIB, Volume::capacityBytes)
                 .returns("raw", Volume::format)
                 .returns(null, Volume::backingPath);
-        fails(
-                ErrorCode.NOT_FOUND,
-                () -> storage.copyVolume(POOL, overlay, tag + "-no-pool", raw, VolumeFormat.RAW));
+        fails(ErrorCode.NOT_FOUND, () -> storage.copyVolume(POOL, overlay, tag + "-no-pool", raw, VolumeFormat.RAW));
     }
 
     @Test

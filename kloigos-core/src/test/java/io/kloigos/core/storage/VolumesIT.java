@@ -331,7 +331,17 @@ class VolumesIT {
                 .provision(
                         ANN,
                         new VmRequest(
-                                "h1", "web", 1, 64, base, "default", null, List.of(), null, Map.of("tier", "web"), null,
+                                "h1",
+                                "web",
+                                1,
+                                64,
+                                base,
+                                "default",
+                                null,
+                                List.of(),
+                                null,
+                                Map.of("tier", "web"),
+                                null,
                                 true)));
     }
 
@@ -350,7 +360,9 @@ class VolumesIT {
                 .returns(PowerState.RUNNING, Vm::powerState);
         assertThat(host.content("default", VmVolumes.root(restored.vmId()))).containsExactly(1, 2, 3);
         assertThat(host.volume("default", VmVolumes.seed(restored.vmId()))).isPresent();
-        assertThat(restored.requireSpec().nics()).noneMatch(vm.requireSpec().nics()::contains).hasSize(1);
+        assertThat(restored.requireSpec().nics())
+                .noneMatch(vm.requireSpec().nics()::contains)
+                .hasSize(1);
         assertThat(Drift.of(restored)).isEmpty();
         assertThat(kloigos.backups().list()).containsExactly(backup);
         ended(kloigos.backups().delete(ANN, backup.backupId()));
@@ -394,10 +406,10 @@ class VolumesIT {
                 "does not say what the VM was like",
                 () -> kloigos.backups().restore(ANN, backup.backupId(), RestoreRequest.as("again", true)));
         assertThat(ended(kloigos.backups()
-                        .restore(
-                                ANN,
-                                backup.backupId(),
-                                new RestoreRequest("again", null, "default", 2, 128L, null, false)))
+                                .restore(
+                                        ANN,
+                                        backup.backupId(),
+                                        new RestoreRequest("again", null, "default", 2, 128L, null, false)))
                         .memoryMb())
                 .isEqualTo(128);
     }

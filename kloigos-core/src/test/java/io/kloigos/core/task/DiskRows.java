@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kloigos.core.backup.Backup;
-import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.backup.RestoreRequest;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmDisks;
@@ -93,17 +93,25 @@ final class DiskRows {
                 world -> {
                     UUID vm = world.vm(running);
                     world.host("h1")
-                            .upload("default", VmVolumes.root(vm), Content.of(vm.toString().getBytes(UTF_8)));
+                            .upload(
+                                    "default",
+                                    VmVolumes.root(vm),
+                                    Content.of(vm.toString().getBytes(UTF_8)));
                     return vm;
                 },
                 (world, vm) -> world.kloigos().disks().move(ANN, vm, "vda", "fast"),
                 (world, vm) -> {
                     String root = VmVolumes.root(vm);
-                    assertThat(world.host("h1").content("fast", root)).asString().isEqualTo(vm.toString());
+                    assertThat(world.host("h1").content("fast", root))
+                            .asString()
+                            .isEqualTo(vm.toString());
                     assertThat(world.host("h1").volume("default", root)).isEmpty();
                     assertThat(world.host("h1").domain(vm).orElseThrow().disks())
                             .extracting(Domain.Disk::source)
-                            .contains(world.host("h1").volume("fast", root).orElseThrow().path());
+                            .contains(world.host("h1")
+                                    .volume("fast", root)
+                                    .orElseThrow()
+                                    .path());
                 },
                 "mark");
     }
@@ -138,12 +146,11 @@ final class DiskRows {
         return new Row<>(
                 "vm.clone_linked",
                 world -> new Copied(world.vm(false), world.name("linked")),
-                (world, scene) -> world.kloigos()
-                        .clones()
-                        .clone(ANN, scene.vm(), new CloneRequest(scene.name(), true, true)),
+                (world, scene) ->
+                        world.kloigos().clones().clone(ANN, scene.vm(), new CloneRequest(scene.name(), true, true)),
                 (world, scene) -> assertThat(world.host("h1").volumes("default"))
-                        .filteredOn(volume -> String.valueOf(volume.backingPath())
-                                .endsWith("/" + VmVolumes.root(scene.vm())))
+                        .filteredOn(volume ->
+                                String.valueOf(volume.backingPath()).endsWith("/" + VmVolumes.root(scene.vm())))
                         .hasSize(2),
                 "start");
     }
@@ -206,8 +213,9 @@ final class DiskRows {
                             .extracting(Domain.Disk::target, Domain.Disk::device)
                             .contains(tuple("vda", "disk"), tuple("vdb", "disk"));
                     assertThat(world.host(host).volumes(pool))
-                            .filteredOn(volume -> volume.name().contains(domain.vmId().toString())
-                                    && !volume.name().endsWith(".iso"))
+                            .filteredOn(volume ->
+                                    volume.name().contains(domain.vmId().toString())
+                                            && !volume.name().endsWith(".iso"))
                             .hasSize(2);
                 },
                 "start");

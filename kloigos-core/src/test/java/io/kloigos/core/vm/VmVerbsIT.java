@@ -225,20 +225,30 @@ class VmVerbsIT {
         assertThat(trash).allSatisfy(each -> {
             assertThat(each.deletedBy()).isEqualTo("ann");
             assertThat(each.sizeBytes())
-                    .isEqualTo(host.volume("default", each.volume()).orElseThrow().allocationBytes());
+                    .isEqualTo(
+                            host.volume("default", each.volume()).orElseThrow().allocationBytes());
             assertThat(Duration.between(each.deletedAt(), each.expiresAt())).isEqualTo(Duration.ofHours(24));
         });
         assertThat(host.volume("default", VmVolumes.seed(vmId))).isEmpty();
 
-        Trashed first = trash.stream().filter(each -> each.volume().equals(root)).findFirst().orElseThrow();
+        Trashed first = trash.stream()
+                .filter(each -> each.volume().equals(root))
+                .findFirst()
+                .orElseThrow();
         kloigos.trash().restore(ANN, first.trashId());
         UUID heir = ended(kloigos.vms().provision(ANN, request("heir"))).vmId();
         ended(kloigos.disks().attach(ANN, heir, new DiskRequest("default", root, null, null, null, "vdb")));
         assertThat(host.domain(heir).orElseThrow().disks())
                 .extracting(Domain.Disk::source)
                 .contains(host.volume("default", root).orElseThrow().path());
-        kloigos.trash().list().forEach(each -> kloigos.trash().remove(ANN, each.trashId()).result().join());
-        assertThat(host.volumes("default")).extracting(Volume::name).contains(root).hasSize(4);
+        kloigos.trash()
+                .list()
+                .forEach(each ->
+                        kloigos.trash().remove(ANN, each.trashId()).result().join());
+        assertThat(host.volumes("default"))
+                .extracting(Volume::name)
+                .contains(root)
+                .hasSize(4);
     }
 
     @Test
@@ -271,7 +281,9 @@ class VmVerbsIT {
                                 .anyMatch(disk -> overlay.path().equals(disk.source())))
                         .hasSize(1));
         assertThat(host.named(List.of(base))).isEmpty();
-        conflicts("a VM of the CMDB has it", kloigos.volumes().delete(ANN, new VolumeId("h1", "default", VmVolumes.root(vmId)), true));
+        conflicts(
+                "a VM of the CMDB has it",
+                kloigos.volumes().delete(ANN, new VolumeId("h1", "default", VmVolumes.root(vmId)), true));
         conflicts("is built on. Delete that first", kloigos.vms().delete(ANN, vmId, VmDisks.TRASH, null));
 
         Vm second = ended(kloigos.clones().clone(ANN, vmId, linked("web-03")));
@@ -311,7 +323,8 @@ class VmVerbsIT {
             assertInStep();
             stop();
         }
-        assertThatThrownBy(() -> kloigos.disks().move(ANN, vmId, "vda", "default")).hasMessageContaining("already");
+        assertThatThrownBy(() -> kloigos.disks().move(ANN, vmId, "vda", "default"))
+                .hasMessageContaining("already");
         assertThatThrownBy(() -> kloigos.disks().move(ANN, vmId, "vda", "gone")).hasMessageContaining("storage pool");
         assertThatThrownBy(() -> kloigos.disks().move(ANN, vmId, "vdz", "fast")).hasMessageContaining("vdz");
         host.createVolume(new VolumeSpec("default", "over", VolumeFormat.QCOW2, 1 << 20, VmVolumes.root(vmId)));

@@ -38,7 +38,8 @@ final class RehearsedHost {
         pools.changed(command, input);
         String domain = command.option("--domain").orElse("");
         switch (command.words().get(0)) {
-            case "vol-create", "vol-create-from" -> created(command.option("--pool").orElse(""), String.valueOf(input));
+            case "vol-create", "vol-create-from" ->
+                created(command.option("--pool").orElse(""), String.valueOf(input));
             case "vol-delete" -> volumes.put(volume(command), NO_VOLUME);
             case "net-define" -> networkDefined(String.valueOf(input));
             case "net-undefine" -> networks.put(network(command), NO_NETWORK);
@@ -61,7 +62,9 @@ final class RehearsedHost {
                         .add(command.option("--mac").orElse(""));
             case "blockcopy" ->
                 moved.computeIfAbsent(domain, id -> new HashMap<>())
-                        .put(command.option("--path").orElse(""), command.option("--dest").orElse(""));
+                        .put(
+                                command.option("--path").orElse(""),
+                                command.option("--dest").orElse(""));
             case "destroy", "shutdown", "managedsave" -> states.put(domain, new VirshReply("shut off", ""));
             default -> {}
         }

@@ -103,8 +103,7 @@ public final class CloneService {
                                 ? link(source, spec, domain, request)
                                 : fullCopy(source, spec, domain, request),
                         List.of(Vm.target(vmId), Vm.target(copy)),
-                        "Clone VM " + source.name() + " as " + request.name()
-                                + (request.linked() ? ", linked" : "")));
+                        "Clone VM " + source.name() + " as " + request.name() + (request.linked() ? ", linked" : "")));
         return new Accepted(copy, task);
     }
 

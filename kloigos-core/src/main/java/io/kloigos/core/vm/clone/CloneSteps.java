@@ -32,12 +32,14 @@ public final class CloneSteps {
                     () -> host(stage, hostId).deleteVolume(ImageService.POOL, seed)));
         }
         steps.add(Step.undoable(
-                "define", () -> host(stage, hostId).define(domain), () -> host(stage, hostId)
-                        .undefine(vmId, owner)));
+                "define",
+                () -> host(stage, hostId).define(domain),
+                () -> host(stage, hostId).undefine(vmId, owner)));
         if (start) {
             steps.add(Step.undoable(
-                    "start", () -> host(stage, hostId).start(vmId), () -> host(stage, hostId)
-                            .powerOff(vmId, owner)));
+                    "start",
+                    () -> host(stage, hostId).start(vmId),
+                    () -> host(stage, hostId).powerOff(vmId, owner)));
         }
         return steps;
     }

@@ -75,8 +75,10 @@ final class LinkVm extends ChangeVm<LinkVm.Params> {
             throw refusal(params, "is " + state.word() + ": stop it before it is cloned");
         }
         if (!host.snapshots().of(params.vmId()).isEmpty()) {
-            throw refusal(params, "has snapshots, which would be left behind in the disks that are shared: delete them"
-                    + " first, or make a full clone");
+            throw refusal(
+                    params,
+                    "has snapshots, which would be left behind in the disks that are shared: delete them"
+                            + " first, or make a full clone");
         }
         params.links().forEach(link -> checkPool(params, host, link));
     }
@@ -84,8 +86,9 @@ final class LinkVm extends ChangeVm<LinkVm.Params> {
     private static void checkPool(Params params, Hypervisor host, Link link) {
         String type = host.storage().pool(link.pool()).map(StoragePool::type).orElse("");
         if (!POOLS_OF_FILES.contains(type)) {
-            throw refusal(params, "has a disk in pool " + link.pool() + ", which is not one of files: make a full"
-                    + " clone");
+            throw refusal(
+                    params,
+                    "has a disk in pool " + link.pool() + ", which is not one of files: make a full" + " clone");
         }
     }
 
@@ -108,11 +111,10 @@ final class LinkVm extends ChangeVm<LinkVm.Params> {
         return Step.undoable(
                 "create-overlay",
                 () -> {
-                    long capacity = require(params, stage, link.pool(), link.base())
-                            .capacityBytes();
+                    long capacity =
+                            require(params, stage, link.pool(), link.base()).capacityBytes();
                     host(params, stage)
-                            .createVolume(
-                                    new VolumeSpec(link.pool(), name, VolumeFormat.QCOW2, capacity, link.base()));
+                            .createVolume(new VolumeSpec(link.pool(), name, VolumeFormat.QCOW2, capacity, link.base()));
                 },
                 () -> new VolumeGuard(host(params, stage)).delete(link.pool(), name));
     }
@@ -120,8 +122,8 @@ final class LinkVm extends ChangeVm<LinkVm.Params> {
     private static Volume require(Params params, Stage stage, String pool, String volume) {
         return host(params, stage)
                 .volume(pool, volume)
-                .orElseThrow(() ->
-                        KloigosException.notFound("volume on " + params.hostId() + ",", pool + "/" + volume));
+                .orElseThrow(
+                        () -> KloigosException.notFound("volume on " + params.hostId() + ",", pool + "/" + volume));
     }
 
     /** The VM writes to its own overlays from its next start on. */
@@ -143,16 +145,17 @@ final class LinkVm extends ChangeVm<LinkVm.Params> {
 
     private static void place(Params params, Stage stage, Named from, Named to, Formatted format) {
         Hypervisor host = host(params, stage);
-        new DiskPlacement(host, params.change()).set(disk -> params.links().stream()
-                .filter(link -> isAt(host, link.pool(), from.of(link), disk))
-                .findFirst()
-                .map(link -> new Amendment.Disk(
-                        disk.device(),
-                        format.of(link).word(),
-                        require(params, stage, link.pool(), to.of(link)).path(),
-                        null,
-                        disk.target()))
-                .orElseGet(() -> DiskPlacement.same(disk)));
+        new DiskPlacement(host, params.change())
+                .set(disk -> params.links().stream()
+                        .filter(link -> isAt(host, link.pool(), from.of(link), disk))
+                        .findFirst()
+                        .map(link -> new Amendment.Disk(
+                                disk.device(),
+                                format.of(link).word(),
+                                require(params, stage, link.pool(), to.of(link)).path(),
+                                null,
+                                disk.target()))
+                        .orElseGet(() -> DiskPlacement.same(disk)));
     }
 
     private static boolean isAt(Hypervisor host, String pool, String volume, Domain.Disk disk) {
@@ -165,10 +168,10 @@ final class LinkVm extends ChangeVm<LinkVm.Params> {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.undoable(
                 "freeze",
-                () -> stage.record(() -> database.run(tx -> params.links()
-                        .forEach(link -> VmRecords.freeze(tx, params.vmId(), link.pool(), link.base())))),
-                () -> stage.record(() -> database.run(tx -> params.links()
-                        .forEach(link -> VmRecords.thaw(tx, params.vmId(), link.pool(), link.base()))))));
+                () -> stage.record(() -> database.run(tx ->
+                        params.links().forEach(link -> VmRecords.freeze(tx, params.vmId(), link.pool(), link.base())))),
+                () -> stage.record(() -> database.run(tx ->
+                        params.links().forEach(link -> VmRecords.thaw(tx, params.vmId(), link.pool(), link.base()))))));
         steps.addAll(CloneSteps.machine(stage, params.hostId(), params.copy(), params.seeded(), params.start()));
         return steps;
     }

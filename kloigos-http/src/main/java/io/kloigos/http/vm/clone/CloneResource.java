@@ -80,8 +80,7 @@ public final class CloneResource {
             @Nullable Boolean start,
             @Nullable Boolean linked) {
         CloneRequest request() {
-            return new CloneRequest(
-                    name == null ? "" : name, Boolean.TRUE.equals(start), Boolean.TRUE.equals(linked));
+            return new CloneRequest(name == null ? "" : name, Boolean.TRUE.equals(start), Boolean.TRUE.equals(linked));
         }
     }
 }
