@@ -3,7 +3,6 @@ package io.kloigos.http.system;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.overview.Overview;
 import io.kloigos.core.overview.OverviewService;
-import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.health.Readiness;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,14 +22,12 @@ public final class SystemChecks {
     private final Readiness readiness;
     private final OverviewService overview;
     private final LiveRoutes routes;
-    private final OpenApiDocument docs;
 
     @Inject
-    public SystemChecks(Readiness readiness, OverviewService overview, LiveRoutes routes, OpenApiDocument docs) {
+    public SystemChecks(Readiness readiness, OverviewService overview, LiveRoutes routes) {
         this.readiness = readiness;
         this.overview = overview;
         this.routes = routes;
-        this.docs = docs;
     }
 
     /** What one look found: {@code ok}, {@code warning} or {@code failed}. */
@@ -58,7 +55,6 @@ public final class SystemChecks {
         List<CheckJson> checks = new ArrayList<>(backbone());
         checks.add(check("pages", this::pages));
         checks.add(check("api", () -> Finding.ok(routes.all().size() + " routes")));
-        checks.add(check("openapi", () -> Finding.ok(docs.json().length() + " characters, at openapi.json")));
         return checks;
     }
 
