@@ -114,7 +114,7 @@ class PagesIT {
         assertThat(page("/hosts/h1/preflight")).contains("What must hold");
         assertThat(page("/servers/srv1_n0")).contains("nobody holds it");
         assertThat(page("/storage")).contains("/kvm/storage/h1/default");
-        assertThat(page("/storage/h1/default")).contains("root.qcow2");
+        assertThat(page("/storage/h1/default")).contains("Create a volume in default");
         assertThat(page("/networks")).contains("default");
         assertThat(page("/events?target=vm:" + vm)).contains("web-01");
         assertThat(page("/drift/plan")).contains("Nothing to mend");

@@ -55,7 +55,7 @@ public final class OfferedUpgrades implements AddOn {
             String host = Objects.requireNonNullElse(header.getHeader(Header.Host), "");
             return "websocket".equalsIgnoreCase(header.getUpgrade())
                     && names.test(host)
-                    && isOwn(header.getHeader(Header.Origin), host);
+                    && isOwn(header.getHeader("Origin"), host);
         }
 
         /** Programs send no origin. */
