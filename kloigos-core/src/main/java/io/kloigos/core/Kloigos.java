@@ -19,6 +19,7 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.project.ProjectService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -64,6 +65,7 @@ public final class Kloigos implements AutoCloseable {
     private final Hypervisors hypervisors;
     private final ExecutorService answers = Executors.newCachedThreadPool(work -> new Thread(work, "kloigos-answer"));
     private final EventService events;
+    private final ProjectService projects;
     private final ServerService servers;
     private final HostService hosts;
     private final HostWatch watch;
@@ -110,6 +112,7 @@ public final class Kloigos implements AutoCloseable {
         TaskCompletions completions = new TaskCompletions(database, answers);
         events = new EventService(database, clock);
         tasks = new TaskService(database, clock, completions);
+        projects = new ProjectService(database, changes, events, clock);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
@@ -198,6 +201,11 @@ public final class Kloigos implements AutoCloseable {
             }
         }
         return new Kloigos(config, null, Database.open((DatabaseConfig.Server) config.database()), hypervisors, clock);
+    }
+
+    /** Projects and their quotas. */
+    public ProjectService projects() {
+        return projects;
     }
 
     public ServerService servers() {

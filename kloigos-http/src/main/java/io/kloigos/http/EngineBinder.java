@@ -12,6 +12,7 @@ import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.project.ProjectService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -58,6 +59,7 @@ final class EngineBinder extends AbstractBinder {
     @Override
     protected void configure() {
         bind(engine.servers()).to(ServerService.class);
+        bind(engine.projects()).to(ProjectService.class);
         bind(engine.hosts()).to(HostService.class);
         bind(engine.watch()).to(HostWatch.class);
         bind(engine.inventory()).to(HostInventory.class);

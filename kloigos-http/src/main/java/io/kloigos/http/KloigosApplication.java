@@ -35,6 +35,7 @@ import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
 import io.kloigos.http.problem.ThrowableMapper;
 import io.kloigos.http.problem.WebApplicationExceptionMapper;
+import io.kloigos.http.project.ProjectsResource;
 import io.kloigos.http.security.Authentication;
 import io.kloigos.http.security.Callers;
 import io.kloigos.http.security.CrossSiteFilter;
@@ -107,6 +108,7 @@ public final class KloigosApplication {
                 VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,
+                ProjectsResource.class,
                 HostsResource.class,
                 HostLooksResource.class,
                 HostInventoryResource.class,

@@ -9,6 +9,7 @@ import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.project.Quotas;
 import io.kloigos.core.vm.Vm;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -57,6 +58,10 @@ public final class ServerService implements AutoCloseable {
      * when the claim's wait is over; cancelling it leaves the queue.
      */
     public CompletableFuture<List<Server>> claim(Caller caller, Claim claim) {
+        caller.scope().checkNew(claim.projectId());
+        if (claim.projectId() != null) {
+            database.run(tx -> Quotas.require(tx, claim.projectId()));
+        }
         try {
             return CompletableFuture.completedFuture(claimNow(caller, claim));
         } catch (NotEnough e) {
@@ -131,6 +136,7 @@ public final class ServerService implements AutoCloseable {
                 vm.hostId(),
                 null);
         imports.insert(tx, List.of(server.claimedBy(claim, clock.instant())));
+        tx.mapper(ServerMapper.class).setProject(server.hostname(), claim.projectId());
         events.record(
                 tx,
                 caller,

@@ -1,6 +1,7 @@
 package io.kloigos.http.security;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.Scope;
 import io.kloigos.http.connection.ClientConnection;
 import io.kloigos.http.query.QueryValues;
 import jakarta.inject.Singleton;
@@ -53,6 +54,8 @@ public final class Callers implements ValueParamProvider {
                 ClientConnection.of(request).address(),
                 Optional.ofNullable(request.getHeaderString(IDEMPOTENCY_KEY)),
                 dryRun,
-                plan(request.getHeaderString(HttpHeaders.IF_MATCH)));
+                plan(request.getHeaderString(HttpHeaders.IF_MATCH)),
+                Scope.EVERYTHING,
+                null);
     }
 }

@@ -24,5 +24,14 @@ public enum Permission {
     STORAGE_MANAGE,
     NETWORK_READ,
     /** Make, change and delete networks, their addresses and security groups. */
-    NETWORK_MANAGE
+    NETWORK_MANAGE,
+    PROJECT_READ,
+    /** Make and remove projects and set their quotas. */
+    PROJECT_MANAGE,
+    /** See and change who may do what in a project. */
+    MEMBER_MANAGE,
+    /** Make, change and remove users, and what other users' tokens and sessions there are. */
+    USER_MANAGE,
+    /** Look at and change one's own account. */
+    ACCOUNT
 }

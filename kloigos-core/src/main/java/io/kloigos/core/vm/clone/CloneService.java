@@ -10,6 +10,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.project.Quotas;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
@@ -78,6 +79,7 @@ public final class CloneService {
         }
         UUID copy = caller.newId(List.of(source.ownerId(), vmId, request));
         WantedVm wanted = wanted(source, spec, copy, request.name());
+        Quotas.take(tx, wanted.projectId(), wanted.usage());
         VmRecords.add(
                 tx,
                 copy,
