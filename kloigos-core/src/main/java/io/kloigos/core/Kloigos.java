@@ -19,6 +19,8 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.project.MemberService;
+import io.kloigos.core.project.Ownership;
 import io.kloigos.core.project.ProjectService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
@@ -33,6 +35,9 @@ import io.kloigos.core.task.TaskCompletions;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.user.ApiTokens;
+import io.kloigos.core.user.Logins;
+import io.kloigos.core.user.UserService;
 import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
@@ -66,6 +71,11 @@ public final class Kloigos implements AutoCloseable {
     private final ExecutorService answers = Executors.newCachedThreadPool(work -> new Thread(work, "kloigos-answer"));
     private final EventService events;
     private final ProjectService projects;
+    private final MemberService members;
+    private final Ownership ownership;
+    private final UserService users;
+    private final ApiTokens tokens;
+    private final Logins logins;
     private final ServerService servers;
     private final HostService hosts;
     private final HostWatch watch;
@@ -113,6 +123,11 @@ public final class Kloigos implements AutoCloseable {
         events = new EventService(database, clock);
         tasks = new TaskService(database, clock, completions);
         projects = new ProjectService(database, changes, events, clock);
+        users = new UserService(database, changes, events, clock);
+        ownership = new Ownership(database);
+        members = new MemberService(database, changes, events, clock);
+        tokens = new ApiTokens(database, events, clock);
+        logins = new Logins(database, events, clock);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
@@ -173,7 +188,7 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
+        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty, logins::prune));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -206,6 +221,30 @@ public final class Kloigos implements AutoCloseable {
     /** Projects and their quotas. */
     public ProjectService projects() {
         return projects;
+    }
+
+    /** Who may do what in projects. */
+    public MemberService members() {
+        return members;
+    }
+
+    /** To which projects things belong. */
+    public Ownership ownership() {
+        return ownership;
+    }
+
+    public UserService users() {
+        return users;
+    }
+
+    /** Tokens of users. */
+    public ApiTokens tokens() {
+        return tokens;
+    }
+
+    /** Sessions of users. */
+    public Logins logins() {
+        return logins;
     }
 
     public ServerService servers() {

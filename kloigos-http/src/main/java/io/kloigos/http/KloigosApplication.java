@@ -35,6 +35,7 @@ import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
 import io.kloigos.http.problem.ThrowableMapper;
 import io.kloigos.http.problem.WebApplicationExceptionMapper;
+import io.kloigos.http.project.MembersResource;
 import io.kloigos.http.project.ProjectsResource;
 import io.kloigos.http.security.Authentication;
 import io.kloigos.http.security.Callers;
@@ -56,6 +57,11 @@ import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.PlacementResource;
+import io.kloigos.http.user.LoginPageResource;
+import io.kloigos.http.user.LoginResource;
+import io.kloigos.http.user.MeResource;
+import io.kloigos.http.user.TokensResource;
+import io.kloigos.http.user.UsersResource;
 import io.kloigos.http.vm.VmEditsResource;
 import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.vm.clone.CloneResource;
@@ -108,6 +114,12 @@ public final class KloigosApplication {
                 VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,
+                LoginResource.class,
+                LoginPageResource.class,
+                MeResource.class,
+                UsersResource.class,
+                TokensResource.class,
+                MembersResource.class,
                 ProjectsResource.class,
                 HostsResource.class,
                 HostLooksResource.class,

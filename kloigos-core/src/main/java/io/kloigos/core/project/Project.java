@@ -10,8 +10,7 @@ import java.time.Instant;
  * @param name unique
  * @param used what it has now, with what it was promised and is being made
  */
-public record Project(
-        String projectId, String name, String description, Quota quota, Instant createdAt, Usage used) {
+public record Project(String projectId, String name, String description, Quota quota, Instant createdAt, Usage used) {
     public Project {
         new Checks()
                 .hostname("project_id", projectId)

@@ -150,6 +150,14 @@ interface ProjectMapper {
             """)
     int forgetEndedHolds(@Param("id") String projectId);
 
+    @Select("select project_id from vm where vm_id = #{id}")
+    @Nullable
+    String projectOfVm(@Param("id") UUID vmId);
+
+    @Select("select project_id from task where task_id = #{id}")
+    @Nullable
+    String projectOfTask(@Param("id") UUID taskId);
+
     /** By name. @param projectId only that one; null for all */
     @Select("<script>" + """
             select p.project_id, p.name, p.description, p.cpu_cores_quota, p.memory_mb_quota, p.vm_limit,
@@ -165,7 +173,8 @@ interface ProjectMapper {
                 sum(storage_mb) as storage_mb
               from vm <where><if test="projectId != null">project_id = #{projectId}</if></where>
               group by project_id) u on u.project_id = p.project_id
-            """ + "left join (" + HELD + " <where><if test='projectId != null'>h.project_id = #{projectId}</if></where>"
+            """ + "left join (" + HELD
+            + " <where><if test='projectId != null'>h.project_id = #{projectId}</if></where>"
             + " group by h.project_id) held on held.project_id = p.project_id"
             + " left join (" + SNAPSHOTS + " <if test='projectId != null'>and v.project_id = #{projectId}"
             + " and i.host_id in (select host_id from vm where project_id = #{projectId})</if>"

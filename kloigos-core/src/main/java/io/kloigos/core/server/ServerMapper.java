@@ -107,6 +107,10 @@ interface ServerMapper {
     @Delete("delete l from server_label l join server s on s.id = l.server_id where s.hostname = #{hostname}")
     int deleteLabels(@Param("hostname") String hostname);
 
+    @Select("select project_id from server where hostname = #{hostname}")
+    @Nullable
+    String projectOf(@Param("hostname") String hostname);
+
     @Update("update server set project_id = #{project} where hostname = #{hostname}")
     int setProject(@Param("hostname") String hostname, @Param("project") @Nullable String projectId);
 

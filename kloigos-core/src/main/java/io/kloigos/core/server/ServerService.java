@@ -74,7 +74,11 @@ public final class ServerService implements AutoCloseable {
     /** Gives a server back; does nothing when it is not claimed. {@code NOT_FOUND} when there is no such server. */
     public void release(Caller caller, String hostname) {
         changes.make(caller, "server.release", hostname, Json.type(Boolean.class), tx -> {
-            claims.giveBack(tx, caller, Claims.RELEASED, List.of(lock(tx, hostname)));
+            Server server = lock(tx, hostname);
+            if (!caller.scope().covers(tx.mapper(ServerMapper.class).projectOf(hostname))) {
+                throw KloigosException.notFound("server", hostname);
+            }
+            claims.giveBack(tx, caller, Claims.RELEASED, List.of(server));
             tx.afterCommit(queue::wake);
             return true;
         });

@@ -23,11 +23,11 @@ public final class VmQuota {
     }
 
     static VmQuota of(Transaction tx, Vm vm, VmVerbs.Work work) {
-        WantedVm after =
-                work.params() instanceof ChangeVm.Params change ? change.change().after() : vm.wanted();
+        WantedVm after = work.params() instanceof ChangeVm.Params change
+                ? change.change().after()
+                : vm.wanted();
         VmQuota change = of(tx, vm, after);
-        return new VmQuota(
-                vm.vmId(), vm.wanted(), after, change.more.plus(work.more()), change.most.plus(work.more()));
+        return new VmQuota(vm.vmId(), vm.wanted(), after, change.more.plus(work.more()), change.most.plus(work.more()));
     }
 
     /** For a VM that is to become that. */

@@ -244,7 +244,13 @@ public final class VmService {
                 ProvisionVm.TYPE,
                 get(tx, vmId),
                 new ProvisionVm.Params(
-                        vmId, request, spec, image.map(Image::volume).orElse(request.image()), kept(tx, vmId, request, spec), owner.toString(), createdAt),
+                        vmId,
+                        request,
+                        spec,
+                        image.map(Image::volume).orElse(request.image()),
+                        kept(tx, vmId, request, spec),
+                        owner.toString(),
+                        createdAt),
                 "Make VM " + request.name() + " on " + request.hostId()
                         + (request.image() == null ? "" : " from " + request.image()));
     }

@@ -54,16 +54,7 @@ public record WantedVm(
     /** The same VM of another project, or of none. */
     public WantedVm withProject(@Nullable String newProjectId) {
         return new WantedVm(
-                name,
-                cpuCores,
-                memoryMb,
-                image,
-                labels,
-                annotations,
-                newProjectId,
-                spec,
-                deleteProtected,
-                description);
+                name, cpuCores, memoryMb, image, labels, annotations, newProjectId, spec, deleteProtected, description);
     }
 
     public WantedVm withSize(int cores, long mib) {

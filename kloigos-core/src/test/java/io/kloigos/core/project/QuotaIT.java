@@ -86,8 +86,7 @@ class QuotaIT {
     }
 
     private void quota(Integer cpus, Long memory, Integer vms, Long storage, Integer snapshots, Integer servers) {
-        kloigos.projects()
-                .setQuota(ANN, "team-a", new QuotaChange(cpus, memory, vms, storage, snapshots, servers));
+        kloigos.projects().setQuota(ANN, "team-a", new QuotaChange(cpus, memory, vms, storage, snapshots, servers));
     }
 
     private Usage used() {
@@ -95,8 +94,7 @@ class QuotaIT {
     }
 
     private static VmRequest request(String name, String project) {
-        return new VmRequest(
-                "h1", name, 2, 256, "base.qcow2", "default", 1, List.of(), null, Map.of(), project, false);
+        return new VmRequest("h1", name, 2, 256, "base.qcow2", "default", 1, List.of(), null, Map.of(), project, false);
     }
 
     private Vm provision(String name) throws Exception {
@@ -149,11 +147,14 @@ class QuotaIT {
     }
 
     private void allMade() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> kloigos
-                .tasks()
-                .list(new io.kloigos.core.task.TaskQuery(null, "vm.provision", null, null, 1000))
-                .stream()
-                .allMatch(task -> task.completedAt() != null));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> kloigos
+                                .tasks()
+                                .list(new io.kloigos.core.task.TaskQuery(null, "vm.provision", null, null, 1000))
+                                .stream()
+                                .allMatch(task -> task.completedAt() != null));
     }
 
     @Test
@@ -256,7 +257,9 @@ class QuotaIT {
         assertThat(kloigos.vms().list(all)).containsExactly(kloigos.vms().get(vm.vmId()));
         assertThat(kloigos.vms().list(all.within(other))).isEmpty();
         assertThat(kloigos.vms().list(all.within(Scope.NOTHING))).isEmpty();
-        assertThat(kloigos.projects().list(other, null, 10)).extracting(Project::name).containsExactly("Team B");
+        assertThat(kloigos.projects().list(other, null, 10))
+                .extracting(Project::name)
+                .containsExactly("Team B");
         assertThatThrownBy(() -> kloigos.projects().get(other, "team-a")).hasMessage("There is no project team-a.");
         assertThatThrownBy(() -> kloigos.vms().provision(bob, request("two", "team-a")))
                 .hasMessage("There is no project team-a.");
@@ -266,7 +269,8 @@ class QuotaIT {
                 .hasMessageContaining("Volume base.qcow2 may belong to somebody else.");
         assertThatThrownBy(() -> kloigos.vmEdits().giveTo(bob, vm.vmId(), null))
                 .isInstanceOfSatisfying(
-                        KloigosException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FORBIDDEN));
+                        KloigosException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FORBIDDEN));
     }
 
     @Test
@@ -283,6 +287,7 @@ class QuotaIT {
     void aNameIsGivenOnce() {
         assertThatThrownBy(() -> kloigos.projects().create(ANN, null, "Team A", ""))
                 .isInstanceOfSatisfying(
-                        KloigosException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT));
+                        KloigosException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT));
     }
 }

@@ -102,8 +102,7 @@ public final class ProjectsResource {
             description = "The project",
             content = @Content(schema = @Schema(implementation = ProjectJson.class)))
     @ApiResponse(responseCode = "404", description = "There is no such project")
-    public ProjectJson setQuota(
-            @Context Caller caller, @PathParam("project_id") String projectId, QuotaJson quota) {
+    public ProjectJson setQuota(@Context Caller caller, @PathParam("project_id") String projectId, QuotaJson quota) {
         return ProjectJson.of(projects.setQuota(caller, projectId, quota.change()));
     }
 

@@ -48,7 +48,7 @@ public final class VmEditsResource {
 
     @POST
     @Path("{vm_id}/resize")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Give a VM other CPUs and memory",
             description =
@@ -71,7 +71,7 @@ public final class VmEditsResource {
 
     @POST
     @Path("{vm_id}/metadata")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(summary = "Set a VM's labels and annotations", description = "All of them: those not named go.")
     @ApiResponse(
             responseCode = "200",
@@ -113,7 +113,7 @@ public final class VmEditsResource {
 
     @PATCH
     @Path("{vm_id}")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Edit a VM",
             description =
