@@ -59,6 +59,7 @@ import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.PlacementResource;
 import io.kloigos.http.user.LoginPageResource;
 import io.kloigos.http.user.LoginResource;
+import io.kloigos.http.user.LogoutResource;
 import io.kloigos.http.user.MeResource;
 import io.kloigos.http.user.TokensResource;
 import io.kloigos.http.user.UsersResource;
@@ -115,6 +116,7 @@ public final class KloigosApplication {
                 ServerImportResource.class,
                 InventoryResource.class,
                 LoginResource.class,
+                LogoutResource.class,
                 LoginPageResource.class,
                 MeResource.class,
                 UsersResource.class,

@@ -11,20 +11,17 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Logging in and out with JSON. */
-@Path("api/v1")
+/** Logging in with JSON. */
+@Path("api/v1/login")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Users")
@@ -37,7 +34,6 @@ public final class LoginResource {
     }
 
     @POST
-    @Path("login")
     @Consumes(MediaType.APPLICATION_JSON)
     @Public
     @Operation(
@@ -52,18 +48,6 @@ public final class LoginResource {
         Secret session = logins.login(login.user(), login.secret(), client.address());
         return Response.ok(Map.of("status", "logged_in", "csrf_token", session.csrfToken()))
                 .cookie(SessionCookie.begin(session, headers))
-                .build();
-    }
-
-    @POST
-    @Path("logout")
-    @Public
-    @Operation(summary = "Log out", description = "Ends the session that the request shows, if any.")
-    @ApiResponse(responseCode = "200", description = "There is no session any more")
-    public Response logout(@Context HttpHeaders headers, @CookieParam(SessionCookie.NAME) @Nullable Cookie session) {
-        SessionCookie.of(session).ifPresent(logins::logout);
-        return Response.ok(Map.of("status", "logged_out"))
-                .cookie(SessionCookie.end(headers))
                 .build();
     }
 }
