@@ -31,7 +31,7 @@ alter table host add key host_by_project (project_id);
 create table quota_hold (
   task_id uuid not null,
   project_id varchar(64) not null,
-  vm_id uuid not null,
+  vm_id char(36) character set ascii collate ascii_bin not null,
   cpu_cores int unsigned not null,
   memory_mb bigint unsigned not null,
   storage_mb bigint unsigned not null,

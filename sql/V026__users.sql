@@ -1,5 +1,5 @@
--- Who may call. `role` is what a user may do everywhere; null for what the projects say alone. A user without a password logs in
--- at the provider that `issuer` and `subject` name, or uses tokens.
+-- Who may call. `role` is what a user may do everywhere; null for what the projects say alone. A user without a password uses
+-- tokens.
 create table user_account (
   user_id uuid not null primary key,
   name varchar(255) not null,
@@ -9,12 +9,9 @@ create table user_account (
   password_hash varchar(255) null,
   password_expired boolean not null default false,
   disabled boolean not null default false,
-  issuer varchar(512) null,
-  subject varchar(255) null,
   created_at datetime(3) not null,
   last_login_at datetime(3) null,
   unique key user_account_name (name),
-  unique key user_account_subject (subject, issuer),
   key user_account_by_role (role, disabled)
 ) default character set utf8mb4 collate utf8mb4_nopad_bin;
 

@@ -119,7 +119,7 @@ class RolesIT {
         }
     }
 
-    /** One who calls. @param project the only project that the user is in */
+    /** One who calls, who is in at most one project. */
     private record Someone(String name, @Nullable Role role, @Nullable String project, @Nullable Role inProject) {}
 
     @Test

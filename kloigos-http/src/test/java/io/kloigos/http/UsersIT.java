@@ -200,6 +200,7 @@ class UsersIT {
         String[] looks = token(ann, "{\"name\":\"looks\",\"role\":\"viewer\"}");
         String[] inside = token(ann, "{\"name\":\"inside\",\"project_id\":\"team-a\"}");
         json(409, send("POST", "/api/v1/tokens", "{\"name\":\"full\"}", ann));
+        json(404, send("POST", "/api/v1/tokens", "{\"name\":\"else\",\"project_id\":\"nowhere\"}", ann));
         json(400, send("POST", "/api/v1/tokens", "{\"name\":\"old\",\"expires_at\":\"2020-01-01T00:00:00Z\"}", ann));
         json(200, send("GET", "/api/v1/users", "", full));
         json(200, send("GET", "/api/v1/vms", "", looks));

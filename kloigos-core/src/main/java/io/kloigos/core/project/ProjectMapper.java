@@ -66,7 +66,7 @@ interface ProjectMapper {
 
     String SNAPSHOTS = """
             select v.project_id, count(*) as snapshots from host_item i
-            join vm v on v.vm_id = cast(left(i.item_key, 36) as uuid) and v.host_id = i.host_id
+            join vm v on v.vm_id = convert(left(i.item_key, 36) using ascii) collate ascii_bin and v.host_id = i.host_id
             where i.kind = 'snapshot'
             """;
 
@@ -158,7 +158,11 @@ interface ProjectMapper {
     @Nullable
     String projectOfTask(@Param("id") UUID taskId);
 
-    /** By name. @param projectId only that one; null for all */
+    /**
+     * By name.
+     *
+     * @param projectId only that one; null for all
+     */
     @Select("<script>" + """
             select p.project_id, p.name, p.description, p.cpu_cores_quota, p.memory_mb_quota, p.vm_limit,
               p.storage_gb_quota, p.snapshot_limit, p.server_limit, p.created_at,

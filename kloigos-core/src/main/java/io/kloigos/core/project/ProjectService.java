@@ -71,7 +71,11 @@ public final class ProjectService {
         return database.transact(tx -> get(tx, scope, projectId));
     }
 
-    /** The projects that the caller may know, by name. @param after only those of later names; null for all */
+    /**
+     * The projects that the caller may know, by name.
+     *
+     * @param after only those of later names; null for all
+     */
     public List<Project> list(Scope scope, @Nullable String after, int limit) {
         if (limit < 1 || limit > MOST) {
             throw KloigosException.invalid("limit", "must be between 1 and " + MOST);

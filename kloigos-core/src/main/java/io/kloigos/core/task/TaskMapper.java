@@ -110,7 +110,8 @@ interface TaskMapper {
 
     /** Notes the project of the VM that a task is done to. */
     @Update("""
-            update task t join vm v on v.vm_id = cast(substr(t.target, 4) as uuid) set t.project_id = v.project_id
+            update task t join vm v on v.vm_id = convert(substr(t.target, 4) using ascii) collate ascii_bin
+            set t.project_id = v.project_id
             where t.seq = #{seq}
             """)
     void setProject(@Param("seq") long seq);

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.ibatis.exceptions.PersistenceException;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens by which scripts show whose they are. */
 public final class ApiTokens {
@@ -51,6 +52,7 @@ public final class ApiTokens {
         try {
             return database.transact(tx -> {
                 User user = UserService.get(tx, userId);
+                requireProject(tx, request.projectId());
                 ApiToken token = new ApiToken(
                         UUID.randomUUID(),
                         userId,
@@ -108,6 +110,12 @@ public final class ApiTokens {
                         return Principals.of(tx, token.userId()).within(token.role(), token.projectId());
                     });
         });
+    }
+
+    private static void requireProject(Transaction tx, @Nullable String projectId) {
+        if (projectId != null && !tx.mapper(TokenMapper.class).isProject(projectId)) {
+            throw KloigosException.notFound("project", projectId);
+        }
     }
 
     private static boolean isToBeNoted(ApiToken token, Instant now) {

@@ -52,8 +52,7 @@ public final class Logins {
         return begin(user.userId(), name, address);
     }
 
-    /** Begins a session for a user who has shown elsewhere who it is. */
-    public Secret begin(UUID userId, String name, @Nullable String address) {
+    private Secret begin(UUID userId, String name, @Nullable String address) {
         Secret secret = Secret.random("");
         Instant now = clock.instant();
         database.run(tx -> {

@@ -44,8 +44,8 @@ final class Passwords {
 
     /** Takes equally long for any password, and where there is none. */
     static boolean matches(String password, @Nullable String stored) {
-        String[] parts = (stored == null ? NOBODYS : stored).split("\\$");
-        String[] costs = parts[3].split("[=,]");
+        String[] parts = (stored == null ? NOBODYS : stored).split("\\$", -1);
+        String[] costs = parts[3].split("[=,]", -1);
         byte[] hash = Base64.getDecoder().decode(parts[5]);
         byte[] derived = derive(
                 password,

@@ -17,7 +17,11 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The lesser of the two. @param limit null for none */
+    /**
+     * The lesser of the two.
+     *
+     * @param limit null for none
+     */
     public Role within(@Nullable Role limit) {
         return limit == null || compareTo(limit) <= 0 ? this : limit;
     }

@@ -32,6 +32,9 @@ interface TokenMapper {
     @Nullable
     ApiToken find(@Param("id") UUID tokenId);
 
+    @Select("select exists(select 1 from project where project_id = #{project})")
+    boolean isProject(@Param("project") String projectId);
+
     /** A token that may be used now; its user may not be disabled. */
     @Select(SELECT + """
              where t.secret_hash = #{hash} and (t.expires_at is null or t.expires_at > #{now}) and not u.disabled

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique; what is done is recorded under it
  * @param role what the user may do everywhere; null for what projects say alone
- * @param hasPassword whether the user can log in here, rather than at a provider or with tokens only
+ * @param hasPassword whether the user can log in, rather than use tokens only
  * @param passwordExpired whether another one must be set before anything else is done
- * @param issuer the provider at which the user logs in; null for none
  */
 public record User(
         UUID userId,
@@ -25,7 +24,6 @@ public record User(
         boolean hasPassword,
         boolean passwordExpired,
         boolean disabled,
-        @Nullable String issuer,
         Instant createdAt,
         @Nullable Instant lastLoginAt) {
     /** Names under which the program itself, and whoever sits at its machine, act. */

@@ -1,18 +1,16 @@
 package io.kloigos.core.user;
 
 import io.kloigos.core.Checks;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What to change of a user; null for what stays.
- *
- * @param role empty to take it away
- */
+/** What to change of a user; null for what stays. */
 public record UserChange(
         @Nullable String displayName,
-        @Nullable Optional<Role> role,
+        @Nullable RoleChange role,
         @Nullable Boolean disabled) {
+    /** @param to null to take the role away */
+    public record RoleChange(@Nullable Role to) {}
+
     public UserChange {
         new Checks()
                 .that(
@@ -28,11 +26,10 @@ public record UserChange(
                 user.name(),
                 displayName == null ? user.displayName() : displayName,
                 user.kind(),
-                role == null ? user.role() : role.orElse(null),
+                role == null ? user.role() : role.to(),
                 user.hasPassword(),
                 user.passwordExpired(),
                 disabled == null ? user.disabled() : disabled,
-                user.issuer(),
                 user.createdAt(),
                 user.lastLoginAt());
     }

@@ -17,18 +17,15 @@ interface UserMapper {
     record Membership(String projectId, Role role) {}
 
     String COLUMNS = "user_id, name, display_name, kind, role, password_hash is not null as has_password,"
-            + " password_expired, disabled, issuer, created_at, last_login_at";
+            + " password_expired, disabled, created_at, last_login_at";
 
     @Insert("""
-            insert into user_account (user_id, name, display_name, kind, role, password_hash, password_expired, issuer,
-              subject, created_at)
+            insert into user_account (user_id, name, display_name, kind, role, password_hash, password_expired,
+              created_at)
             values (#{u.userId}, #{u.name}, #{u.displayName}, #{u.kind}, #{u.role}, #{hash}, #{u.passwordExpired},
-              #{u.issuer}, #{subject}, #{u.createdAt})
+              #{u.createdAt})
             """)
-    void insert(
-            @Param("u") User user,
-            @Param("hash") @Nullable String passwordHash,
-            @Param("subject") @Nullable String subject);
+    void insert(@Param("u") User user, @Param("hash") @Nullable String passwordHash);
 
     @Select("select " + COLUMNS + " from user_account where user_id = #{id}")
     @Nullable
@@ -42,10 +39,6 @@ interface UserMapper {
     @Nullable
     User named(@Param("name") String name);
 
-    @Select("select " + COLUMNS + " from user_account where subject = #{subject} and issuer = #{issuer} for update")
-    @Nullable
-    User ofSubject(@Param("issuer") String issuer, @Param("subject") String subject);
-
     @Select("select user_id, password_hash from user_account where name = #{name} and not disabled")
     @Nullable
     Credentials credentials(@Param("name") String name);
@@ -53,7 +46,7 @@ interface UserMapper {
     @Select("""
             <script>
             select user_id, name, display_name, kind, role, password_hash is not null as has_password, password_expired,
-              disabled, issuer, created_at, last_login_at
+              disabled, created_at, last_login_at
             from user_account <where><if test="after != null">name &gt; #{after}</if></where>
             order by name limit #{limit}
             </script>

@@ -93,7 +93,11 @@ public final class UserService {
         return database.transact(tx -> get(tx, userId));
     }
 
-    /** All of them, by name. @param after only those of later names; null for all */
+    /**
+     * All of them, by name.
+     *
+     * @param after only those of later names; null for all
+     */
     public List<User> list(@Nullable String after, int limit) {
         if (limit < 1 || limit > MOST) {
             throw KloigosException.invalid("limit", "must be between 1 and " + MOST);
@@ -189,10 +193,9 @@ public final class UserService {
                 hash != null,
                 expired,
                 false,
-                null,
                 now,
                 null);
-        tx.mapper(UserMapper.class).insert(user, hash, null);
+        tx.mapper(UserMapper.class).insert(user, hash);
         record(tx, caller, "user.created", user, "was made");
         return user;
     }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class PermissionFilter implements ContainerRequestFilter {
     static final String SCOPE = Scope.class.getName();
 
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Map<Over, String> NAMED_BY =
             Map.of(Over.VM, "vm_id", Over.TASK, "task_id", Over.PROJECT, "project_id");
 
@@ -78,13 +78,18 @@ final class PermissionFilter implements ContainerRequestFilter {
             throw forbidden("Set another password first: POST /api/v1/me/password.");
         }
         Scope scope = identity.scope(required);
-        return switch (over) {
-            case EVERYTHING -> scope.all() ? scope : refuse(identity, " for everybody's things");
-            case OWN -> scope.all() || !scope.projects().isEmpty() ? scope : refuse(identity, "");
-            case SHARED -> scope.all() || !scope.projects().isEmpty() ? Scope.EVERYTHING : refuse(identity, "");
-            case VM, TASK, PROJECT -> scope.all() ? scope : named(identity, scope, request);
-            case ACCOUNT -> Scope.NOTHING;
-        };
+        return scope.all() ? scope : partly(identity, scope, request);
+    }
+
+    /** For one who may not deal with everybody's things. */
+    private Scope partly(Identity identity, Scope scope, ContainerRequestContext request) {
+        if (NAMED_BY.containsKey(over)) {
+            return named(identity, scope, request);
+        }
+        if (over == Over.EVERYTHING || scope.projects().isEmpty()) {
+            throw lacking(identity, over == Over.EVERYTHING ? " for everybody's things" : "");
+        }
+        return over == Over.SHARED ? Scope.EVERYTHING : scope;
     }
 
     private static void checkAccount(Identity identity, ContainerRequestContext request) {
@@ -97,22 +102,25 @@ final class PermissionFilter implements ContainerRequestFilter {
     private Scope named(Identity identity, Scope scope, ContainerRequestContext request) {
         String id = String.valueOf(request.getUriInfo().getPathParameters().getFirst(NAMED_BY.get(over)));
         String project = projectOf(id).filter(identity.projects()::containsKey).orElseThrow(() -> notFound(id));
-        return scope.covers(project) ? scope : refuse(identity, " in project " + project);
+        if (!scope.covers(project)) {
+            throw lacking(identity, " in project " + project);
+        }
+        return scope;
     }
 
     private Optional<String> projectOf(String id) {
         if (over == Over.PROJECT) {
             return Optional.of(id);
         }
-        return UUID.matcher(id).matches() ? authentication.projectOf(over, id) : Optional.empty();
+        return ID.matcher(id).matches() ? authentication.projectOf(over, id) : Optional.empty();
     }
 
     private KloigosException notFound(String id) {
         return KloigosException.notFound(over == Over.VM ? "VM" : over == Over.TASK ? "task" : "project", id);
     }
 
-    private Scope refuse(Identity identity, String where) {
-        throw forbidden(identity.actor() + " does not hold the permission " + required + where
+    private KloigosException lacking(Identity identity, String where) {
+        return forbidden(identity.actor() + " does not hold the permission " + required + where
                 + ", which this call needs.");
     }
 

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cookies of pages: the session, which no script can read, and the token that our own scripts send along with changes
@@ -25,7 +26,7 @@ public final class SessionCookie {
     }
 
     /** The same from its cookie. */
-    public static Optional<Secret> of(@org.jspecify.annotations.Nullable Cookie cookie) {
+    public static Optional<Secret> of(@Nullable Cookie cookie) {
         return Optional.ofNullable(cookie)
                 .map(Cookie::getValue)
                 .filter(value -> !value.isEmpty())

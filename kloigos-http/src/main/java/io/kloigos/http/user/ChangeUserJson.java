@@ -2,9 +2,9 @@ package io.kloigos.http.user;
 
 import io.kloigos.core.user.Role;
 import io.kloigos.core.user.UserChange;
+import io.kloigos.core.user.UserChange.RoleChange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What to change of a user; what is left out stays. */
@@ -25,12 +25,12 @@ record ChangeUserJson(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        private Optional<Role> role() {
-            return this == NONE ? Optional.empty() : Optional.of(Role.valueOf(name()));
+        private RoleChange change() {
+            return new RoleChange(this == NONE ? null : Role.valueOf(name()));
         }
     }
 
     UserChange change() {
-        return new UserChange(displayName, role == null ? null : role.role(), disabled);
+        return new UserChange(displayName, role == null ? null : role.change(), disabled);
     }
 }
