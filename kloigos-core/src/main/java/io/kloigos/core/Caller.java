@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether changes are only to be planned: each ends with {@link DryRun}, and nothing of
  *     it stays
  * @param onlyPlan when given, a change is made only if its plan has this hash, else it fails with {@code PLAN_CHANGED}
+ * @param scope whose things the caller sees and changes
+ * @param userId the user's record; null for the program itself, and for whoever sits at the machine
  */
 public record Caller(
         String actor,
         @Nullable String address,
         Optional<String> idempotencyKey,
         boolean dryRun,
-        Optional<String> onlyPlan) {
+        Optional<String> onlyPlan,
+        Scope scope,
+        @Nullable UUID userId) {
     public Caller {
         Objects.requireNonNull(idempotencyKey);
         Objects.requireNonNull(onlyPlan);
@@ -34,28 +38,33 @@ public record Caller(
         onlyPlan.ifPresent(Caller::checkPlan);
     }
 
-    /** A caller within this process. */
+    /** A caller within this process, who deals with everything. */
     public static Caller of(String actor) {
-        return new Caller(actor, null, Optional.empty(), false, Optional.empty());
+        return new Caller(actor, null, Optional.empty(), false, Optional.empty(), Scope.EVERYTHING, null);
     }
 
     /** The same caller at that address. */
     public Caller from(@Nullable String address) {
-        return new Caller(actor, address, idempotencyKey, dryRun, onlyPlan);
+        return new Caller(actor, address, idempotencyKey, dryRun, onlyPlan, scope, userId);
     }
 
     public Caller withIdempotencyKey(String key) {
-        return new Caller(actor, address, Optional.of(key), dryRun, onlyPlan);
+        return new Caller(actor, address, Optional.of(key), dryRun, onlyPlan, scope, userId);
     }
 
     /** The same caller, whose changes are only planned. */
     public Caller planning() {
-        return new Caller(actor, address, Optional.empty(), true, Optional.empty());
+        return new Caller(actor, address, Optional.empty(), true, Optional.empty(), scope, userId);
     }
 
     /** The same caller, who wants a change to do just what was planned. */
     public Caller withPlan(String hash) {
-        return new Caller(actor, address, idempotencyKey, dryRun, Optional.of(hash));
+        return new Caller(actor, address, idempotencyKey, dryRun, Optional.of(hash), scope, userId);
+    }
+
+    /** The same caller, who sees and changes only that. */
+    public Caller within(Scope other) {
+        return new Caller(actor, address, idempotencyKey, dryRun, onlyPlan, other, userId);
     }
 
     /**

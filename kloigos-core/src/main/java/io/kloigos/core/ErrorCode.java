@@ -10,6 +10,10 @@ public enum ErrorCode {
     CONFLICT,
     /** What would be done now is not what was planned. */
     PLAN_CHANGED,
+    /** It is not known who calls. */
+    UNAUTHENTICATED,
+    /** Too often in too short a time; the message says when to ask again. */
+    TOO_MANY_REQUESTS,
     /** The caller may not do this. */
     FORBIDDEN,
     /** A quota would be exceeded. */

@@ -25,6 +25,9 @@ import io.kloigos.core.runbook.RunbookFeature;
 import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.runbook.Schedules;
 import io.kloigos.core.search.SearchService;
+import io.kloigos.core.project.MemberService;
+import io.kloigos.core.project.Ownership;
+import io.kloigos.core.project.ProjectService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -39,6 +42,9 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.trash.TrashDeadlines;
+import io.kloigos.core.user.ApiTokens;
+import io.kloigos.core.user.Logins;
+import io.kloigos.core.user.UserService;
 import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
@@ -71,6 +77,12 @@ public final class Kloigos implements AutoCloseable {
     private final Hypervisors hypervisors;
     private final ExecutorService answers = Executors.newCachedThreadPool(work -> new Thread(work, "kloigos-answer"));
     private final EventService events;
+    private final ProjectService projects;
+    private final MemberService members;
+    private final Ownership ownership;
+    private final UserService users;
+    private final ApiTokens tokens;
+    private final Logins logins;
     private final ServerService servers;
     private final HostService hosts;
     private final HostWatch watch;
@@ -121,6 +133,12 @@ public final class Kloigos implements AutoCloseable {
         TaskCompletions completions = new TaskCompletions(database, answers);
         events = new EventService(database, clock);
         tasks = new TaskService(database, clock, completions);
+        projects = new ProjectService(database, changes, events, clock);
+        users = new UserService(database, changes, events, clock);
+        ownership = new Ownership(database);
+        members = new MemberService(database, changes, events, clock);
+        tokens = new ApiTokens(database, events, clock);
+        logins = new Logins(database, events, clock);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
@@ -192,7 +210,12 @@ public final class Kloigos implements AutoCloseable {
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         housekeeping = new Housekeeping(
                 changes,
-                List.of(servers::releaseExpired, trash::empty, runbooks.schedules()::fireDue, consoles::keep));
+                List.of(
+                        servers::releaseExpired,
+                        trash::empty,
+                        runbooks.schedules()::fireDue,
+                        consoles::keep,
+                        logins::prune));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -220,6 +243,35 @@ public final class Kloigos implements AutoCloseable {
             }
         }
         return new Kloigos(config, null, Database.open((DatabaseConfig.Server) config.database()), hypervisors, clock);
+    }
+
+    /** Projects and their quotas. */
+    public ProjectService projects() {
+        return projects;
+    }
+
+    /** Who may do what in projects. */
+    public MemberService members() {
+        return members;
+    }
+
+    /** To which projects things belong. */
+    public Ownership ownership() {
+        return ownership;
+    }
+
+    public UserService users() {
+        return users;
+    }
+
+    /** Tokens of users. */
+    public ApiTokens tokens() {
+        return tokens;
+    }
+
+    /** Sessions of users. */
+    public Logins logins() {
+        return logins;
     }
 
     public ServerService servers() {

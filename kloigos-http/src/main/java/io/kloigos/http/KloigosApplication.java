@@ -41,6 +41,8 @@ import io.kloigos.http.problem.WebApplicationExceptionMapper;
 import io.kloigos.http.runbook.RunbooksResource;
 import io.kloigos.http.runbook.SchedulesResource;
 import io.kloigos.http.runbook.TemplatesResource;
+import io.kloigos.http.project.MembersResource;
+import io.kloigos.http.project.ProjectsResource;
 import io.kloigos.http.security.Authentication;
 import io.kloigos.http.security.Callers;
 import io.kloigos.http.security.CrossSiteFilter;
@@ -65,6 +67,12 @@ import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.PlacementResource;
+import io.kloigos.http.user.LoginPageResource;
+import io.kloigos.http.user.LoginResource;
+import io.kloigos.http.user.LogoutResource;
+import io.kloigos.http.user.MeResource;
+import io.kloigos.http.user.TokensResource;
+import io.kloigos.http.user.UsersResource;
 import io.kloigos.http.vm.VmEditsResource;
 import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.vm.clone.CloneResource;
@@ -128,6 +136,14 @@ public final class KloigosApplication {
                 VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,
+                LoginResource.class,
+                LogoutResource.class,
+                LoginPageResource.class,
+                MeResource.class,
+                UsersResource.class,
+                TokensResource.class,
+                MembersResource.class,
+                ProjectsResource.class,
                 HostsResource.class,
                 HostLooksResource.class,
                 HostInventoryResource.class,

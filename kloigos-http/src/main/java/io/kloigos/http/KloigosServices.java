@@ -1,6 +1,7 @@
 package io.kloigos.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.Caller;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.hypervisor.Hypervisors;
@@ -22,16 +23,26 @@ import org.glassfish.jersey.server.ResourceConfig;
 
 /** A whole Kloigos: the engine and the HTTP server in front of it. */
 public final class KloigosServices implements AutoCloseable {
+    /** The name of the user that the first start makes. */
+    public static final String FIRST_USER = "admin";
+
     private final Kloigos engine;
     private final KloigosServer server;
     private final BlockingCalls calls;
     private final EventStreams streams;
     private final ConsoleSockets sockets;
+    private final Optional<String> firstPassword;
 
     private KloigosServices(
-            Kloigos engine, KloigosServer server, BlockingCalls calls, EventStreams streams, ConsoleSockets sockets) {
+            Kloigos engine,
+            KloigosServer server,
+            BlockingCalls calls,
+            EventStreams streams,
+            ConsoleSockets sockets,
+            Optional<String> firstPassword) {
         this.sockets = sockets;
         this.engine = engine;
+        this.firstPassword = firstPassword;
         this.streams = streams;
         this.server = server;
         this.calls = calls;
@@ -42,12 +53,13 @@ public final class KloigosServices implements AutoCloseable {
             HttpServerConfig http, KloigosConfig config, Hypervisors hypervisors, ImageFolder images)
             throws IOException {
         Kloigos engine = Kloigos.open(config, hypervisors);
+        Optional<String> password = http.isLoopback() ? Optional.empty() : firstPassword(engine);
         BlockingCalls calls = new BlockingCalls();
         EventStreams streams = new EventStreams(engine.events());
         ConsoleSockets sockets = new ConsoleSockets(engine.consoles());
         try {
             return new KloigosServices(
-                    engine, serve(http, engine, images, calls, streams, sockets), calls, streams, sockets);
+                    engine, serve(http, engine, images, calls, streams, sockets), calls, streams, sockets, password);
         } catch (IOException | RuntimeException e) {
             sockets.close();
             streams.close();
@@ -59,6 +71,16 @@ public final class KloigosServices implements AutoCloseable {
 
     public Kloigos engine() {
         return engine;
+    }
+
+    /** The password of the user {@value #FIRST_USER} that this start made, good for one login; empty when it made none. */
+    public Optional<String> firstPassword() {
+        return firstPassword;
+    }
+
+    /** Nobody may be let in unknown where others than this machine can call. */
+    private static Optional<String> firstPassword(Kloigos engine) {
+        return engine.users().makeFirst(Caller.of("kloigos"), FIRST_USER);
     }
 
     /** Where a browser on this machine finds it. */

@@ -75,6 +75,7 @@ class DriftLabIT {
         hypervisors = new SshHypervisors(lab.config());
         before = volumes();
         kloigos = Kloigos.open(KloigosConfig.server(database.url(), database.user(), database.password()), hypervisors);
+        kloigos.projects().create(ANN, "blue", "blue", "");
         Lab.Host host = lab.hosts().get(0);
         kloigos.hosts()
                 .register(

@@ -14,12 +14,14 @@ import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.observation.HostInventory;
+import io.kloigos.core.project.Quotas;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmPhase;
+import io.kloigos.core.vm.VmQuota;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.WantedVm;
 import io.kloigos.core.vm.report.Adopted;
@@ -97,10 +99,15 @@ public final class Adoptions {
         Stamp stamp = there.stamp();
         refuseForeign(there, vm.ownerId());
         long newest = Math.max(vm.generation(), stamp == null ? 0 : stamp.generation());
-        AdoptVm.Params params = new AdoptVm.Params(
-                vmId, vm.hostId(), vm.name(), fields, newest + 1, vm.wanted(), Adopted.of(vm, there, fields));
-        return submit(
+        WantedVm after = Adopted.of(vm, there, fields);
+        AdoptVm.Params params =
+                new AdoptVm.Params(vmId, vm.hostId(), vm.name(), fields, newest + 1, vm.wanted(), after);
+        VmQuota quota = VmQuota.of(tx, vm, after);
+        quota.take(tx);
+        Accepted accepted = submit(
                 tx, caller, AdoptVm.TYPE, vmId, vm.hostId(), params, "Take VM " + vm.name() + " as it is on its host");
+        quota.hold(tx, accepted.taskId());
+        return accepted;
     }
 
     /**
@@ -132,6 +139,8 @@ public final class Adoptions {
         Map<String, String> pools = inventory.poolPaths(tx, request.hostId());
         WantedVm wanted = wanted(request, there, new HostReport(there, pools));
         long generation = there.stamp() == null ? 1 : there.stamp().generation() + 1;
+        Quotas.require(tx, request.projectId());
+        Quotas.take(tx, wanted.projectId(), wanted.usage());
         VmRecords.add(
                 tx,
                 request.vmId(),

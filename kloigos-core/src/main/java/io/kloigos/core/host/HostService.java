@@ -5,6 +5,7 @@ import io.kloigos.core.DryRun;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
+import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PreflightCheck;
@@ -87,6 +88,11 @@ public final class HostService {
     /** {@code NOT_FOUND} when there is no such host. */
     public Host get(String hostId) {
         return records.get(hostId);
+    }
+
+    /** The same within a transaction. */
+    public Host get(Transaction tx, String hostId) {
+        return records.get(tx, hostId);
     }
 
     /**

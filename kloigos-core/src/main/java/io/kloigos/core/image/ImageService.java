@@ -258,10 +258,14 @@ public final class ImageService {
      * version, or the one that is named behind a {@code :} or {@code @}.
      */
     public Optional<Image> newestOn(String reference, String hostId) {
+        return database.transact(tx -> newestOn(tx, reference, hostId));
+    }
+
+    /** The same within a transaction. */
+    public Optional<Image> newestOn(Transaction tx, String reference, String hostId) {
         String[] parts = reference.split("[:@]", 2);
         String version = parts.length == 2 && !parts[1].equals(ImageCatalogue.LATEST) ? parts[1] : null;
-        return database.transact(
-                tx -> Optional.ofNullable(tx.mapper(ImageMapper.class).newestOn(parts[0], version, hostId)));
+        return Optional.ofNullable(tx.mapper(ImageMapper.class).newestOn(parts[0], version, hostId));
     }
 
     private Accepted submit(

@@ -215,6 +215,7 @@ public final class Rebuild implements AutoCloseable {
             plan.vms()
                     .forEach(vm -> VmRecords.add(
                             tx, vm.vmId(), vm.hostId(), VmPhase.ACTIVE, vm.generation(), vm.wanted(), vm.createdAt()));
+            rows.insertProjects();
         });
     }
 

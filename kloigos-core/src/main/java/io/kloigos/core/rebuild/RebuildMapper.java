@@ -43,6 +43,14 @@ interface RebuildMapper {
             """)
     void insertImage(@Param("i") ImageRow image);
 
+    /** The projects that VMs and hosts belong to, as far as these know. */
+    @Insert("""
+            insert into project (project_id, name, created_at)
+              select project_id, project_id, utc_timestamp(3) from vm where project_id is not null
+              union select project_id, project_id, utc_timestamp(3) from host where project_id is not null
+            """)
+    void insertProjects();
+
     @Insert("insert into image_copy (image_id, host_id, status) values (#{image}, #{host}, 'available')")
     void insertCopy(@Param("image") UUID imageId, @Param("host") String hostId);
 }

@@ -7,6 +7,8 @@ import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.project.Quotas;
+import io.kloigos.core.project.Usage;
 import io.kloigos.core.server.WaiterMapper.Granted;
 import io.kloigos.core.server.WaiterMapper.Place;
 import io.kloigos.core.server.WaiterMapper.Waiter;
@@ -141,6 +143,10 @@ final class ClaimQueue implements AutoCloseable {
             Claim claim = Json.read(waiter.claim(), Claim.class);
             FreeServers search = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED);
             List<Server> free = pickUncontested(tx, search, unserved, reserved);
+            if (free.size() == claim.count() && !mayHave(tx, claim)) {
+                // it waits for its own project, and keeps nobody else from what is free
+                continue;
+            }
             if (free.size() == claim.count()) {
                 Caller caller = Caller.of(waiter.actor()).from(waiter.address());
                 claims.take(tx, caller, claim, free);
@@ -151,6 +157,10 @@ final class ClaimQueue implements AutoCloseable {
             }
         }
         return considered;
+    }
+
+    private static boolean mayHave(Transaction tx, Claim claim) {
+        return Quotas.tryTake(tx, claim.projectId(), Usage.ofServers(claim.count()));
     }
 
     /**

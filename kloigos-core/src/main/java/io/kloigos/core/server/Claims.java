@@ -4,6 +4,8 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.project.Quotas;
+import io.kloigos.core.project.Usage;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
@@ -27,6 +29,7 @@ final class Claims {
 
     /** Claims servers that the transaction has locked. */
     List<Server> take(Transaction tx, Caller caller, Claim claim, List<Server> free) {
+        Quotas.take(tx, claim.projectId(), Usage.ofServers(free.size()));
         Instant now = clock.instant();
         ServerMapper servers = tx.mapper(ServerMapper.class);
         int taken = servers.claim(claim, hostnames(free), now, claim.ttl() == null ? null : now.plus(claim.ttl()));

@@ -45,7 +45,7 @@ interface ServerMapper {
             <script>
             update server set
               status = if(status = 'maintenance', 'maintenance', 'free'),
-              service_name = null, owner = home_owner, started_at = null, expires_at = null, spread_name = null
+              service_name = null, owner = home_owner, project_id = null, started_at = null, expires_at = null, spread_name = null
             where hostname in <foreach item="h" collection="hostnames" open="(" separator="," close=")">#{h}</foreach>
             </script>
             """)
@@ -106,6 +106,13 @@ interface ServerMapper {
 
     @Delete("delete l from server_label l join server s on s.id = l.server_id where s.hostname = #{hostname}")
     int deleteLabels(@Param("hostname") String hostname);
+
+    @Select("select project_id from server where hostname = #{hostname}")
+    @Nullable
+    String projectOf(@Param("hostname") String hostname);
+
+    @Update("update server set project_id = #{project} where hostname = #{hostname}")
+    int setProject(@Param("hostname") String hostname, @Param("project") @Nullable String projectId);
 
     @Delete("delete from server where hostname = #{hostname}")
     int delete(@Param("hostname") String hostname);

@@ -9,6 +9,7 @@ import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.project.Quotas;
 import io.kloigos.core.vm.Vm;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -57,6 +58,10 @@ public final class ServerService implements AutoCloseable {
      * when the claim's wait is over; cancelling it leaves the queue.
      */
     public CompletableFuture<List<Server>> claim(Caller caller, Claim claim) {
+        caller.scope().checkNew(claim.projectId());
+        if (claim.projectId() != null) {
+            database.run(tx -> Quotas.require(tx, claim.projectId()));
+        }
         try {
             return CompletableFuture.completedFuture(claimNow(caller, claim));
         } catch (NotEnough e) {
@@ -69,7 +74,11 @@ public final class ServerService implements AutoCloseable {
     /** Gives a server back; does nothing when it is not claimed. {@code NOT_FOUND} when there is no such server. */
     public void release(Caller caller, String hostname) {
         changes.make(caller, "server.release", hostname, Json.type(Boolean.class), tx -> {
-            claims.giveBack(tx, caller, Claims.RELEASED, List.of(lock(tx, hostname)));
+            Server server = lock(tx, hostname);
+            if (!caller.scope().covers(tx.mapper(ServerMapper.class).projectOf(hostname))) {
+                throw KloigosException.notFound("server", hostname);
+            }
+            claims.giveBack(tx, caller, Claims.RELEASED, List.of(server));
             tx.afterCommit(queue::wake);
             return true;
         });
@@ -131,6 +140,7 @@ public final class ServerService implements AutoCloseable {
                 vm.hostId(),
                 null);
         imports.insert(tx, List.of(server.claimedBy(claim, clock.instant())));
+        tx.mapper(ServerMapper.class).setProject(server.hostname(), claim.projectId());
         events.record(
                 tx,
                 caller,

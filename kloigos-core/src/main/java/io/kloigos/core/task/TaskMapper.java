@@ -108,6 +108,14 @@ interface TaskMapper {
     @Options(useGeneratedKeys = true, keyProperty = "seq")
     void insert(NewTask task);
 
+    /** Notes the project of the VM that a task is done to. */
+    @Update("""
+            update task t join vm v on v.vm_id = convert(substr(t.target, 4) using ascii) collate ascii_bin
+            set t.project_id = v.project_id
+            where t.seq = #{seq}
+            """)
+    void setProject(@Param("seq") long seq);
+
     @Insert("insert into task_lock (resource, task_seq) values (#{resource}, #{seq})")
     void insertLock(@Param("resource") String resource, @Param("seq") long seq);
 

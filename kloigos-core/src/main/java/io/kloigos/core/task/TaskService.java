@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 
 /** Tasks: accepted in the transaction of the change that they carry out, looked at, waited for. */
 public final class TaskService {
+    private static final String VM_TARGET = "vm:";
+
     private final Database database;
     private final Clock clock;
     private final TaskCompletions completions;
@@ -46,6 +48,9 @@ public final class TaskService {
                 caller.onlyPlan().orElse(null),
                 clock.instant());
         tasks.insert(task);
+        if (request.target().startsWith(VM_TARGET)) {
+            tasks.setProject(task.seq);
+        }
         new TreeSet<>(request.locks()).forEach(resource -> tasks.insertLock(resource, task.seq));
         tx.afterCommit(completions::submitted);
         return task.taskId;

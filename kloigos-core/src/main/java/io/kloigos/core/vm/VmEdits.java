@@ -7,6 +7,7 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.project.Quotas;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import java.util.List;
@@ -55,6 +56,23 @@ public final class VmEdits {
             WantedVm after = edit.applyTo(vm);
             checkName(tx, vm, after.name());
             return new VmVerbs.Work(new EditVm.Params(VmChange.of(vm, after)), "Edit VM " + vm.name());
+        });
+    }
+
+    /**
+     * Gives a VM to another project, whose quota it takes from then on. {@code NOT_FOUND} when there is no such project.
+     *
+     * @param projectId null for none
+     */
+    public Pending<Vm> giveTo(Caller caller, UUID vmId, @Nullable String projectId) {
+        record Request(@Nullable String projectId) {}
+        return verbs.accept(caller, EditVm.TYPE, vmId, new Request(projectId), (tx, vm) -> {
+            caller.scope().checkNew(projectId);
+            Quotas.require(tx, projectId);
+            WantedVm after = vm.wanted().withProject(projectId);
+            return new VmVerbs.Work(
+                    new EditVm.Params(VmChange.of(vm, after)),
+                    "Give VM " + vm.name() + " to " + (projectId == null ? "no project" : "project " + projectId));
         });
     }
 

@@ -42,9 +42,10 @@ public interface VmMapper {
             """;
 
     @Insert("""
-            insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, image, labels, annotations, project_id,
-              spec, delete_protected, description, created_at, generation)
-            values (#{id}, #{host}, #{w.name}, #{phase}, #{w.cpuCores}, #{w.memoryMb}, #{w.image}, #{w.labels,javaType=map},
+            insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, storage_mb, image, labels, annotations,
+              project_id, spec, delete_protected, description, created_at, generation)
+            values (#{id}, #{host}, #{w.name}, #{phase}, #{w.cpuCores}, #{w.memoryMb}, #{w.storageMb}, #{w.image},
+              #{w.labels,javaType=map},
               #{w.annotations,javaType=map}, #{w.projectId}, #{w.spec}, #{w.deleteProtected}, #{w.description}, #{createdAt},
               #{generation})
             """)
@@ -58,7 +59,8 @@ public interface VmMapper {
 
     /** Changes what is wanted, unless that was changed to a later generation already. */
     @Update("""
-            update vm set name = #{w.name}, cpu_cores = #{w.cpuCores}, memory_mb = #{w.memoryMb}, image = #{w.image},
+            update vm set name = #{w.name}, cpu_cores = #{w.cpuCores}, memory_mb = #{w.memoryMb},
+              storage_mb = #{w.storageMb}, image = #{w.image},
               labels = #{w.labels,javaType=map}, annotations = #{w.annotations,javaType=map}, project_id = #{w.projectId},
               spec = #{w.spec}, delete_protected = #{w.deleteProtected}, description = #{w.description},
               generation = #{generation}
@@ -107,6 +109,9 @@ public interface VmMapper {
             <where>
               <if test="hostId != null">and v.host_id = #{hostId}</if>
               <if test="projectId != null">and v.project_id = #{projectId}</if>
+              <if test="!scope.all()">
+                and v.project_id in ('' <foreach item="id" collection="scope.projects()">, #{id}</foreach>)
+              </if>
               <if test="name != null">and v.name = #{name}</if>
               <if test="powerState != null">
                 <choose>

@@ -149,15 +149,20 @@ public record VmRequest(
 
     /** The same on that host. */
     VmRequest on(String host) {
-        return with(host, name);
+        return with(host, name, projectId);
     }
 
     /** The same under another name. */
     public VmRequest named(String newName) {
-        return with(hostId, newName);
+        return with(hostId, newName, projectId);
     }
 
-    private VmRequest with(String host, String newName) {
+    /** The same for that project; null leaves its own. */
+    public VmRequest forProject(@Nullable String newProjectId) {
+        return with(hostId, name, newProjectId == null ? projectId : newProjectId);
+    }
+
+    private VmRequest with(String host, String newName, @Nullable String newProjectId) {
         return new VmRequest(
                 host,
                 newName,
@@ -172,7 +177,7 @@ public record VmRequest(
                 userData,
                 labels,
                 annotations,
-                projectId,
+                newProjectId,
                 numaNode,
                 hardware,
                 autostart,

@@ -16,6 +16,7 @@ import io.kloigos.core.json.Json;
 import io.kloigos.core.network.AddressRequest;
 import io.kloigos.core.network.Reservations;
 import io.kloigos.core.network.ReservedAddress;
+import io.kloigos.core.project.Quotas;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
@@ -247,18 +248,32 @@ public final class VmService {
         VmMapper vms = tx.mapper(VmMapper.class);
         UUID owner = vms.ownerId();
         UUID vmId = caller.newId(List.of(owner, asked));
+        caller.scope().checkNew(asked.projectId());
+        Quotas.require(tx, asked.projectId());
         VmRequest request = asked.isToBePlaced() ? asked.on(placement.place(tx, asked.need())) : asked;
-        Host host = hosts.get(request.hostId());
-        VmSpec spec = Blueprint.of(vmId, request, host.facts());
+        Host host = hosts.get(tx, request.hostId());
+        Optional<Image> image = image(tx, request);
+        if (!caller.scope().all()) {
+            Own.check(request, image);
+        }
+        VmSpec spec = sized(Blueprint.of(vmId, request, host.facts()), vmId, request, image);
+        WantedVm wanted = wanted(request, spec);
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted(request, spec), createdAt);
+        Quotas.take(tx, wanted.projectId(), wanted.usage());
+        vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted, createdAt);
         return submit(
                 tx,
                 caller,
                 ProvisionVm.TYPE,
                 get(tx, vmId),
                 new ProvisionVm.Params(
-                        vmId, request, spec, base(request), kept(tx, vmId, request, spec), owner.toString(), createdAt),
+                        vmId,
+                        request,
+                        spec,
+                        image.map(Image::volume).orElse(request.image()),
+                        kept(tx, vmId, request, spec),
+                        owner.toString(),
+                        createdAt),
                 "Make VM " + request.name() + " on " + request.hostId()
                         + (request.image() == null ? "" : " from " + request.image()));
     }
@@ -278,12 +293,18 @@ public final class VmService {
                 .toList();
     }
 
-    /** The volume that the first disk is made from. */
-    private @Nullable String base(VmRequest request) {
+    /** The catalogued image that the first disk is made from. */
+    private Optional<Image> image(Transaction tx, VmRequest request) {
         String image = request.image();
-        return image == null
-                ? null
-                : images.newestOn(image, request.hostId()).map(Image::volume).orElse(image);
+        return image == null ? Optional.empty() : images.newestOn(tx, image, request.hostId());
+    }
+
+    /** With the size of the first disk, where that is known before its host is asked. */
+    private static VmSpec sized(VmSpec spec, UUID vmId, VmRequest request, Optional<Image> image) {
+        long bytes = request.diskSizeGb() != null
+                ? request.diskSizeGb() * VmVolumes.GIB
+                : image.map(Image::virtualSizeBytes).orElse(0L);
+        return bytes == 0 ? spec : spec.withRootSize(vmId, bytes);
     }
 
     private static WantedVm wanted(VmRequest request, VmSpec spec) {

@@ -11,6 +11,7 @@ import io.kloigos.core.hypervisor.VolumeFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param hardware what its machine is like; may be missing in a record from before that was kept
  */
 public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Hardware hardware) {
+    private static final long MIB = 1 << 20;
+
     public VmSpec {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
@@ -29,6 +32,26 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
     /** One whose machine is left to the host. */
     public VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart) {
         this(disks, nics, autostart, Hardware.ANY);
+    }
+
+    /** What its disks were asked to hold, in MiB; those of unknown size count nothing. */
+    long storageMb() {
+        long bytes = disks.stream()
+                .filter(disk -> disk.device().equals("disk"))
+                .map(Disk::sizeBytes)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
+        return (bytes + MIB - 1) / MIB;
+    }
+
+    /** The same with the size of its first disk, where that is ours and its size was left to its image. */
+    VmSpec withRootSize(UUID vmId, long bytes) {
+        return withDisks(disks.stream()
+                .map(disk -> VmVolumes.root(vmId).equals(disk.volume()) && disk.sizeBytes() == null
+                        ? disk.withSize(bytes)
+                        : disk)
+                .toList());
     }
 
     public VmSpec withDisks(List<Disk> others) {
@@ -70,6 +93,11 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
         /** The same on another volume of its pool. */
         public Disk withVolume(String other) {
             return new Disk(pool, other, format, device, bus, target, sizeBytes);
+        }
+
+        /** The same of that size. */
+        Disk withSize(long bytes) {
+            return new Disk(pool, volume, format, device, bus, target, bytes);
         }
 
         /** Whether it is the same thing on the host, however it is plugged in. */

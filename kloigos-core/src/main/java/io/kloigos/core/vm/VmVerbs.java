@@ -7,6 +7,7 @@ import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.project.Usage;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
@@ -26,8 +27,14 @@ public final class VmVerbs {
      *
      * @param params the handler's parameters
      * @param detail a sentence that says what it does
+     * @param more what the VM's project takes from its quota with it, beside what the VM itself will have
      */
-    public record Work(Object params, String detail) {}
+    public record Work(Object params, String detail, Usage more) {
+        /** A task that takes nothing but what the VM itself will have. */
+        public Work(Object params, String detail) {
+            this(params, detail, Usage.NOTHING);
+        }
+    }
 
     private final Database database;
     private final Changes changes;
@@ -55,10 +62,14 @@ public final class VmVerbs {
                         + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
             }
             Work work = plan.apply(tx, vm);
+            VmQuota quota = VmQuota.of(tx, vm, work);
+            quota.take(tx);
             String target = Vm.target(vmId);
             TaskRequest task =
                     new TaskRequest(type, target, vm.hostId(), work.params(), List.of(target), work.detail());
-            return new Accepted(vmId, tasks.submit(tx, caller, task));
+            UUID taskId = tasks.submit(tx, caller, task);
+            quota.hold(tx, taskId);
+            return new Accepted(vmId, taskId);
         });
         return tasks.await(accepted.taskId(), () -> get(vmId));
     }

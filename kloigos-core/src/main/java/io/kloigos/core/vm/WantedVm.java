@@ -1,5 +1,6 @@
 package io.kloigos.core.vm;
 
+import io.kloigos.core.project.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,22 @@ public record WantedVm(
             @Nullable String projectId,
             @Nullable VmSpec spec) {
         this(name, cpuCores, memoryMb, image, labels, annotations, projectId, spec, false, null);
+    }
+
+    /** What its disks were asked to hold, in MiB; those of unknown size count nothing. */
+    public long storageMb() {
+        return spec == null ? 0 : spec.storageMb();
+    }
+
+    /** What it takes from its project's quota, but for snapshots. */
+    public Usage usage() {
+        return Usage.ofVm(cpuCores, memoryMb, storageMb());
+    }
+
+    /** The same VM of another project, or of none. */
+    public WantedVm withProject(@Nullable String newProjectId) {
+        return new WantedVm(
+                name, cpuCores, memoryMb, image, labels, annotations, newProjectId, spec, deleteProtected, description);
     }
 
     public WantedVm withSize(int cores, long mib) {

@@ -60,6 +60,7 @@ class DriftIT {
     void open() {
         kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), WatchSettings.defaults()), hypervisors);
         host.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        kloigos.projects().create(ANN, "blue", "blue", "");
         register("h1", "10.0.0.1");
     }
 

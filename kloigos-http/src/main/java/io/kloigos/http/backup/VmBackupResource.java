@@ -2,6 +2,7 @@ package io.kloigos.http.backup;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.backup.BackupService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -43,7 +44,7 @@ public final class VmBackupResource {
     }
 
     @POST
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Back up a VM",
             description =

@@ -1,6 +1,7 @@
 package io.kloigos.http.backup;
 
 import io.kloigos.core.backup.BackupService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,7 +33,7 @@ public final class VmBackupsResource {
     }
 
     @GET
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.VM)
     @Operation(summary = "List the backups of a VM", description = "Newest first; of a VM that is gone too.")
     @ApiResponse(responseCode = "200", description = "The backups")
     public List<BackupJson> list(@PathParam("vm_id") UUID vmId) {

@@ -51,6 +51,10 @@ final class Running {
         services.engine()
                 .startedDatabase()
                 .ifPresent(database -> out.println("Started a database server: " + database));
+        services.firstPassword()
+                .ifPresent(password -> out.println("Made the user " + KloigosServices.FIRST_USER
+                        + ", because other machines can reach this server. Log in once with the password " + password
+                        + " and set another one."));
         out.println("Kloigos answers at " + services.uri());
         out.println("Its records are in " + records + "; the API is described at " + services.uri() + "docs");
         out.flush();

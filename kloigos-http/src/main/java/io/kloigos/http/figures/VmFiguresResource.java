@@ -3,6 +3,7 @@ package io.kloigos.http.figures;
 import io.kloigos.core.hypervisor.DomainFigures;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.vm.VmService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -36,7 +37,7 @@ public final class VmFiguresResource {
     }
 
     @GET
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.VM)
     @Operation(
             summary = "What a VM uses",
             description = "Empty while it does not run, and on an instance that is not connected to its host.")

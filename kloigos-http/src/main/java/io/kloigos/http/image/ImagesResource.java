@@ -6,6 +6,7 @@ import io.kloigos.core.image.ImageService;
 import io.kloigos.core.task.Pending;
 import io.kloigos.http.image.ImportJobJson.QueuedJson;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.BlockingCalls;
@@ -58,7 +59,7 @@ public final class ImagesResource {
     }
 
     @GET
-    @RequiresPermission(Permission.IMAGE_READ)
+    @RequiresPermission(value = Permission.IMAGE_READ, over = Over.SHARED)
     @Operation(summary = "List images", description = "Newest first, at most 1,000.")
     @ApiResponse(responseCode = "200", description = "The catalogue")
     public List<ImageJson> list() {
@@ -67,7 +68,7 @@ public final class ImagesResource {
 
     @GET
     @Path("{image_id}")
-    @RequiresPermission(Permission.IMAGE_READ)
+    @RequiresPermission(value = Permission.IMAGE_READ, over = Over.SHARED)
     @Operation(summary = "Look at an image")
     @ApiResponse(responseCode = "200", description = "The image")
     @ApiResponse(responseCode = "404", description = "There is no such image")

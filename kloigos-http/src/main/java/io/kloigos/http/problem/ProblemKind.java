@@ -7,6 +7,7 @@ import java.util.Locale;
 /** The kinds of problem that a caller may see, with their status: the only table from code to status. */
 public enum ProblemKind {
     INVALID(400, "The request is not valid"),
+    UNAUTHENTICATED(401, "Who calls is not known"),
     FORBIDDEN(403, "Not allowed"),
     QUOTA_EXCEEDED(403, "The quota would be exceeded"),
     NOT_FOUND(404, "Not found"),
@@ -18,6 +19,7 @@ public enum ProblemKind {
     TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
     MISDIRECTED(421, "This server does not answer to that name"),
+    TOO_MANY_REQUESTS(429, "Too many requests"),
     HEADER_TOO_LARGE(431, "The request's header is too large"),
     INTERNAL(500, "An error on our side"),
     HOST_FAILED(502, "The host refused or failed"),
@@ -51,6 +53,8 @@ public enum ProblemKind {
             case NOT_FOUND -> NOT_FOUND;
             case CONFLICT -> CONFLICT;
             case PLAN_CHANGED -> PLAN_CHANGED;
+            case UNAUTHENTICATED -> UNAUTHENTICATED;
+            case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
             case FORBIDDEN -> FORBIDDEN;
             case QUOTA_EXCEEDED -> QUOTA_EXCEEDED;
             case EXHAUSTED -> EXHAUSTED;

@@ -1,7 +1,9 @@
 package io.kloigos.http.problem;
 
+import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -19,7 +21,11 @@ public final class ProblemResponses {
     }
 
     public static ResponseBuilder of(KloigosException failure, UriInfo uri) {
-        return of(Problem.of(ProblemKind.of(failure.code()), message(failure), instance(uri), failure.fields()));
+        ResponseBuilder response =
+                of(Problem.of(ProblemKind.of(failure.code()), message(failure), instance(uri), failure.fields()));
+        return failure.code() == ErrorCode.UNAUTHENTICATED
+                ? response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"kloigos\"")
+                : response;
     }
 
     /** Ends a request in a filter. */

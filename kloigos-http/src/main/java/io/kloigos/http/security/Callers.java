@@ -1,6 +1,7 @@
 package io.kloigos.http.security;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.Scope;
 import io.kloigos.http.connection.ClientConnection;
 import io.kloigos.http.query.QueryValues;
 import jakarta.inject.Singleton;
@@ -14,7 +15,7 @@ import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives resource methods their {@code @Context Caller} and {@code @Context ClientConnection} parameters. The caller's
+ * Gives resource methods their {@code @Context Caller}, {@code @Context Identity} and {@code @Context ClientConnection} parameters. The caller's
  * idempotency key is the request header's; {@code dry_run=true} makes it one who only plans, {@code If-Match} one who wants
  * just what was planned.
  */
@@ -27,6 +28,9 @@ public final class Callers implements ValueParamProvider {
     public @Nullable Function<ContainerRequest, ?> getValueProvider(Parameter parameter) {
         if (parameter.getRawType() == Caller.class) {
             return Callers::caller;
+        }
+        if (parameter.getRawType() == Identity.class) {
+            return Callers::identity;
         }
         return parameter.getRawType() == ClientConnection.class ? ClientConnection::of : null;
     }
@@ -42,10 +46,19 @@ public final class Callers implements ValueParamProvider {
         return Optional.ofNullable(ifMatch).map(tag -> tag.strip().replaceAll("^\"|\"$", ""));
     }
 
-    private static Caller caller(ContainerRequestContext request) {
-        if (!(request.getProperty(Identity.PROPERTY) instanceof Identity identity)) {
-            throw new IllegalStateException("A public resource method has no caller");
+    private static Identity identity(ContainerRequestContext request) {
+        if (request.getProperty(Identity.PROPERTY) instanceof Identity identity) {
+            return identity;
         }
+        throw new IllegalStateException("A public resource method has no caller");
+    }
+
+    private static Scope scope(ContainerRequestContext request) {
+        return request.getProperty(PermissionFilter.SCOPE) instanceof Scope scope ? scope : Scope.NOTHING;
+    }
+
+    private static Caller caller(ContainerRequestContext request) {
+        Identity identity = identity(request);
         boolean dryRun = QueryValues.flag(
                 DRY_RUN, request.getUriInfo().getQueryParameters().getFirst(DRY_RUN));
         return new Caller(
@@ -53,6 +66,8 @@ public final class Callers implements ValueParamProvider {
                 ClientConnection.of(request).address(),
                 Optional.ofNullable(request.getHeaderString(IDEMPOTENCY_KEY)),
                 dryRun,
-                plan(request.getHeaderString(HttpHeaders.IF_MATCH)));
+                plan(request.getHeaderString(HttpHeaders.IF_MATCH)),
+                scope(request),
+                identity.userId());
     }
 }

@@ -31,5 +31,14 @@ public enum Permission {
     /** Write runbooks and schedule them. */
     RUNBOOK_MANAGE,
     /** See what this installation is and can do. */
-    SYSTEM_READ
+    SYSTEM_READ,
+    PROJECT_READ,
+    /** Make and remove projects and set their quotas. */
+    PROJECT_MANAGE,
+    /** See and change who may do what in a project. */
+    MEMBER_MANAGE,
+    /** Make, change and remove users, and what other users' tokens and sessions there are. */
+    USER_MANAGE,
+    /** Look at and change one's own account. */
+    ACCOUNT
 }

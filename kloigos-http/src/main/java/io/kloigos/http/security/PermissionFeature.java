@@ -1,5 +1,6 @@
 package io.kloigos.http.security;
 
+import io.kloigos.http.HttpServerConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.DynamicFeature;
@@ -12,10 +13,12 @@ import org.glassfish.jersey.process.Inflector;
 @Singleton
 public final class PermissionFeature implements DynamicFeature {
     private final Authentication authentication;
+    private final String loginPath;
 
     @Inject
-    public PermissionFeature(Authentication authentication) {
+    public PermissionFeature(Authentication authentication, HttpServerConfig config) {
         this.authentication = authentication;
+        this.loginPath = config.basePath() + "/login";
     }
 
     @Override
@@ -28,7 +31,7 @@ public final class PermissionFeature implements DynamicFeature {
         if (required == null) {
             throw new IllegalStateException(method + " declares neither @RequiresPermission nor @Public");
         }
-        context.register(new PermissionFilter(required.value(), authentication));
+        context.register(new PermissionFilter(required, authentication, loginPath));
     }
 
     /** Jersey answers OPTIONS by itself: a list of methods, which is no secret. */

@@ -12,4 +12,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface RequiresPermission {
     Permission value();
+
+    /** Whose things it deals with. */
+    Over over() default Over.EVERYTHING;
 }

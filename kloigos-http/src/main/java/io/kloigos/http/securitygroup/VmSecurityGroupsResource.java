@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.Checks;
 import io.kloigos.core.securitygroup.SecurityGroup;
 import io.kloigos.core.securitygroup.SecurityGroups;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -48,7 +49,7 @@ public final class VmSecurityGroupsResource {
 
     @GET
     @Path("{vm_id}/security-groups")
-    @RequiresPermission(Permission.NETWORK_READ)
+    @RequiresPermission(value = Permission.NETWORK_READ, over = Over.VM)
     @Operation(summary = "The security groups of a VM")
     @ApiResponse(
             responseCode = "200",
@@ -61,7 +62,7 @@ public final class VmSecurityGroupsResource {
 
     @PUT
     @Path("{vm_id}/security-groups")
-    @RequiresPermission(Permission.NETWORK_MANAGE)
+    @RequiresPermission(value = Permission.NETWORK_MANAGE, over = Over.VM)
     @Operation(
             summary = "Put a VM into security groups",
             description = "By ids or names, in place of those that it is in; live and from its next start on. None of"

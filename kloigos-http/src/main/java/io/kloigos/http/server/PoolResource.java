@@ -5,6 +5,7 @@ import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.http.connection.ClientConnection;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -43,7 +44,7 @@ public final class PoolResource {
 
     @POST
     @Path("provision")
-    @RequiresPermission(Permission.POOL_CLAIM)
+    @RequiresPermission(value = Permission.POOL_CLAIM, over = Over.OWN)
     @Operation(
             summary = "Claim servers for a service",
             description =
@@ -66,7 +67,7 @@ public final class PoolResource {
 
     @POST
     @Path("deprovision")
-    @RequiresPermission(Permission.POOL_CLAIM)
+    @RequiresPermission(value = Permission.POOL_CLAIM, over = Over.OWN)
     @Operation(summary = "Give a server back", description = "Answers the same for a server that is already free.")
     @ApiResponse(responseCode = "200", description = "It is free")
     @ApiResponse(responseCode = "404", description = "There is no such server")

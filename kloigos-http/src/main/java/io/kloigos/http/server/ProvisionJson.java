@@ -22,6 +22,7 @@ record ProvisionJson(
         @Nullable Long ttlSeconds,
         @Nullable Long waitSeconds,
         Claim.@Nullable Kind kind,
+        @Nullable String projectId,
         @Nullable VmJson vm) {
     /**
      * A VM to be made where no server fits.
@@ -51,7 +52,8 @@ record ProvisionJson(
                 Objects.requireNonNullElse(antiAffinity, false),
                 ttlSeconds == null ? null : Duration.ofSeconds(ttlSeconds),
                 Duration.ofSeconds(Objects.requireNonNullElse(waitSeconds, 0L)),
-                Objects.requireNonNullElse(kind, Claim.Kind.ANY));
+                Objects.requireNonNullElse(kind, Claim.Kind.ANY),
+                projectId);
     }
 
     /** One server as an object, several as an array. */

@@ -5,6 +5,7 @@ import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -65,7 +66,7 @@ public final class TasksResource {
 
     @GET
     @Path("{task_id}")
-    @RequiresPermission(Permission.TASK_READ)
+    @RequiresPermission(value = Permission.TASK_READ, over = Over.TASK)
     @Operation(summary = "Look at a task and its steps")
     @ApiResponse(responseCode = "200", description = "The task")
     @ApiResponse(responseCode = "404", description = "There is no such task")

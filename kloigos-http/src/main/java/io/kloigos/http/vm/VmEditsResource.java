@@ -2,6 +2,7 @@ package io.kloigos.http.vm;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.vm.VmEdits;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -47,7 +48,7 @@ public final class VmEditsResource {
 
     @POST
     @Path("{vm_id}/resize")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Give a VM other CPUs and memory",
             description =
@@ -70,7 +71,7 @@ public final class VmEditsResource {
 
     @POST
     @Path("{vm_id}/metadata")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(summary = "Set a VM's labels and annotations", description = "All of them: those not named go.")
     @ApiResponse(
             responseCode = "200",
@@ -88,9 +89,31 @@ public final class VmEditsResource {
                 edits.setMetadata(caller, vmId, metadata.labels(), metadata.annotations()), prefer, HostVmJson::of);
     }
 
+    @POST
+    @Path("{vm_id}/project")
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
+    @Operation(
+            summary = "Give a VM to another project",
+            description = "It goes on running; from now on it takes from that project's quota. null is no project.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It belongs to that project, here and on the domain",
+            content = @Content(schema = @Schema(implementation = HostVmJson.class)))
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "403", description = "The project's quota does not allow it")
+    @ApiResponse(responseCode = "404", description = "There is no such VM or project")
+    public CompletionStage<Response> giveTo(
+            @Context Caller caller,
+            @HeaderParam("Prefer") @Nullable List<String> prefer,
+            @PathParam("vm_id") UUID vmId,
+            VmProjectJson project) {
+        hosts.check(vmId, project.hostId());
+        return answer.of(edits.giveTo(caller, vmId, project.projectId()), prefer, HostVmJson::of);
+    }
+
     @PATCH
     @Path("{vm_id}")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Edit a VM",
             description =

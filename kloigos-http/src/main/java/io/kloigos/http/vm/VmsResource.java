@@ -11,6 +11,7 @@ import io.kloigos.http.host.LiveAnswers;
 import io.kloigos.http.json.JsonArray;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -66,7 +67,7 @@ public final class VmsResource {
 
     @POST
     @Path("provision")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.OWN)
     @Operation(summary = "Make a VM", description = "From a catalogued image, or a volume in the host's default pool.")
     @ApiResponse(
             responseCode = "200",
@@ -80,7 +81,7 @@ public final class VmsResource {
     }
 
     @GET
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.OWN)
     @Operation(
             summary = "List VMs",
             description =
@@ -91,6 +92,7 @@ public final class VmsResource {
             description = "The VMs that match every filter",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = VmJson.class))))
     public CompletionStage<Response> list(
+            @Context Caller caller,
             @QueryParam("live") @Nullable String ask,
             @QueryParam("host_id") @Nullable String hostId,
             @QueryParam("project_id") @Nullable String projectId,
@@ -107,7 +109,8 @@ public final class VmsResource {
                 QueryValues.word(PowerState.class, "power_state", powerState),
                 QueryValues.labels("label", labels),
                 Cursor.number(cursor),
-                limit == null ? VmQuery.MOST : limit);
+                limit == null ? VmQuery.MOST : limit)
+                .within(caller.scope());
         Supplier<Response> listed = () -> limit == null ? everything(query) : page(query, uri);
         if (!QueryValues.flag("live", ask)) {
             return CompletableFuture.completedFuture(listed.get());
@@ -129,7 +132,7 @@ public final class VmsResource {
 
     @GET
     @Path("{vm_id}")
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.VM)
     @Operation(summary = "Look at a VM", description = "As last observed; live=true asks its host first.")
     @ApiResponse(
             responseCode = "200",
@@ -142,7 +145,7 @@ public final class VmsResource {
 
     @POST
     @Path("{vm_id}/action")
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.VM)
     @Operation(
             summary = "Start, stop, pause or restart a VM",
             description =
@@ -169,7 +172,7 @@ public final class VmsResource {
 
     @DELETE
     @Path("{vm_id}")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Delete a VM",
             description =

@@ -8,6 +8,8 @@ import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.project.Quotas;
+import io.kloigos.core.project.Usage;
 import io.kloigos.core.server.Claim;
 import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerService;
@@ -91,7 +93,8 @@ public final class PoolVms {
 
     private CompletableFuture<List<Server>> make(Caller caller, Claim claim, VmTemplate template) {
         Accepted accepted = changes.make(caller, MAKE, request(claim, template.name()), ACCEPTED, tx -> {
-            VmRequest request = template.request().named(name(caller, claim));
+            VmRequest request = template.request().named(name(caller, claim)).forProject(claim.projectId());
+            Quotas.take(tx, claim.projectId(), Usage.ofServers(1));
             Vm vm = vms.provision(tx, caller, request);
             EnlistVm.Params params =
                     new EnlistVm.Params(vm.vmId(), vm.hostId(), vm.name(), claim, template.onRelease());
@@ -106,6 +109,7 @@ public final class PoolVms {
                             params,
                             List.of(target),
                             "Put VM " + vm.name() + " into the pool for " + claim.name()));
+            Quotas.hold(tx, claim.projectId(), vm.vmId(), task, Usage.ofServers(1));
             return new Accepted(vm.name(), task);
         });
         return await(accepted);

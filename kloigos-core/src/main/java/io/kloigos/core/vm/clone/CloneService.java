@@ -12,6 +12,7 @@ import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.project.Quotas;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
@@ -83,6 +84,7 @@ public final class CloneService {
         }
         UUID copy = caller.newId(List.of(source.ownerId(), vmId, request));
         WantedVm wanted = wanted(source, spec, copy, request);
+        Quotas.take(tx, wanted.projectId(), wanted.usage());
         VmRecords.add(
                 tx,
                 copy,

@@ -15,6 +15,7 @@ import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.trash.TrashRecords;
+import io.kloigos.core.vm.Own;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmChange;
 import io.kloigos.core.vm.VmSpec;
@@ -56,6 +57,9 @@ public final class DiskService {
      * the volume, {@code NOT_FOUND} without pool or volume.
      */
     public Pending<Vm> attach(Caller caller, UUID vmId, DiskRequest request) {
+        if (!caller.scope().all()) {
+            Own.checkVolume(request.volume());
+        }
         return verbs.accept(caller, AttachDisk.TYPE, vmId, request, (tx, vm) -> {
             DiskPlaces places = new DiskPlaces(vm);
             String target = places.free(request);
@@ -191,6 +195,9 @@ public final class DiskService {
                 String pool,
                 @Nullable String volume) {}
         new Checks().text("pool", pool, 255).optionalText("volume", volume, 255).done();
+        if (!caller.scope().all()) {
+            Own.checkMedium(volume);
+        }
         return verbs.accept(caller, ChangeMedium.TYPE, vmId, new Request(drive, pool, volume), (tx, vm) -> {
             DiskPlaces places = new DiskPlaces(vm);
             VmSpec.Disk before = volume == null ? places.loadedDrive(drive) : places.drive(drive);

@@ -7,6 +7,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Snapshot;
 import io.kloigos.core.observation.HostInventory;
+import io.kloigos.core.project.Usage;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.Vm;
@@ -69,7 +70,8 @@ public final class SnapshotService {
                                 vm.name(),
                                 request,
                                 vm.ownerId().toString()),
-                        "Take snapshot " + request.name() + " of VM " + vm.name()));
+                        "Take snapshot " + request.name() + " of VM " + vm.name(),
+                        Usage.ofSnapshots(1)));
         return new Pending<>(
                 taken.taskId(), taken.result().thenApply(vm -> get(vmId, VmSnapshot.id(vmId, request.name()))));
     }

@@ -2,6 +2,7 @@ package io.kloigos.http.server.vm;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.server.vm.VmTemplates;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -57,7 +58,7 @@ public final class VmTemplatesResource {
     }
 
     @GET
-    @RequiresPermission(Permission.POOL_READ)
+    @RequiresPermission(value = Permission.POOL_READ, over = Over.SHARED)
     @Operation(summary = "List VM templates", description = "By name.")
     @ApiResponse(
             responseCode = "200",
@@ -69,7 +70,7 @@ public final class VmTemplatesResource {
 
     @GET
     @Path("{name}")
-    @RequiresPermission(Permission.POOL_READ)
+    @RequiresPermission(value = Permission.POOL_READ, over = Over.SHARED)
     @Operation(summary = "Look at a VM template")
     @ApiResponse(
             responseCode = "200",

@@ -3,6 +3,7 @@ package io.kloigos.http.vm.clone;
 import io.kloigos.core.Caller;
 import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.clone.CloneService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -48,7 +49,7 @@ public final class CloneResource {
     }
 
     @POST
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Copy a VM that is off",
             description =

@@ -6,6 +6,7 @@ import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.snapshot.SnapshotService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.vm.VmJson;
@@ -53,7 +54,7 @@ public final class AttachmentsResource {
     }
 
     @GET
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.VM)
     @Operation(summary = "List what a VM is connected to", description = "As last observed.")
     @ApiResponse(
             responseCode = "200",

@@ -2,6 +2,7 @@ package io.kloigos.http.vm.disk;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.vm.disk.DiskService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -47,7 +48,7 @@ public final class CdromResource {
     }
 
     @POST
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.VM)
     @Operation(
             summary = "Insert or eject a medium",
             description =

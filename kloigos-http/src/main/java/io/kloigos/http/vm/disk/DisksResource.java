@@ -3,6 +3,7 @@ package io.kloigos.http.vm.disk;
 import io.kloigos.core.Caller;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -50,7 +51,7 @@ public final class DisksResource {
     }
 
     @POST
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Plug a disk into a VM",
             description =
@@ -74,7 +75,7 @@ public final class DisksResource {
 
     @DELETE
     @Path("{target}")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Unplug a disk from a VM",
             description = "Its volume stays; keep=false deletes it too, if it was made for this VM.")
@@ -99,7 +100,7 @@ public final class DisksResource {
 
     @POST
     @Path("{target}/resize")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(summary = "Make a disk larger", description = "While the VM runs, too. A disk is never made smaller.")
     @ApiResponse(
             responseCode = "200",

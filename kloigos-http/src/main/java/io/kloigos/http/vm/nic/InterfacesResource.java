@@ -2,6 +2,7 @@ package io.kloigos.http.vm.nic;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.vm.nic.NicService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -49,7 +50,7 @@ public final class InterfacesResource {
     }
 
     @POST
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Plug a network interface into a VM",
             description = "While it runs, and from its next start on. Without a mac it gets one of its own.")
@@ -71,7 +72,7 @@ public final class InterfacesResource {
 
     @DELETE
     @Path("{mac}")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Unplug a network interface from a VM",
             description = "While it runs, and from its next start on.")

@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.vm.snapshot.SnapshotService;
 import io.kloigos.http.host.LiveAnswers;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -55,7 +56,7 @@ public final class SnapshotsResource {
     }
 
     @GET
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.VM)
     @Operation(
             summary = "List a VM's snapshots",
             description = "Oldest first, whoever took them, as last observed; live=true asks its host first. parent and"
@@ -80,7 +81,7 @@ public final class SnapshotsResource {
     }
 
     @POST
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.VM)
     @Operation(
             summary = "Take a snapshot",
             description = "Of its disks and, while it runs, its memory. Each disk that it can write to must be qcow2.")
@@ -105,7 +106,7 @@ public final class SnapshotsResource {
 
     @POST
     @Path("{snapshot_id}/revert")
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.VM)
     @Operation(
             summary = "Take a VM back to a snapshot",
             description =
@@ -129,7 +130,7 @@ public final class SnapshotsResource {
 
     @DELETE
     @Path("{snapshot_id}")
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.VM)
     @Operation(summary = "Delete a snapshot", description = "Those that build on it stay.")
     @ApiResponse(
             responseCode = "200",

@@ -1,0 +1,59 @@
+package io.kloigos.http.security;
+
+import io.kloigos.core.user.Logins;
+import io.kloigos.core.user.Secret;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cookies of pages: the session, which no script can read, and the token that our own scripts send along with changes
+ * as {@code X-CSRF-Token}.
+ */
+public final class SessionCookie {
+    public static final String NAME = "kloigos_session";
+    public static final String CSRF_NAME = "kloigos_csrf";
+    public static final String CSRF_HEADER = "X-CSRF-Token";
+
+    private SessionCookie() {}
+
+    /** The session that the request shows. */
+    public static Optional<Secret> of(ContainerRequestContext request) {
+        return of(request.getCookies().get(NAME));
+    }
+
+    /** The same from its cookie. */
+    public static Optional<Secret> of(@Nullable Cookie cookie) {
+        return Optional.ofNullable(cookie)
+                .map(Cookie::getValue)
+                .filter(value -> !value.isEmpty())
+                .map(Secret::new);
+    }
+
+    /** Both cookies of a session that begins. */
+    public static NewCookie[] begin(Secret session, HttpHeaders headers) {
+        int age = (int) Logins.LONGEST.toSeconds();
+        return new NewCookie[] {
+            cookie(NAME, session.text(), age, true, headers), cookie(CSRF_NAME, session.csrfToken(), age, false, headers)
+        };
+    }
+
+    /** Takes both cookies away. */
+    public static NewCookie[] end(HttpHeaders headers) {
+        return new NewCookie[] {cookie(NAME, "", 0, true, headers), cookie(CSRF_NAME, "", 0, false, headers)};
+    }
+
+    private static NewCookie cookie(String name, String value, int age, boolean httpOnly, HttpHeaders headers) {
+        return new NewCookie.Builder(name)
+                .value(value)
+                .path("/")
+                .maxAge(age)
+                .httpOnly(httpOnly)
+                .secure("https".equalsIgnoreCase(headers.getHeaderString("X-Forwarded-Proto")))
+                .sameSite(NewCookie.SameSite.LAX)
+                .build();
+    }
+}

@@ -1,0 +1,355 @@
+package io.kloigos.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.http.image.ImageFolder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users, sessions, tokens and projects over HTTP. */
+class UsersIT {
+    private static final String PASSWORD = "correct horse battery";
+
+    @RegisterExtension
+    final MariaDbExtension mariaDb = new MariaDbExtension();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final FakeHypervisors hypervisors = new FakeHypervisors();
+    private Path images;
+    private KloigosServices services;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        images = folder;
+        services = start("127.0.0.1");
+    }
+
+    private KloigosServices start(String bind) throws Exception {
+        return KloigosServices.start(
+                new HttpServerConfig(bind, 0, "", Set.of(), 1 << 20, Duration.ofSeconds(1)),
+                new KloigosConfig(mariaDb.database(), WatchSettings.defaults()),
+                hypervisors,
+                new ImageFolder(images));
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + services.uri().getPort() + path))
+                .method(method, BodyPublishers.ofString(body));
+        if (!body.isEmpty() && !List.of(headers).contains("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(int status, HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private JsonNode makeUser(String name, String role, String... headers) throws Exception {
+        String rest = role.isEmpty() ? "" : ",\"role\":\"" + role + "\"";
+        return json(
+                200,
+                send(
+                        "POST",
+                        "/api/v1/users",
+                        "{\"name\":\"" + name + "\",\"password\":\"" + PASSWORD + "\"" + rest + "}",
+                        headers));
+    }
+
+    private HttpResponse<String> login(String name, String password) throws Exception {
+        return send(
+                "POST", "/api/v1/login", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}");
+    }
+
+    /** The headers of a session: its cookie and the token for changes. */
+    private String[] session(String name, String password) throws Exception {
+        HttpResponse<String> answer = login(name, password);
+        String csrf = json(200, answer).path("csrf_token").asText();
+        return new String[] {"Cookie", cookie(answer), "X-CSRF-Token", csrf};
+    }
+
+    private static String cookie(HttpResponse<String> answer) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith("kloigos_session="))
+                .findFirst()
+                .orElseThrow()
+                .split(";", 2)[0];
+    }
+
+    private String[] token(String[] session, String body) throws Exception {
+        JsonNode token = json(200, send("POST", "/api/v1/tokens", body, session));
+        return new String[] {"Authorization", "Bearer " + token.path("token").asText()};
+    }
+
+    @Test
+    void loopbackIsOpenUntilThereIsAUser() throws Exception {
+        JsonNode me = json(200, send("GET", "/api/v1/me", ""));
+        assertThat(me.path("name").asText()).isEqualTo("local");
+        assertThat(me.path("role").asText()).isEqualTo("admin");
+        assertThat(json(409, send("POST", "/api/v1/tokens", "{\"name\":\"t\"}"))
+                        .path("detail")
+                        .asText())
+                .startsWith("There are no users yet.");
+        assertThat(json(409, send("POST", "/api/v1/users", "{\"name\":\"bob\",\"password\":\"" + PASSWORD + "\"}"))
+                        .path("detail")
+                        .asText())
+                .startsWith("The first user must have the role admin");
+        makeUser("ann", "admin");
+        HttpResponse<String> stranger = send("GET", "/api/v1/vms", "");
+        assertThat(json(401, stranger).path("code").asText()).isEqualTo("unauthenticated");
+        assertThat(stranger.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"kloigos\"");
+        HttpResponse<String> page = send("GET", "/", "", "Accept", "text/html,*/*");
+        assertThat(page.statusCode()).isEqualTo(303);
+        assertThat(page.headers().firstValue("Location").orElseThrow()).endsWith("/login?next=%2F");
+        json(200, send("GET", "/healthz", ""));
+    }
+
+    @Test
+    void aSessionIsACookieAndChangesNeedItsToken() throws Exception {
+        makeUser("ann", "admin");
+        json(401, login("ann", "something else"));
+        json(401, login("nobody", PASSWORD));
+        HttpResponse<String> answer = login("ann", PASSWORD);
+        assertThat(answer.headers().allValues("Set-Cookie"))
+                .anySatisfy(cookie -> assertThat(cookie)
+                        .startsWith("kloigos_session=")
+                        .contains("HttpOnly")
+                        .contains("SameSite=Lax"))
+                .anySatisfy(cookie -> assertThat(cookie).startsWith("kloigos_csrf=").doesNotContain("HttpOnly"));
+        String[] session = session("ann", PASSWORD);
+        JsonNode me = json(200, send("GET", "/api/v1/me", "", session));
+        assertThat(me.path("name").asText()).isEqualTo("ann");
+        assertThat(me.path("csrf_token").asText()).isEqualTo(session[3]);
+        String project = "{\"name\":\"team-a\"}";
+        assertThat(json(403, send("POST", "/api/v1/projects", project, "Cookie", session[1]))
+                        .path("detail")
+                        .asText())
+                .contains("X-CSRF-Token");
+        json(200, send("POST", "/api/v1/projects", project, session));
+        JsonNode event = json(200, send("GET", "/api/v1/events?event_type=project.created", "", session));
+        assertThat(event.at("/0/actor").asText()).isEqualTo("ann");
+        assertThat(json(200, send("POST", "/api/v1/logout", "", session)).path("status").asText())
+                .isEqualTo("logged_out");
+        json(401, send("GET", "/api/v1/me", "", session));
+        assertThat(column("select secret_hash from user_session")).allMatch(hash -> !answer.body().contains(hash));
+        assertThat(column("select password_hash from user_account")).allMatch(hash -> hash.startsWith("$argon2id$v=19$"));
+    }
+
+    private List<String> column(String sql) throws Exception {
+        List<String> values = new java.util.ArrayList<>();
+        try (Connection connection = mariaDb.connect();
+                ResultSet rows = connection.createStatement().executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    @Test
+    void guessingIsSlowedDown() throws Exception {
+        makeUser("ann", "admin");
+        for (int i = 0; i < 5; i++) {
+            json(401, login("ann", "guess number " + i));
+        }
+        JsonNode refused = json(429, login("ann", PASSWORD));
+        assertThat(refused.path("detail").asText()).startsWith("Too many logins have failed. Try again in ");
+        json(401, login("bob", "another account"));
+    }
+
+    @Test
+    void tokensDoWhatTheyAreForUntilTheyEnd() throws Exception {
+        makeUser("ann", "admin");
+        String[] ann = session("ann", PASSWORD);
+        json(200, send("POST", "/api/v1/projects", "{\"project_id\":\"team-a\",\"name\":\"A\"}", ann));
+        String[] full = token(ann, "{\"name\":\"full\"}");
+        String[] looks = token(ann, "{\"name\":\"looks\",\"role\":\"viewer\"}");
+        String[] inside = token(ann, "{\"name\":\"inside\",\"project_id\":\"team-a\"}");
+        json(409, send("POST", "/api/v1/tokens", "{\"name\":\"full\"}", ann));
+        json(404, send("POST", "/api/v1/tokens", "{\"name\":\"else\",\"project_id\":\"nowhere\"}", ann));
+        json(400, send("POST", "/api/v1/tokens", "{\"name\":\"old\",\"expires_at\":\"2020-01-01T00:00:00Z\"}", ann));
+        json(200, send("GET", "/api/v1/users", "", full));
+        json(200, send("GET", "/api/v1/vms", "", looks));
+        json(403, send("GET", "/api/v1/users", "", looks));
+        json(403, send("POST", "/api/v1/projects", "{\"name\":\"b\"}", looks));
+        json(403, send("POST", "/api/v1/tokens", "{\"name\":\"more\"}", looks));
+        json(200, send("GET", "/api/v1/projects/team-a", "", inside));
+        json(403, send("GET", "/api/v1/hosts", "", inside));
+        JsonNode listed = json(200, send("GET", "/api/v1/tokens", "", ann));
+        assertThat(listed).hasSize(3).allMatch(token -> !token.has("token"));
+        assertThat(listed.get(0).path("last_used_at").isTextual()).isTrue();
+        assertThat(column("select secret_hash from api_token"))
+                .allMatch(hash -> hash.length() == 64 && !full[1].contains(hash));
+        json(200, send("DELETE", "/api/v1/tokens/" + listed.get(0).path("token_id").asText(), "", ann));
+        json(401, send("GET", "/api/v1/users", "", full));
+        json(401, send("GET", "/api/v1/users", "", "Authorization", "Bearer kloigos_" + "x".repeat(43)));
+    }
+
+    @Test
+    void thereIsAlwaysAnAdminAndWhoIsDisabledIsOut() throws Exception {
+        String annId = makeUser("ann", "admin").path("user_id").asText();
+        String[] ann = session("ann", PASSWORD);
+        String bobId = makeUser("bob", "viewer", ann).path("user_id").asText();
+        String[] bob = session("bob", PASSWORD);
+        json(409, send("DELETE", "/api/v1/users/" + annId, "", ann));
+        json(409, send("PATCH", "/api/v1/users/" + annId, "{\"role\":\"none\"}", ann));
+        json(409, send("PATCH", "/api/v1/users/" + annId, "{\"disabled\":true}", ann));
+        json(403, send("GET", "/api/v1/users", "", bob));
+        json(200, send("PATCH", "/api/v1/users/" + bobId, "{\"disabled\":true}", ann));
+        json(401, send("GET", "/api/v1/me", "", bob));
+        json(401, login("bob", PASSWORD));
+        json(200, send("PATCH", "/api/v1/users/" + bobId, "{\"disabled\":false,\"role\":\"admin\"}", ann));
+        json(200, send("DELETE", "/api/v1/users/" + annId, "", session("bob", PASSWORD)));
+        json(401, send("GET", "/api/v1/me", "", ann));
+    }
+
+    @Test
+    void aMemberOfOneProjectCannotSeeGuessOrCountAnothers() throws Exception {
+        makeUser("ann", "admin");
+        String[] ann = session("ann", PASSWORD);
+        makeUser("bob", "", ann);
+        for (String project : List.of("team-a", "team-b")) {
+            json(200, send("POST", "/api/v1/projects", "{\"project_id\":\"" + project + "\",\"name\":\"" + project + "\"}", ann));
+        }
+        String member = "{\"user_id\":\"bob\",\"role\":\"operator\"}";
+        JsonNode added = json(200, send("POST", "/api/v1/projects/team-a/members", member, ann));
+        assertThat(added.path("role").asText()).isEqualTo("operator");
+        json(409, send("POST", "/api/v1/projects/team-a/members", member, ann));
+        json(404, send("POST", "/api/v1/projects/team-a/members", member.replace("bob", "eve"), ann));
+        hypervisors
+                .host("10.0.0.1")
+                .createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        json(200, send("POST", "/api/v1/hosts/register", """
+                {"host_id":"h1","name":"h1","address":"10.0.0.1","cpu_cores":0,"memory_mb":0,
+                 "libvirt_uri":"qemu:///system","trust_on_first_use":true}""", ann));
+        String mine = provision("mine", "team-a", ann).at("/vm/vm_id").asText();
+        String theirs = provision("theirs", "team-b", ann).at("/vm/vm_id").asText();
+        String[] bob = session("bob", PASSWORD);
+        assertThat(json(200, send("GET", "/api/v1/vms", "", bob)))
+                .extracting(vm -> vm.path("name").asText())
+                .containsExactly("mine");
+        assertThat(json(200, send("GET", "/api/v1/vms?limit=1", "", bob))).hasSize(1);
+        assertThat(json(200, send("GET", "/api/v1/vms?project_id=team-b", "", bob))).isEmpty();
+        assertThat(json(200, send("GET", "/api/v1/projects", "", bob))).hasSize(1);
+        json(200, send("GET", "/api/v1/vms/" + mine, "", bob));
+        String nowhere = UUID.randomUUID().toString();
+        String guessed = send("GET", "/api/v1/vms/" + theirs, "", bob).body();
+        assertThat(guessed).isEqualTo(send("GET", "/api/v1/vms/" + nowhere, "", bob)
+                .body()
+                .replace(nowhere, theirs));
+        json(404, send("DELETE", "/api/v1/vms/" + theirs, "", bob));
+        json(404, send("GET", "/api/v1/projects/team-b", "", bob));
+        json(403, send("POST", "/api/v1/projects/team-a/quota", "{\"vm_limit\":0}", bob));
+        json(200, send("POST", "/api/v1/projects/team-a/quota", "{\"vm_limit\":1}", ann));
+        JsonNode used = json(200, send("GET", "/api/v1/projects/team-a", "", bob));
+        assertThat(used.path("vm_limit").asInt()).isEqualTo(1);
+        assertThat(used.at("/used/vms").asInt()).isEqualTo(1);
+        assertThat(json(403, send("POST", "/api/v1/vms/provision", vm("more", "team-a"), ann))
+                        .path("code")
+                        .asText())
+                .isEqualTo("quota_exceeded");
+        String deletion = send("DELETE", "/api/v1/vms/" + mine, "", with(bob, "Prefer", "respond-async"))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        org.awaitility.Awaitility.await()
+                .until(() -> json(200, send("GET", deletion, "", bob)).path("completed_at").isTextual());
+        assertThat(json(200, send("GET", "/api/v1/projects/team-a", "", bob)).at("/used/vms").asInt())
+                .isZero();
+    }
+
+    private static String[] with(String[] headers, String name, String value) {
+        String[] more = java.util.Arrays.copyOf(headers, headers.length + 2);
+        more[headers.length] = name;
+        more[headers.length + 1] = value;
+        return more;
+    }
+
+    private JsonNode provision(String name, String project, String[] headers) throws Exception {
+        return json(200, send("POST", "/api/v1/vms/provision", vm(name, project), headers));
+    }
+
+    private static String vm(String name, String project) {
+        return "{\"host_id\":\"h1\",\"name\":\"" + name + "\",\"cpu_cores\":1,\"memory_mb\":64,\"image\":\"base.qcow2\","
+                + "\"project_id\":\"" + project + "\"}";
+    }
+
+    @Test
+    void theFirstStartForOthersMakesAnAdminWhoHasToSetAPassword() throws Exception {
+        services.close();
+        services = start("0.0.0.0");
+        String password = services.firstPassword().orElseThrow();
+        json(401, send("GET", "/api/v1/me", ""));
+        String[] once = session("admin", password);
+        assertThat(json(200, send("GET", "/api/v1/me", "", once)).path("password_change_required").asBoolean())
+                .isTrue();
+        assertThat(json(403, send("GET", "/api/v1/vms", "", once)).path("detail").asText())
+                .isEqualTo("Set another password first: POST /api/v1/me/password.");
+        String change = "{\"current_password\":\"" + password + "\",\"new_password\":\"" + PASSWORD + "\"}";
+        json(400, send("POST", "/api/v1/me/password", change.replace(PASSWORD, "short"), once));
+        json(200, send("POST", "/api/v1/me/password", change, once));
+        json(401, send("GET", "/api/v1/vms", "", once));
+        json(200, send("GET", "/api/v1/vms", "", session("admin", PASSWORD)));
+        services.close();
+        services = start("0.0.0.0");
+        assertThat(services.firstPassword()).isEmpty();
+    }
+
+    @Test
+    void thePageLogsInAndGoesOnToPagesOfOursOnly() throws Exception {
+        makeUser("ann", "admin");
+        assertThat(send("GET", "/login?next=/vms", "").body()).contains("<input type=\"hidden\" name=\"next\" value=\"/vms\">");
+        assertThat(form("name=ann&password=wrong&next=/vms").body()).contains("The name or the password is wrong");
+        String password = "name=ann&password=" + PASSWORD.replace(" ", "+");
+        HttpResponse<String> in = form(password + "&next=/vms");
+        assertThat(in.statusCode()).isEqualTo(303);
+        assertThat(in.headers().firstValue("Location").orElseThrow()).endsWith("/vms");
+        assertThat(cookie(in)).isNotEqualTo("kloigos_session=");
+        for (String elsewhere : List.of("https://evil.example", "//evil.example", "/%5Cevil.example/", "")) {
+            assertThat(URI.create(form(password + "&next=" + elsewhere)
+                                    .headers()
+                                    .firstValue("Location")
+                                    .orElseThrow())
+                            .getHost())
+                    .isIn(null, "127.0.0.1");
+        }
+    }
+
+    private HttpResponse<String> form(String body) throws Exception {
+        return send("POST", "/login", body, "Content-Type", "application/x-www-form-urlencoded");
+    }
+}
