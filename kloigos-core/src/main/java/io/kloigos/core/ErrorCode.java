@@ -12,6 +12,8 @@ public enum ErrorCode {
     PLAN_CHANGED,
     /** The caller may not do this. */
     FORBIDDEN,
+    /** It was called off before it was done. */
+    CANCELLED,
     /** A quota would be exceeded. */
     QUOTA_EXCEEDED,
     /** Nothing free that fits the request. */

@@ -1,5 +1,8 @@
 package io.kloigos.core;
 
+import io.kloigos.core.task.TaskControl;
+import io.kloigos.core.policy.PolicyGuard;
+import io.kloigos.core.policy.Policies;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
@@ -92,6 +95,9 @@ public final class Kloigos implements AutoCloseable {
     private final Adoptions adoptions;
     private final OrphanService orphans;
     private final TaskService tasks;
+    private final Policies policies;
+    private final PolicyGuard policyGuard;
+    private final TaskControl taskControl;
     private final Planner planner;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
@@ -109,7 +115,9 @@ public final class Kloigos implements AutoCloseable {
         Changes changes = new Changes(database, clock);
         TaskCompletions completions = new TaskCompletions(database, answers);
         events = new EventService(database, clock);
-        tasks = new TaskService(database, clock, completions);
+        policies = new Policies(database, changes, events, clock);
+        policyGuard = new PolicyGuard(database, policies);
+        tasks = new TaskService(database, clock, completions, policyGuard, config.tasks());
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
@@ -128,7 +136,7 @@ public final class Kloigos implements AutoCloseable {
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         vms = new VmService(database, changes, tasks, events, hosts, images, placement, reservations, clock);
-        servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
+        servers = new ServerService(database, changes, events, vms::delete, clock, instanceId, policyGuard);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
         verbs = new VmVerbs(database, changes, tasks);
@@ -170,7 +178,10 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        housekeeping = new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty));
+        taskControl = new TaskControl(
+                database, clock, tasks, completions, planner, events, policyGuard, config.tasks());
+        housekeeping =
+                new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty, taskControl::tidy));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -330,6 +341,21 @@ public final class Kloigos implements AutoCloseable {
 
     public TaskService tasks() {
         return tasks;
+    }
+
+    /** Approving, rejecting, calling off and repeating tasks. */
+    public TaskControl taskControl() {
+        return taskControl;
+    }
+
+    /** Rules for what may be done. */
+    public Policies policies() {
+        return policies;
+    }
+
+    /** What the rules say to something. */
+    public PolicyGuard policyGuard() {
+        return policyGuard;
     }
 
     /** What changes would do on hosts. */

@@ -1,5 +1,8 @@
 package io.kloigos.http;
 
+import io.kloigos.core.policy.PolicyGuard;
+import io.kloigos.core.policy.Policies;
+import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.drift.Adoptions;
@@ -87,6 +90,9 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.trash()).to(TrashService.class);
         bind(VolumeList.class).to(VolumeList.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);
+        bind(engine.taskControl()).to(TaskControl.class);
+        bind(engine.policies()).to(Policies.class);
+        bind(engine.policyGuard()).to(PolicyGuard.class);
         bind(engine.planner()).to(Planner.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);

@@ -1,5 +1,7 @@
 package io.kloigos.http;
 
+import io.kloigos.http.policy.PoliciesResource;
+import io.kloigos.http.task.TaskControlResource;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
@@ -142,6 +144,8 @@ public final class KloigosApplication {
                 OrphansResource.class,
                 ImagesResource.class,
                 TasksResource.class,
+                TaskControlResource.class,
+                PoliciesResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
                 DashboardResource.class);

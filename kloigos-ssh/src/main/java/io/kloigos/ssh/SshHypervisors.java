@@ -1,5 +1,7 @@
 package io.kloigos.ssh;
 
+import java.util.function.Consumer;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Contact.Obstacle;
@@ -102,6 +104,11 @@ public final class SshHypervisors implements Hypervisors {
     @Override
     public Hypervisor at(HostEndpoint endpoint) {
         return kept(endpoint).hypervisor();
+    }
+
+    @Override
+    public Hypervisor at(HostEndpoint endpoint, Consumer<RanCommand> log) {
+        return new VirshHypervisor(kept(endpoint).virsh().telling(log), templates);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kloigos.core.drift;
 
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
@@ -37,7 +38,13 @@ final class ImportVm implements TaskHandler<ImportVm.Params> {
             VmSpec spec,
             Map<String, String> poolPaths,
             Stamp stamp,
-            @Nullable Stamp before) {}
+            @Nullable Stamp before)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return new Proposal(stamp.project(), name, null, null, stamp.image(), List.of(), stamp.labels());
+        }
+    }
 
     private final HostService hosts;
     private final EventService events;

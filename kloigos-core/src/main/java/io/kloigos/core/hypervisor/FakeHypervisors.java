@@ -1,5 +1,6 @@
 package io.kloigos.core.hypervisor;
 
+import java.util.function.Consumer;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.time.Duration;
@@ -79,6 +80,11 @@ public final class FakeHypervisors implements Hypervisors {
     @Override
     public Hypervisor at(HostEndpoint endpoint) {
         return host(endpoint.address());
+    }
+
+    @Override
+    public Hypervisor at(HostEndpoint endpoint, Consumer<RanCommand> log) {
+        return FakeRehearsal.telling(host(endpoint.address()), log);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kloigos.core.image;
 
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.Sha256;
@@ -31,7 +32,13 @@ final class CopyImage implements TaskHandler<CopyImage.Params> {
             String volume,
             VolumeFormat format,
             long virtualSizeBytes,
-            String checksum) {
+            String checksum)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.ofImage(name);
+        }
+
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }

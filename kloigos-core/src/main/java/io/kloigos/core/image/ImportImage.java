@@ -1,5 +1,6 @@
 package io.kloigos.core.image;
 
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
@@ -35,7 +36,13 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
             String volume,
             String sourceUrl,
             @Nullable String checksum,
-            @Nullable VolumeFormat format) {
+            @Nullable VolumeFormat format)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.ofImage(name);
+        }
+
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }

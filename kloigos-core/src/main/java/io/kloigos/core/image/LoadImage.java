@@ -1,5 +1,6 @@
 package io.kloigos.core.image;
 
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.host.HostService;
@@ -18,7 +19,13 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
     static final String TYPE = "image.load";
 
     /** @param checksum what the file had when the load was asked for; it is not loaded once it has changed */
-    record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum) {
+    record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.ofImage(name);
+        }
+
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }

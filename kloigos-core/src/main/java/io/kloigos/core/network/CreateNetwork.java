@@ -1,5 +1,6 @@
 package io.kloigos.core.network;
 
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
@@ -22,7 +23,13 @@ final class CreateNetwork implements TaskHandler<CreateNetwork.Params> {
     static final String TYPE = "network.create";
 
     /** @param serves the addresses that the host is to serve there; null for none */
-    record Params(String hostId, NetworkSpec spec, @Nullable String serves, boolean autostart) {
+    record Params(String hostId, NetworkSpec spec, @Nullable String serves, boolean autostart)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.named(spec.name());
+        }
+
         UUID networkId() {
             return spec.networkId();
         }

@@ -1,5 +1,7 @@
 package io.kloigos.core.observation;
 
+import io.kloigos.core.hypervisor.RanCommand;
+import java.util.function.Consumer;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
@@ -50,6 +52,11 @@ public final class Stages {
         @Override
         public Hypervisor at(String hostId) {
             return hypervisors.at(hosts.get(hostId).endpoint());
+        }
+
+        @Override
+        public Hypervisor at(String hostId, Consumer<RanCommand> log) {
+            return hypervisors.at(hosts.get(hostId).endpoint(), log);
         }
 
         @Override

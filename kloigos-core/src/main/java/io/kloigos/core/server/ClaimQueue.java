@@ -141,8 +141,8 @@ final class ClaimQueue implements AutoCloseable {
             Claim claim = Json.read(waiter.claim(), Claim.class);
             FreeServers search = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED);
             List<Server> free = pickUncontested(tx, search, unserved, reserved);
-            if (free.size() == claim.count()) {
-                Caller caller = Caller.of(waiter.actor()).from(waiter.address());
+            Caller caller = Caller.of(waiter.actor()).from(waiter.address());
+            if (free.size() == claim.count() && isAdmitted(tx, caller, claim, free)) {
                 claims.take(tx, caller, claim, free);
                 waiters.grant(waiter.waiterId(), Json.write(hostnames(free)));
             } else {
@@ -151,6 +151,16 @@ final class ClaimQueue implements AutoCloseable {
             }
         }
         return considered;
+    }
+
+    /** One that a policy of these servers' hosts refuses waits on for others. */
+    private boolean isAdmitted(Transaction tx, Caller caller, Claim claim, List<Server> free) {
+        try {
+            claims.admit(tx, caller, claim, free);
+            return true;
+        } catch (KloigosException e) {
+            return false;
+        }
     }
 
     /**

@@ -1,5 +1,10 @@
 package io.kloigos.core.server;
 
+import io.kloigos.core.task.TaskRequest;
+import io.kloigos.core.task.Proposal;
+import io.kloigos.core.task.Admission;
+import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.Event;
@@ -18,11 +23,48 @@ final class Claims {
     private final EventService events;
     private final VmDeletion vms;
     private final Clock clock;
+    private final Admission admission;
 
-    Claims(EventService events, VmDeletion vms, Clock clock) {
+    Claims(EventService events, VmDeletion vms, Clock clock, Admission admission) {
+        this.admission = admission;
         this.events = events;
         this.vms = vms;
         this.clock = clock;
+    }
+
+    /** What a claim is to those who decide whether it may be made. */
+    private record Proposed(Claim claim) implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return new Proposal(null, claim.name(), null, null, null, List.of(), claim.labels());
+        }
+    }
+
+    /** {@code FORBIDDEN} when a policy speaks against the claim, whatever server it would get. */
+    void admit(Transaction tx, Caller caller, Claim claim) {
+        admit(tx, caller, claim, (String) null);
+    }
+
+    /** {@code FORBIDDEN} when a policy of their hosts speaks against it. */
+    void admit(Transaction tx, Caller caller, Claim claim, List<Server> free) {
+        free.stream()
+                .map(Server::hostId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(hostId -> admit(tx, caller, claim, hostId));
+    }
+
+    private void admit(Transaction tx, Caller caller, Claim claim, @Nullable String hostId) {
+        admission.admit(
+                tx,
+                caller,
+                new TaskRequest(
+                        "server.provision",
+                        "pool",
+                        hostId,
+                        new Proposed(claim),
+                        List.of(),
+                        "Claim a server for " + claim.name()));
     }
 
     /** Claims servers that the transaction has locked. */

@@ -1,5 +1,7 @@
 package io.kloigos.core.task;
 
+import io.kloigos.core.hypervisor.RanCommand;
+import java.util.function.BiConsumer;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
 import java.time.Duration;
@@ -13,12 +15,17 @@ final class RunStage implements Stage {
 
     private final Stage stage;
     private final IntConsumer record;
+    private final BiConsumer<String, RanCommand> commands;
     private long notedAt = System.nanoTime() - BETWEEN_NOTES;
 
-    /** @param record takes the percentage of the step that runs */
-    RunStage(Stage stage, IntConsumer record) {
+    /**
+     * @param record takes the percentage of the step that runs
+     * @param commands takes the host and what was run there
+     */
+    RunStage(Stage stage, IntConsumer record, BiConsumer<String, RanCommand> commands) {
         this.stage = stage;
         this.record = record;
+        this.commands = commands;
     }
 
     @Override
@@ -32,7 +39,7 @@ final class RunStage implements Stage {
 
     @Override
     public Hypervisor at(String hostId) {
-        return stage.at(hostId);
+        return stage.at(hostId, command -> commands.accept(hostId, command));
     }
 
     @Override

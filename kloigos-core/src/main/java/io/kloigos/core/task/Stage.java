@@ -1,5 +1,7 @@
 package io.kloigos.core.task;
 
+import io.kloigos.core.hypervisor.RanCommand;
+import java.util.function.Consumer;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
 import java.time.Duration;
@@ -13,6 +15,11 @@ import java.util.UUID;
 public interface Stage {
     /** The host. {@code NOT_FOUND} when it is not registered; its methods fail as those of {@link Hypervisor} do. */
     Hypervisor at(String hostId);
+
+    /** The same, telling of each command that changes something there, where the host is reached by commands. */
+    default Hypervisor at(String hostId, Consumer<RanCommand> log) {
+        return at(hostId);
+    }
 
     /** Looks at one domain and records what was seen. */
     void observe(String hostId, String domain);

@@ -1,5 +1,6 @@
 package io.kloigos.core.vm;
 
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
@@ -12,7 +13,7 @@ import java.util.UUID;
 /** A task that changes what a VM is: on its host first, then in our records, then in the mark that the domain bears. */
 public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
     /** What each of them knows. */
-    public interface Params extends VmTask.Params {
+    public interface Params extends VmTask.Params, Proposal.Source {
         VmChange change();
 
         @Override
@@ -32,6 +33,11 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
 
         default String owner() {
             return change().owner();
+        }
+
+        @Override
+        default Proposal proposal() {
+            return change().proposal();
         }
     }
 

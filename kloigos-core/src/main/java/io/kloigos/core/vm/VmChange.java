@@ -1,5 +1,9 @@
 package io.kloigos.core.vm;
 
+import java.util.List;
+import java.util.ArrayList;
+import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.hypervisor.Stamp;
@@ -23,6 +27,31 @@ public record VmChange(
                 vm.createdAt(),
                 vm.wanted(),
                 after);
+    }
+
+    /** What of it is new; null and empty for what stays. */
+    public Proposal proposal() {
+        return new Proposal(
+                after.projectId(),
+                after.name(),
+                after.cpuCores() == before.cpuCores() ? null : (Integer) after.cpuCores(),
+                after.memoryMb() == before.memoryMb() ? null : (Long) after.memoryMb(),
+                null,
+                newNetworks(),
+                after.labels().equals(before.labels()) ? null : after.labels());
+    }
+
+    private List<String> newNetworks() {
+        List<String> networks = new ArrayList<>(networks(after));
+        networks(before).forEach(networks::remove);
+        return networks;
+    }
+
+    private static List<String> networks(WantedVm vm) {
+        VmSpec spec = vm.spec();
+        return spec == null
+                ? List.of()
+                : spec.nics().stream().map(DomainSpec.NicSpec::network).toList();
     }
 
     /** The mark of the changed VM. */

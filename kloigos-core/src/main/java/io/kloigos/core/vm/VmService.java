@@ -263,7 +263,7 @@ public final class VmService {
                 : images.newestOn(image, request.hostId()).map(Image::volume).orElse(image);
     }
 
-    private static WantedVm wanted(VmRequest request, VmSpec spec) {
+    static WantedVm wanted(VmRequest request, VmSpec spec) {
         return new WantedVm(
                 request.name(),
                 request.cpuCores(),
@@ -285,7 +285,7 @@ public final class VmService {
     private <T> Pending<T> await(Accepted accepted, Function<UUID, T> result) {
         CompletableFuture<Task> ended = tasks.completion(accepted.taskId());
         return new Pending<>(accepted.taskId(), ended.thenApply(task -> {
-            if (task.status() == TaskStatus.FAILED) {
+            if (task.status() != TaskStatus.SUCCEEDED) {
                 throw task.failure();
             }
             return result.apply(accepted.vmId());

@@ -65,6 +65,11 @@ public abstract class VmTask<P extends VmTask.Params> implements TaskHandler<P> 
     }
 
     @Override
+    public void again(Transaction tx, P params) {
+        // nothing of it was recorded before it began
+    }
+
+    @Override
     public void failed(Transaction tx, Task task, P params) {
         record(tx, task, params, type + "_failed", "VM " + params.name() + ": " + task.error());
     }

@@ -24,5 +24,19 @@ public enum Permission {
     STORAGE_MANAGE,
     NETWORK_READ,
     /** Make, change and delete networks, their addresses and security groups. */
-    NETWORK_MANAGE
+    NETWORK_MANAGE,
+    POLICY_READ,
+    /** Make, bind and delete policies. */
+    POLICY_MANAGE,
+    /** Call tasks off and have them done again. */
+    TASK_OPERATE,
+    /** Approve and reject what policies want approved. */
+    TASK_APPROVE,
+    /** Set how long events are kept. */
+    EVENT_MANAGE,
+    /** Export the whole record of what happened, and have it verified. */
+    AUDIT_READ,
+    WEBHOOK_READ,
+    /** Make, change and delete webhooks. */
+    WEBHOOK_MANAGE
 }

@@ -1,5 +1,8 @@
 package io.kloigos.ssh.virsh;
 
+import java.util.function.Supplier;
+import java.util.function.Consumer;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Contact;
@@ -28,12 +31,19 @@ public final class Virsh implements AutoCloseable {
     private final ShellPool shells;
     private final VirshExec exec;
     private final @Nullable VirshRehearsal rehearsal;
+    private final Consumer<RanCommand> log;
 
     public Virsh(HostConnection connection, RandomGenerator random) {
-        this(connection, new ShellPool(connection, random), new VirshExec(connection), null);
+        this(connection, new ShellPool(connection, random), new VirshExec(connection), null, ran -> {});
     }
 
-    private Virsh(HostConnection connection, ShellPool shells, VirshExec exec, @Nullable VirshRehearsal rehearsal) {
+    private Virsh(
+            HostConnection connection,
+            ShellPool shells,
+            VirshExec exec,
+            @Nullable VirshRehearsal rehearsal,
+            Consumer<RanCommand> log) {
+        this.log = log;
         this.connection = connection;
         this.shells = shells;
         this.exec = exec;
@@ -42,7 +52,12 @@ public final class Virsh implements AutoCloseable {
 
     /** The same host, where changes are noted instead of made. It is closed with this one. */
     public Virsh rehearsing(VirshRehearsal notes) {
-        return new Virsh(connection, shells, exec, notes);
+        return new Virsh(connection, shells, exec, notes, log);
+    }
+
+    /** The same host, telling of each command that changes something. It is closed with this one. */
+    public Virsh telling(Consumer<RanCommand> listener) {
+        return new Virsh(connection, shells, exec, rehearsal, listener);
     }
 
     /** The address of the host, for messages. */
@@ -98,16 +113,35 @@ public final class Virsh implements AutoCloseable {
         if (rehearsal != null) {
             return rehearsal.note(command, null, edit);
         }
-        return command.fitsShell()
-                ? inShell(List.of(command), commandDeadline(), false).get(0)
-                : exec.run(command, Content.of(NOTHING));
+        return told(
+                command,
+                () -> command.fitsShell()
+                        ? inShell(List.of(command), commandDeadline(), false).get(0)
+                        : exec.run(command, Content.of(NOTHING)));
+    }
+
+    private VirshReply told(VirshCommand command, Supplier<VirshReply> run) {
+        String shown = Secrets.maskCommand(command.shown(connection.endpoint().libvirtUri()));
+        long began = System.nanoTime();
+        try {
+            VirshReply reply = run.get();
+            log.accept(new RanCommand(shown, reply.ok() ? null : VirshErrors.sentence(reply.err()), since(began)));
+            return reply;
+        } catch (KloigosException e) {
+            log.accept(new RanCommand(shown, e.getMessage(), since(began)));
+            throw e;
+        }
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     /** Changes something that may take long and says nothing meanwhile; a process of its own waits for it. */
     public VirshReply changePatiently(VirshCommand command) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : exec.run(command, Content.of(NOTHING), LONGEST_CHANGE);
+                : told(command, () -> exec.run(command, Content.of(NOTHING), LONGEST_CHANGE));
     }
 
     /**
@@ -118,19 +152,19 @@ public final class Virsh implements AutoCloseable {
     public VirshReply changeWithAgent(VirshCommand command, IntConsumer percent) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : exec.runWithAgent(command, LONGEST_CHANGE, percent);
+                : told(command, () -> exec.runWithAgent(command, LONGEST_CHANGE, percent));
     }
 
     /** Runs a command that changes something and reads {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, Content content) {
-        return rehearsal != null ? rehearsal.note(command, null, Edit.NONE) : exec.run(command, content);
+        return rehearsal != null ? rehearsal.note(command, null, Edit.NONE) : told(command, () -> exec.run(command, content));
     }
 
     /** Runs a command that changes something and reads a document from {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, String document, Edit edit) {
         return rehearsal != null
                 ? rehearsal.note(command, document, edit)
-                : exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+                : told(command, () -> exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** What a command prints, as it comes; for a command that only reads. */

@@ -1,5 +1,6 @@
 package io.kloigos.core.vm.clone;
 
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -39,9 +40,21 @@ final class CloneVm extends VmTask<CloneVm.Params> {
             boolean seeded,
             DomainSpec domain,
             boolean start)
-            implements VmTask.Params {
+            implements VmTask.Params, Proposal.Source {
         Params {
             disks = List.copyOf(disks);
+        }
+
+        @Override
+        public Proposal proposal() {
+            return new Proposal(
+                    domain.stamp().project(),
+                    name,
+                    domain.cpuCores(),
+                    domain.memoryMb(),
+                    null,
+                    domain.nics().stream().map(DomainSpec.NicSpec::network).toList(),
+                    domain.stamp().labels());
         }
 
         String owner() {
@@ -116,6 +129,12 @@ final class CloneVm extends VmTask<CloneVm.Params> {
     public void succeeded(Transaction tx, Task task, Params params) {
         VmRecords.made(tx, params.vmId());
         super.succeeded(tx, task, params);
+    }
+
+    @Override
+    public void again(Transaction tx, Params params) {
+        throw KloigosException.conflict("The record of VM " + params.name()
+                + " is gone since its making failed. Send the request again instead.");
     }
 
     @Override
