@@ -1,5 +1,7 @@
 package io.kloigos.core;
 
+import io.kloigos.core.webhook.Webhooks;
+import io.kloigos.core.audit.AuditLog;
 import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.policy.PolicyGuard;
 import io.kloigos.core.policy.Policies;
@@ -98,6 +100,8 @@ public final class Kloigos implements AutoCloseable {
     private final Policies policies;
     private final PolicyGuard policyGuard;
     private final TaskControl taskControl;
+    private final AuditLog auditLog;
+    private final Webhooks webhooks;
     private final Planner planner;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
@@ -180,8 +184,18 @@ public final class Kloigos implements AutoCloseable {
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         taskControl = new TaskControl(
                 database, clock, tasks, completions, planner, events, policyGuard, config.tasks());
-        housekeeping =
-                new Housekeeping(changes, List.of(servers::releaseExpired, trash::empty, taskControl::tidy));
+        webhooks = new Webhooks(database, events, clock, config.privateWebhooks());
+        auditLog = new AuditLog(database, events, clock, webhooks);
+        housekeeping = new Housekeeping(
+                changes,
+                List.of(
+                        servers::releaseExpired,
+                        trash::empty,
+                        taskControl::tidy,
+                        auditLog::seal,
+                        auditLog::prune,
+                        webhooks::send,
+                        webhooks::prune));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -348,6 +362,16 @@ public final class Kloigos implements AutoCloseable {
         return taskControl;
     }
 
+    /** The timeline as a record that can be relied on. */
+    public AuditLog auditLog() {
+        return auditLog;
+    }
+
+    /** Who is told of events. */
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
     /** Rules for what may be done. */
     public Policies policies() {
         return policies;
@@ -380,6 +404,7 @@ public final class Kloigos implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.close();
+        webhooks.close();
         servers.close();
         runner.close();
         watch.close();

@@ -121,7 +121,10 @@ class PoliciesHttpIT {
             post(200, "/api/v1/policies/" + id + "/unbind-host", "{\"host_id\":\"h1\"}");
         }
         assertThat(get("/api/v1/vms")).isEmpty();
-        provision(200, "web-01");
+        onHost("{\"max_cpu_cores\":2,\"max_memory_mb\":256,\"allowed_images\":\"base*\",\"allowed_networks\":\"default\"}");
+        String vm = provision(200, "web-01").path("vm").path("vm_id").asText();
+        post(200, "/api/v1/vms/" + vm + "/action", "{\"host_id\":\"h1\",\"action\":\"start\"}");
+        post(403, "/api/v1/vms/" + vm + "/resize", "{\"host_id\":\"h1\",\"cpu_cores\":4,\"memory_mb\":256}");
     }
 
     @Test

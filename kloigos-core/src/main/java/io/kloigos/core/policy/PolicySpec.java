@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a policy says, ready to be asked. */
 final class PolicySpec {
@@ -39,8 +41,8 @@ final class PolicySpec {
         SpecReader reader = new SpecReader(spec, KEYS);
         List<Rule> rules = new ArrayList<>();
         deny(actions(reader, "deny_actions", reader.words("deny_actions")), rules);
-        atMost(reader.number("max_cpu_cores", MOST_CORES), "CPU cores", Size.CORES, rules);
-        atMost(reader.number("max_memory_mb", MOST_MEMORY_MB), "MiB of memory", Size.MEMORY, rules);
+        atMost(reader.number("max_cpu_cores", MOST_CORES), "CPU cores", Proposal::cpuCores, rules);
+        atMost(reader.number("max_memory_mb", MOST_MEMORY_MB), "MiB of memory", Proposal::memoryMb, rules);
         images(new NamePatterns(reader.words("allowed_images")), rules);
         networks(new NamePatterns(reader.words("allowed_networks")), rules);
         reader.words("require_labels").forEach(label -> rules.add(attempt -> lacks(attempt, label)));
@@ -90,24 +92,14 @@ final class PolicySpec {
         }
     }
 
-    /** What of a VM's size is limited. */
-    private enum Size {
-        CORES,
-        MEMORY;
-
-        private long of(Proposal proposal) {
-            Number proposed = this == CORES ? proposal.cpuCores() : proposal.memoryMb();
-            return proposed == null ? 0 : proposed.longValue();
-        }
-    }
-
     private static void atMost(
-            @org.jspecify.annotations.Nullable Long most, String what, Size size, List<Rule> rules) {
+            @Nullable Long most, String what, Function<Proposal, @Nullable Number> size, List<Rule> rules) {
         if (most != null) {
             rules.add(attempt -> {
-                long proposed = size.of(attempt.proposal());
+                Number proposed = size.apply(attempt.proposal());
                 return Rule.unless(
-                        proposed <= most, proposed + " " + what + " are more than the " + most + " that it allows");
+                        proposed == null || proposed.longValue() <= most,
+                        proposed + " " + what + " are more than the " + most + " that it allows");
             });
         }
     }

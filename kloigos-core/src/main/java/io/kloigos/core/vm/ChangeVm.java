@@ -1,5 +1,6 @@
 package io.kloigos.core.vm;
 
+import java.util.Map;
 import io.kloigos.core.task.Proposal;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
@@ -52,6 +53,11 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
     protected final void check(P params, Stage stage) {
         database.run(tx -> params.change().check(VmRecords.get(tx, params.vmId())));
         checkHost(params, stage);
+    }
+
+    @Override
+    protected final Map<String, ?> difference(P params) {
+        return params.change().difference();
     }
 
     /** Throws when the host does not let it be done; changes nothing. */

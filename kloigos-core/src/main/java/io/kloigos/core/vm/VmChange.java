@@ -1,5 +1,7 @@
 package io.kloigos.core.vm;
 
+import java.util.TreeMap;
+import java.util.Map;
 import java.util.List;
 import java.util.ArrayList;
 import io.kloigos.core.hypervisor.DomainSpec;
@@ -39,6 +41,24 @@ public record VmChange(
                 null,
                 newNetworks(),
                 after.labels().equals(before.labels()) ? null : after.labels());
+    }
+
+    /** The fields that change, with their values before and after; what a VM is made of is not told, for the secrets in it. */
+    Map<String, List<Object>> difference() {
+        Map<String, List<Object>> difference = new TreeMap<>();
+        put(difference, "name", before.name(), after.name());
+        put(difference, "cpu_cores", before.cpuCores(), after.cpuCores());
+        put(difference, "memory_mb", before.memoryMb(), after.memoryMb());
+        put(difference, "labels", before.labels(), after.labels());
+        put(difference, "annotations", before.annotations(), after.annotations());
+        put(difference, "protected", before.deleteProtected(), after.deleteProtected());
+        return difference;
+    }
+
+    private static void put(Map<String, List<Object>> difference, String field, Object was, Object is) {
+        if (!was.equals(is)) {
+            difference.put(field, List.of(was, is));
+        }
     }
 
     private List<String> newNetworks() {

@@ -1,5 +1,6 @@
 package io.kloigos.core.vm;
 
+import java.util.Map;
 import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -61,7 +62,7 @@ public abstract class VmTask<P extends VmTask.Params> implements TaskHandler<P> 
 
     @Override
     public void succeeded(Transaction tx, Task task, P params) {
-        record(tx, task, params, type, "VM " + params.name() + " " + done(params));
+        record(tx, task, params, type, "VM " + params.name() + " " + done(params), difference(params));
     }
 
     @Override
@@ -71,10 +72,16 @@ public abstract class VmTask<P extends VmTask.Params> implements TaskHandler<P> 
 
     @Override
     public void failed(Transaction tx, Task task, P params) {
-        record(tx, task, params, type + "_failed", "VM " + params.name() + ": " + task.error());
+        record(tx, task, params, type + "_failed", "VM " + params.name() + ": " + task.error(), Map.of());
     }
 
-    private void record(Transaction tx, Task task, P params, String event, String message) {
-        events.record(tx, Caller.of(task.actor()), event, Vm.target(params.vmId()), message, task.taskId());
+    /** What it changes: names of fields, and their values before and after. */
+    protected Map<String, ?> difference(P params) {
+        return Map.of();
+    }
+
+    private void record(
+            Transaction tx, Task task, P params, String event, String message, Map<String, ?> difference) {
+        events.record(tx, Caller.of(task.actor()), event, Vm.target(params.vmId()), message, task.taskId(), difference);
     }
 }
