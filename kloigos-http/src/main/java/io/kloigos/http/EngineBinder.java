@@ -1,5 +1,7 @@
 package io.kloigos.http;
 
+import io.kloigos.core.webhook.Webhooks;
+import io.kloigos.core.audit.AuditLog;
 import io.kloigos.core.policy.PolicyGuard;
 import io.kloigos.core.policy.Policies;
 import io.kloigos.core.task.TaskControl;
@@ -91,6 +93,8 @@ final class EngineBinder extends AbstractBinder {
         bind(VolumeList.class).to(VolumeList.class).in(Singleton.class);
         bind(engine.tasks()).to(TaskService.class);
         bind(engine.taskControl()).to(TaskControl.class);
+        bind(engine.auditLog()).to(AuditLog.class);
+        bind(engine.webhooks()).to(Webhooks.class);
         bind(engine.policies()).to(Policies.class);
         bind(engine.policyGuard()).to(PolicyGuard.class);
         bind(engine.planner()).to(Planner.class);

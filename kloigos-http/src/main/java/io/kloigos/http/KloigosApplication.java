@@ -1,5 +1,8 @@
 package io.kloigos.http;
 
+import io.kloigos.http.webhook.WebhooksResource;
+import io.kloigos.http.audit.AuditResource;
+import io.kloigos.http.event.RetentionResource;
 import io.kloigos.http.policy.PoliciesResource;
 import io.kloigos.http.task.TaskControlResource;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -146,6 +149,9 @@ public final class KloigosApplication {
                 TasksResource.class,
                 TaskControlResource.class,
                 PoliciesResource.class,
+                RetentionResource.class,
+                AuditResource.class,
+                WebhooksResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
                 DashboardResource.class);

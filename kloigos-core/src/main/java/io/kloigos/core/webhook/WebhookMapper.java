@@ -25,7 +25,7 @@ interface WebhookMapper {
 
     @Insert("""
             insert into webhook (webhook_id, url, secret, event_types, enabled, created_at)
-            values (#{w.webhookId}, #{w.url}, #{secret}, #{w.eventTypes}, #{w.enabled}, #{w.createdAt})
+            values (#{w.webhookId}, #{w.url}, #{secret}, #{w.eventTypes,javaType=list}, #{w.enabled}, #{w.createdAt})
             """)
     void insert(@Param("w") Webhook webhook, @Param("secret") String secret);
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A policy on the wire. */
 @Schema(name = "Policy")
-record PolicyJson(
+public record PolicyJson(
         UUID policyId,
         String name,
         String category,
@@ -19,7 +19,7 @@ record PolicyJson(
         Instant createdAt) {
     /** One place where it is in force; {@code *} is everywhere. */
     @Schema(name = "PolicyBinding")
-    record BindingJson(
+    public record BindingJson(
             @Nullable String hostId, @Nullable String projectId) {
         static BindingJson of(Policy.Binding binding) {
             return binding.scope() == Policy.Scope.HOST
@@ -28,7 +28,7 @@ record PolicyJson(
         }
     }
 
-    static PolicyJson of(Policy policy) {
+    public static PolicyJson of(Policy policy) {
         return new PolicyJson(
                 policy.policyId(),
                 policy.name(),

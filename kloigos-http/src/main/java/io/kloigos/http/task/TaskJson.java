@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A task on the wire. */
 @Schema(name = "Task")
-record TaskJson(
+public record TaskJson(
         UUID taskId,
         String taskType,
         TaskStatus status,
@@ -37,7 +37,7 @@ record TaskJson(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CommandJson> transcript) {
     /** Who approved, rejected, called off or repeated it. */
     @Schema(name = "TaskDecision")
-    record DecisionJson(
+    public record DecisionJson(
             String by, Instant at, @Nullable String reason) {
         static @Nullable DecisionJson of(Task.@Nullable Decision decision) {
             return decision == null ? null : new DecisionJson(decision.by(), decision.at(), decision.reason());
@@ -46,7 +46,7 @@ record TaskJson(
 
     /** A command that one of its steps ran. */
     @Schema(name = "TaskCommand")
-    record CommandJson(
+    public record CommandJson(
             int attempt,
             String step,
             String hostId,
@@ -62,7 +62,7 @@ record TaskJson(
 
     /** A step of it. */
     @Schema(name = "TaskStep")
-    record StepJson(
+    public record StepJson(
             String name,
             TaskStep.Status status,
             @Nullable Integer progress,
@@ -74,7 +74,7 @@ record TaskJson(
     }
 
     /** One of many. */
-    static TaskJson of(Task task) {
+    public static TaskJson of(Task task) {
         return of(task, (List<CommandJson>) null);
     }
 
