@@ -150,6 +150,18 @@ class HostWatchIT {
                         "VM web-01 on h1 is gone; it was crashed"));
     }
 
+    /** libvirt keeps any 128 bits as a UUID; its own test driver has this one. */
+    @Test
+    void aDomainMayHaveAnIdThatNoStandardKnows() throws Exception {
+        UUID odd = UUID.fromString("6695eb01-f6a4-8304-79aa-97f2502e193f");
+        host.put(new Domain(
+                odd, "odd", PowerState.RUNNING, true, 1, 64, List.of(), List.of(), null, false, List.of(), null));
+        await().untilAsserted(() -> assertThat(kloigos.inventory().domains("h1"))
+                .extracting(Domain::vmId)
+                .containsExactly(odd));
+        assertThat(kloigos.hosts().refresh("h1").status()).isEqualTo(HostStatus.READY);
+    }
+
     @Test
     void aNameThatGoesOverToAnotherDomainLeavesNothingBehind() throws Exception {
         Vm vm = provision("web-01");
