@@ -1,8 +1,5 @@
 package io.kloigos.http;
 
-import io.kloigos.core.policy.PolicyGuard;
-import io.kloigos.core.policy.Policies;
-import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.drift.Adoptions;
@@ -15,6 +12,8 @@ import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
+import io.kloigos.core.policy.Policies;
+import io.kloigos.core.policy.PolicyGuard;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -23,6 +22,7 @@ import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
 import io.kloigos.core.storage.VolumeService;
 import io.kloigos.core.task.Planner;
+import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;

@@ -1,7 +1,5 @@
 package io.kloigos.http;
 
-import io.kloigos.http.policy.PoliciesResource;
-import io.kloigos.http.task.TaskControlResource;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
@@ -33,6 +31,7 @@ import io.kloigos.http.network.AddressesResource;
 import io.kloigos.http.network.NetworkAttachmentsResource;
 import io.kloigos.http.network.NetworksResource;
 import io.kloigos.http.plan.DryRunMapper;
+import io.kloigos.http.policy.PoliciesResource;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
 import io.kloigos.http.problem.ThrowableMapper;
@@ -53,6 +52,7 @@ import io.kloigos.http.storage.StoragePoolsResource;
 import io.kloigos.http.storage.TrashResource;
 import io.kloigos.http.storage.VolumeContentResource;
 import io.kloigos.http.storage.VolumesResource;
+import io.kloigos.http.task.TaskControlResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;

@@ -19,8 +19,7 @@ record PolicyJson(
         Instant createdAt) {
     /** One place where it is in force; {@code *} is everywhere. */
     @Schema(name = "PolicyBinding")
-    record BindingJson(
-            @Nullable String hostId, @Nullable String projectId) {
+    record BindingJson(@Nullable String hostId, @Nullable String projectId) {
         static BindingJson of(Policy.Binding binding) {
             return binding.scope() == Policy.Scope.HOST
                     ? new BindingJson(binding.subject(), null)
