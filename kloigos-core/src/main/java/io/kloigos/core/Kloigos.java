@@ -1,10 +1,6 @@
 package io.kloigos.core;
 
-import io.kloigos.core.webhook.Webhooks;
 import io.kloigos.core.audit.AuditLog;
-import io.kloigos.core.task.TaskControl;
-import io.kloigos.core.policy.PolicyGuard;
-import io.kloigos.core.policy.Policies;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
@@ -24,6 +20,8 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
+import io.kloigos.core.policy.Policies;
+import io.kloigos.core.policy.PolicyGuard;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -34,6 +32,7 @@ import io.kloigos.core.storage.VolumeClaimsReader;
 import io.kloigos.core.storage.VolumeService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskCompletions;
+import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
@@ -48,6 +47,7 @@ import io.kloigos.core.vm.nic.NetworkAttachments;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
+import io.kloigos.core.webhook.Webhooks;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,8 +182,8 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        taskControl = new TaskControl(
-                database, clock, tasks, completions, planner, events, policyGuard, config.tasks());
+        taskControl =
+                new TaskControl(database, clock, tasks, completions, planner, events, policyGuard, config.tasks());
         webhooks = new Webhooks(database, events, clock, config.privateWebhooks());
         auditLog = new AuditLog(database, events, clock, webhooks);
         housekeeping = new Housekeeping(

@@ -1,9 +1,9 @@
 package io.kloigos.core;
 
-import io.kloigos.core.task.TaskSettings;
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.task.TaskSettings;
 import io.kloigos.core.vm.placement.PlacementSettings;
 import java.nio.file.Path;
 

@@ -93,8 +93,7 @@ class PoliciesHttpIT {
     }
 
     private JsonNode ended(String taskId) {
-        return Awaitility.await()
-                .until(() -> get("/api/v1/tasks/" + taskId), task -> task.hasNonNull("completed_at"));
+        return Awaitility.await().until(() -> get("/api/v1/tasks/" + taskId), task -> task.hasNonNull("completed_at"));
     }
 
     /** One that is bound, refused, and unbound again, for each kind. */
@@ -121,7 +120,8 @@ class PoliciesHttpIT {
             post(200, "/api/v1/policies/" + id + "/unbind-host", "{\"host_id\":\"h1\"}");
         }
         assertThat(get("/api/v1/vms")).isEmpty();
-        onHost("{\"max_cpu_cores\":2,\"max_memory_mb\":256,\"allowed_images\":\"base*\",\"allowed_networks\":\"default\"}");
+        onHost(
+                "{\"max_cpu_cores\":2,\"max_memory_mb\":256,\"allowed_images\":\"base*\",\"allowed_networks\":\"default\"}");
         String vm = provision(200, "web-01").path("vm").path("vm_id").asText();
         post(200, "/api/v1/vms/" + vm + "/action", "{\"host_id\":\"h1\",\"action\":\"start\"}");
         post(403, "/api/v1/vms/" + vm + "/resize", "{\"host_id\":\"h1\",\"cpu_cores\":4,\"memory_mb\":256}");
@@ -161,14 +161,16 @@ class PoliciesHttpIT {
         post(403, "/api/v1/vms/provision", """
                 {"host_id":"h1","name":"web-03","cpu_cores":1,"memory_mb":64,"image":"base.qcow2","start":false,
                  "project_id":"p1"}""");
-        assertThat(get("/api/v1/policies/effective?host_id=h1").path("policies")).isEmpty();
+        assertThat(get("/api/v1/policies/effective?host_id=h1").path("policies"))
+                .isEmpty();
         JsonNode effective = get("/api/v1/policies/effective?project_id=p1&action=vm.provision");
         assertThat(effective.path("policies")).hasSize(1);
         assertThat(effective.path("explain").path("outcome").asText()).isEqualTo("denied");
         post(404, "/api/v1/policies/" + id + "/bind-host", "{\"host_id\":\"h9\"}");
         send(200, "DELETE", "/api/v1/policies/" + id, "");
         send(404, "GET", "/api/v1/policies/" + id, "");
-        assertThat(get("/api/v1/policies/effective?project_id=p1").path("policies")).isEmpty();
+        assertThat(get("/api/v1/policies/effective?project_id=p1").path("policies"))
+                .isEmpty();
     }
 
     @Test
@@ -201,7 +203,8 @@ class PoliciesHttpIT {
         assertThat(done.path("status").asText()).isEqualTo("succeeded");
         assertThat(done.path("transcript").size()).isPositive();
         assertThat(done.path("transcript").get(0).path("step").asText()).isEqualTo("create-disk");
-        assertThat(get("/api/v1/tasks?status=succeeded").get(0).has("transcript")).isFalse();
+        assertThat(get("/api/v1/tasks?status=succeeded").get(0).has("transcript"))
+                .isFalse();
         post(409, "/api/v1/tasks/" + task + "/approve", "{}");
         post(409, "/api/v1/tasks/" + task + "/cancel", "{}");
         post(409, "/api/v1/tasks/" + task + "/retry", "{}");
@@ -213,7 +216,8 @@ class PoliciesHttpIT {
         String vm = provision(200, "web-01").path("vm").path("vm_id").asText();
         onHost("{\"require_approval\":true}");
         String made = provision(202, "web-02").path("task_id").asText();
-        String deleted = send(202, "DELETE", "/api/v1/vms/" + vm, "").path("task_id").asText();
+        String deleted =
+                send(202, "DELETE", "/api/v1/vms/" + vm, "").path("task_id").asText();
         post(409, "/api/v1/vms/" + vm + "/metadata", "{\"host_id\":\"h1\",\"labels\":{}}");
         assertThat(post(200, "/api/v1/tasks/" + made + "/reject", "{\"reason\":\"no\"}")
                         .path("status")

@@ -1,7 +1,5 @@
 package io.kloigos.ssh;
 
-import java.util.function.Consumer;
-import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Contact.Obstacle;
@@ -10,6 +8,7 @@ import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PreflightCheck;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.ssh.host.Preflight;
 import io.kloigos.ssh.template.LibvirtSchemas;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts that we reach over SSH: one client for all of them, one session each. */

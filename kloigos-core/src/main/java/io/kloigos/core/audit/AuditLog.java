@@ -109,8 +109,8 @@ public final class AuditLog {
                 ENGINE,
                 "audit.pruned",
                 TARGET,
-                "Events from before " + cutoff + " were pruned: the chain goes on from block " + last + ", whose hash is "
-                        + anchor.hash());
+                "Events from before " + cutoff + " were pruned: the chain goes on from block " + last
+                        + ", whose hash is " + anchor.hash());
     }
 
     private boolean pruneBlock(Transaction tx) {

@@ -79,11 +79,16 @@ final class Sealer {
         AuditMapper audit = tx.mapper(AuditMapper.class);
         events.sort(Comparator.comparingLong(Event::eventId));
         String hash = BlockHash.of(head.hash(), events);
-        Instant newest = events.stream().map(Event::createdAt).max(Comparator.naturalOrder()).orElseThrow();
+        Instant newest = events.stream()
+                .map(Event::createdAt)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         long number = head.blockNo() + 1;
         List<Range> ranges = IdRanges.of(events.stream().map(Event::eventId).toList());
         audit.insert(new Block(number, Json.write(ranges), events.size(), newest, hash, clock.instant()));
-        long last = fresh.isEmpty() ? head.lastEventId() : fresh.get(fresh.size() - 1).eventId();
+        long last = fresh.isEmpty()
+                ? head.lastEventId()
+                : fresh.get(fresh.size() - 1).eventId();
         audit.moveHead(number, hash, last, Json.write(gaps));
         listener.sealed(tx, events);
     }

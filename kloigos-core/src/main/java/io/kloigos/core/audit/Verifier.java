@@ -53,7 +53,8 @@ final class Verifier {
             return;
         }
         Block block = database.transact(tx -> tx.mapper(AuditMapper.class).block(known.blockNo()));
-        String hashNow = known.blockNo() == head.anchorBlockNo() ? head.anchorHash() : block == null ? "" : block.hash();
+        String hashNow =
+                known.blockNo() == head.anchorBlockNo() ? head.anchorHash() : block == null ? "" : block.hash();
         if (!hashNow.equals(known.hash())) {
             problems.add(new Problem(
                     known.blockNo(),
@@ -99,13 +100,14 @@ final class Verifier {
 
     private static String missing(List<Range> ranges, List<Event> found) {
         return words(ranges.stream()
-                .flatMap(range -> IdRanges.without(
-                        range,
-                        found.stream()
-                                .map(Event::eventId)
-                                .filter(range::contains)
-                                .toList())
-                        .stream())
+                .flatMap(range ->
+                        IdRanges.without(
+                                range,
+                                found.stream()
+                                        .map(Event::eventId)
+                                        .filter(range::contains)
+                                        .toList())
+                                .stream())
                 .toList());
     }
 
@@ -125,7 +127,8 @@ final class Verifier {
             problem(head.blockNo(), "the chain ends with block " + at + ", not with the one that was sealed last");
         }
         long pruned = audit.pruned(head.anchorBlockNo(), Integer.MAX_VALUE).stream()
-                .mapToLong(block -> audit.within(Json.<List<Range>>read(block.ranges(), RANGES)).size())
+                .mapToLong(block -> audit.within(Json.<List<Range>>read(block.ranges(), RANGES))
+                        .size())
                 .sum();
         long unsealed = audit.countUpTo(head.lastEventId()) - events - pruned;
         if (unsealed != 0) {

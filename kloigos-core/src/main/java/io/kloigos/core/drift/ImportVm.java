@@ -1,6 +1,5 @@
 package io.kloigos.core.drift;
 
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
@@ -9,6 +8,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;

@@ -1,13 +1,13 @@
 package io.kloigos.core.event;
 
-import java.util.Map;
-import io.kloigos.core.json.Json;
 import io.kloigos.core.Caller;
 import io.kloigos.core.DryRun;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.json.Json;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

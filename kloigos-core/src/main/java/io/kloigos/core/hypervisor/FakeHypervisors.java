@@ -1,12 +1,12 @@
 package io.kloigos.core.hypervisor;
 
-import java.util.function.Consumer;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**

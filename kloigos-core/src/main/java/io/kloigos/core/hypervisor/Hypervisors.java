@@ -1,8 +1,8 @@
 package io.kloigos.core.hypervisor;
 
-import java.util.function.Consumer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The connections to all hosts. Thread-safe; one per process. */
 public interface Hypervisors extends AutoCloseable {

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param command as one would type it there, secrets masked
  * @param error what it said when it failed; null when it did not
  */
-public record RanCommand(
-        String command, @Nullable String error, Duration took) {}
+public record RanCommand(String command, @Nullable String error, Duration took) {}

@@ -1,6 +1,5 @@
 package io.kloigos.core.image;
 
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.Sha256;
@@ -9,6 +8,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.image.ImageCopies.Copy;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;

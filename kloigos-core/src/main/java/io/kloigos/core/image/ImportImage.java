@@ -1,6 +1,5 @@
 package io.kloigos.core.image;
 
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
@@ -8,6 +7,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.image.ImageCopies.Copy;
 import io.kloigos.core.image.ImageImport.ChecksumStatus;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;

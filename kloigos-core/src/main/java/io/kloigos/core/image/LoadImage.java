@@ -1,11 +1,11 @@
 package io.kloigos.core.image;
 
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.image.ImageCopies.Copy;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;

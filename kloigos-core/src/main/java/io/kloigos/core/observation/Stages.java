@@ -1,13 +1,12 @@
 package io.kloigos.core.observation;
 
-import io.kloigos.core.hypervisor.RanCommand;
-import java.util.function.Consumer;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PlannedCommand;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.core.task.Plan.HostCommand;
 import io.kloigos.core.task.Planner.RehearsalStage;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

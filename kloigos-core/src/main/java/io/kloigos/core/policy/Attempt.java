@@ -22,7 +22,12 @@ public record Attempt(
         Proposal proposal) {
     /** What is known of a host. */
     public record KnownHost(
-            String hostId, String name, List<String> tags, @Nullable String projectId, long cpuCores, long memoryMb) {}
+            String hostId,
+            String name,
+            List<String> tags,
+            @Nullable String projectId,
+            long cpuCores,
+            long memoryMb) {}
 
     /** What is known of a VM. */
     public record KnownVm(

@@ -1,6 +1,5 @@
 package io.kloigos.core.policy;
 
-import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.JavaType;
 import io.kloigos.core.Caller;
 import io.kloigos.core.Checks;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,12 @@ public final class Policies {
                             category,
                             Json.write(spec),
                             clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-            events.record(tx, caller, "policy.created", Policy.target(id), "Policy " + name + " was made: " + Json.write(spec));
+            events.record(
+                    tx,
+                    caller,
+                    "policy.created",
+                    Policy.target(id),
+                    "Policy " + name + " was made: " + Json.write(spec));
             return id;
         });
         return get(policyId);
@@ -70,7 +75,8 @@ public final class Policies {
 
     /** All of them, newest first. */
     public List<Policy> list() {
-        return database.transact(tx -> policies(tx, tx.mapper(PolicyMapper.class).list(MOST)));
+        return database.transact(
+                tx -> policies(tx, tx.mapper(PolicyMapper.class).list(MOST)));
     }
 
     /** Removes a policy; nothing of it is in force any more. */
@@ -147,7 +153,9 @@ public final class Policies {
     }
 
     private static void checkSubject(Scope scope, String subject) {
-        new Checks().text(scope == Scope.HOST ? "host_id" : "project_id", subject, 64).done();
+        new Checks()
+                .text(scope == Scope.HOST ? "host_id" : "project_id", subject, 64)
+                .done();
     }
 
     private static Policy get(Transaction tx, UUID policyId) {
@@ -160,12 +168,15 @@ public final class Policies {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Map<UUID, List<Binding>> bindings = tx.mapper(PolicyMapper.class)
-                .bindings(rows.stream().map(Row::policyId).toList())
-                .stream()
-                .collect(Collectors.groupingBy(
-                        BindingRow::policyId,
-                        Collectors.mapping(row -> new Binding(row.kind(), row.subject()), Collectors.toList())));
+        Map<UUID, List<Binding>> bindings =
+                tx
+                        .mapper(PolicyMapper.class)
+                        .bindings(rows.stream().map(Row::policyId).toList())
+                        .stream()
+                        .collect(Collectors.groupingBy(
+                                BindingRow::policyId,
+                                Collectors.mapping(
+                                        row -> new Binding(row.kind(), row.subject()), Collectors.toList())));
         return rows.stream()
                 .map(row -> new Policy(
                         row.policyId(),

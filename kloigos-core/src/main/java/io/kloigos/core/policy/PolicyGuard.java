@@ -1,7 +1,5 @@
 package io.kloigos.core.policy;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
 import io.kloigos.core.Caller;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
@@ -15,8 +13,10 @@ import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.TaskRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where policies are asked: before every task, and before every claim of the pool. */
@@ -58,9 +58,7 @@ public final class PolicyGuard implements Admission {
                     "Refused by " + Decision.words(decision.objections())
                             + ". Change what you ask for, or have the policy changed.");
         }
-        return decision.approvals().isEmpty()
-                ? Optional.empty()
-                : Optional.of(Decision.words(decision.approvals()));
+        return decision.approvals().isEmpty() ? Optional.empty() : Optional.of(Decision.words(decision.approvals()));
     }
 
     /** What policies would say to something that nobody does yet. */
@@ -71,7 +69,8 @@ public final class PolicyGuard implements Admission {
 
     /** What the engine does by itself was let pass when it was asked for; only what is in this process has no address. */
     private static boolean isHousekeeping(Caller caller, TaskRequest request) {
-        return request.type().equals(LOOK) || caller.address() == null && caller.actor().equals(ENGINE);
+        return request.type().equals(LOOK)
+                || caller.address() == null && caller.actor().equals(ENGINE);
     }
 
     /** Claims are many and short: they do without a question to the database while there is no policy. */

@@ -58,7 +58,8 @@ final class PolicySpec {
                 .that(
                         !rules.isEmpty() || !approval.isEmpty() || expression != null,
                         "spec",
-                        "must say something: one of " + String.join(", ", KEYS.stream().sorted().toList()))
+                        "must say something: one of "
+                                + String.join(", ", KEYS.stream().sorted().toList()))
                 .that(message == null || expression != null, "spec.message", "goes with an expression")
                 .done();
         if (expression != null) {
@@ -87,8 +88,7 @@ final class PolicySpec {
 
     private static void deny(ActionPatterns denied, List<Rule> rules) {
         if (!denied.isEmpty()) {
-            rules.add(attempt -> Rule.unless(
-                    !denied.match(attempt.action()), attempt.action() + " is denied"));
+            rules.add(attempt -> Rule.unless(!denied.match(attempt.action()), attempt.action() + " is denied"));
         }
     }
 

@@ -1,14 +1,12 @@
 package io.kloigos.core.server;
 
-import io.kloigos.core.task.TaskRequest;
-import io.kloigos.core.task.Proposal;
-import io.kloigos.core.task.Admission;
-import org.jspecify.annotations.Nullable;
-import java.util.Objects;
 import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventService;
+import io.kloigos.core.task.Admission;
+import io.kloigos.core.task.Proposal;
+import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
@@ -16,7 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Takes and gives back servers, in a transaction of its caller; every claim and release is an event. */
 final class Claims {

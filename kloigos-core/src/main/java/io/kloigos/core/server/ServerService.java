@@ -1,6 +1,5 @@
 package io.kloigos.core.server;
 
-import io.kloigos.core.task.Admission;
 import io.kloigos.core.Caller;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
@@ -10,6 +9,7 @@ import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.task.Admission;
 import io.kloigos.core.vm.Vm;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.kloigos.core.task;
 
-import io.kloigos.core.hypervisor.RanCommand;
-import java.util.function.BiConsumer;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.RanCommand;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /** The stage of one run of a task: what its steps tell of their progress is recorded, once a second at most. */

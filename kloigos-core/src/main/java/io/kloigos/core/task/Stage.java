@@ -1,11 +1,11 @@
 package io.kloigos.core.task;
 
-import io.kloigos.core.hypervisor.RanCommand;
-import java.util.function.Consumer;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.RanCommand;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Where the steps of a task act: on the hosts, or in a rehearsal, where their changes are noted instead of made and

@@ -40,8 +40,7 @@ public record Task(
     }
 
     /** Somebody's word on a task, and why. */
-    public record Decision(
-            String by, Instant at, @Nullable String reason) {}
+    public record Decision(String by, Instant at, @Nullable String reason) {}
 
     /** How much of it is done, 0 to 100. */
     public int progress() {

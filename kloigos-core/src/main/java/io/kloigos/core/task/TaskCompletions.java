@@ -1,10 +1,10 @@
 package io.kloigos.core.task;
 
-import java.util.Set;
 import io.kloigos.core.database.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

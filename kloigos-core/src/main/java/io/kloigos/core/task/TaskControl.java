@@ -117,8 +117,8 @@ public final class TaskControl {
         database.run(tx -> {
             Row row = lock(tx, taskId);
             if (!row.status().canTransitionTo(TaskStatus.QUEUED) || row.status() == TaskStatus.AWAITING_APPROVAL) {
-                throw KloigosException.conflict(
-                        "This task is " + row.status().word() + "; only one that failed or was cancelled is done again.");
+                throw KloigosException.conflict("This task is " + row.status().word()
+                        + "; only one that failed or was cancelled is done again.");
             }
             again(tx, planner.handler(row.type()), row, caller, reason);
         });
@@ -144,8 +144,7 @@ public final class TaskControl {
         } while (pruned == PRUNED_AT_ONCE);
     }
 
-    private <P> void again(
-            Transaction tx, TaskHandler<P> handler, Row row, Caller caller, @Nullable String reason) {
+    private <P> void again(Transaction tx, TaskHandler<P> handler, Row row, Caller caller, @Nullable String reason) {
         P params = Json.read(row.params(), handler.paramsType());
         TaskRequest request =
                 new TaskRequest(row.type(), row.target(), row.hostId(), params, List.of(row.target()), row.detail());
@@ -168,7 +167,8 @@ public final class TaskControl {
     private void requireWayBack(Transaction tx, Row row) {
         List<Step> steps = steps(planner.handler(row.type()), row);
         for (StepRow step : tx.mapper(TaskMapper.class).steps(List.of(row.seq()))) {
-            if (step.status() != TaskStep.Status.PENDING && steps.get(step.position()).isOneWay()) {
+            if (step.status() != TaskStep.Status.PENDING
+                    && steps.get(step.position()).isOneWay()) {
                 throw KloigosException.conflict("From its step " + step.name()
                         + " on this task cannot be taken back, and that has begun. Wait for its end.");
             }
@@ -218,14 +218,14 @@ public final class TaskControl {
         }
     }
 
-    private void record(
-            Transaction tx, Caller caller, String type, Row row, String what, @Nullable String reason) {
+    private void record(Transaction tx, Caller caller, String type, Row row, String what, @Nullable String reason) {
         String why = reason == null ? "" : " (" + reason + ")";
         events.record(tx, caller, type, row.target(), row.detail() + ": " + what + why, row.taskId());
     }
 
     private static KloigosException ended(Row row) {
-        return KloigosException.conflict("This task has ended: it is " + row.status().word() + ".");
+        return KloigosException.conflict(
+                "This task has ended: it is " + row.status().word() + ".");
     }
 
     private static void checkReason(@Nullable String reason) {

@@ -1,7 +1,7 @@
 package io.kloigos.core.task;
 
-import java.time.Instant;
 import io.kloigos.core.KloigosException;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

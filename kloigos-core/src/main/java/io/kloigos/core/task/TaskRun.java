@@ -1,17 +1,17 @@
 package io.kloigos.core.task;
 
-import io.kloigos.core.hypervisor.RanCommand;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.Objects;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.task.TaskMapper.Row;
 import io.kloigos.core.task.TaskMapper.StepRow;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,8 +123,8 @@ final class TaskRun<P> {
 
     private boolean behindTheLastWayBack(List<TaskStep> recorded) {
         return recorded.stream()
-                .anyMatch(step -> step.position() < current
-                        && steps.get(step.position()).isOneWay());
+                .anyMatch(step ->
+                        step.position() < current && steps.get(step.position()).isOneWay());
     }
 
     /** Whoever saw a plan gets that one or none. */

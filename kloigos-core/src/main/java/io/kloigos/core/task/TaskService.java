@@ -36,11 +36,7 @@ public final class TaskService {
 
     /** @param admission is asked before each task */
     public TaskService(
-            Database database,
-            Clock clock,
-            TaskCompletions completions,
-            Admission admission,
-            TaskSettings settings) {
+            Database database, Clock clock, TaskCompletions completions, Admission admission, TaskSettings settings) {
         this.database = database;
         this.clock = clock;
         this.completions = completions;
@@ -53,7 +49,8 @@ public final class TaskService {
      * it, if that is asked for. {@code FORBIDDEN} when a policy speaks against it.
      */
     public UUID submit(Transaction tx, Caller caller, TaskRequest request) {
-        String approval = admission.admit(tx, caller, request).map(TaskService::cut).orElse(null);
+        String approval =
+                admission.admit(tx, caller, request).map(TaskService::cut).orElse(null);
         if (caller.dryRun()) {
             throw new DryRun(request);
         }
@@ -69,8 +66,7 @@ public final class TaskService {
                 clock.instant(),
                 clock.instant().plus(approval == null ? settings.deadline() : settings.approvalDeadline()));
         tasks.insert(task);
-        new TreeSet<>(request.locks())
-                .forEach(resource -> tasks.insertLock(resource, task.seq, approval != null));
+        new TreeSet<>(request.locks()).forEach(resource -> tasks.insertLock(resource, task.seq, approval != null));
         tx.afterCommit(approval == null ? completions::submitted : () -> completions.parked(task.taskId));
         return task.taskId;
     }

@@ -1,14 +1,14 @@
 package io.kloigos.core.vm;
 
-import java.util.Map;
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A task that changes what a VM is: on its host first, then in our records, then in the mark that the domain bears. */

@@ -1,6 +1,5 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
@@ -16,6 +15,7 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.Reservations;
 import io.kloigos.core.network.ReservedAddress;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;

@@ -1,15 +1,15 @@
 package io.kloigos.core.vm;
 
-import java.util.TreeMap;
-import java.util.Map;
-import java.util.List;
-import java.util.ArrayList;
-import io.kloigos.core.hypervisor.DomainSpec;
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.task.Proposal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**

@@ -1,6 +1,5 @@
 package io.kloigos.core.vm;
 
-import java.util.Map;
 import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -9,6 +8,7 @@ import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
+import java.util.Map;
 import java.util.UUID;
 
 /** A task on one VM: its host must be reachable, and its end is told on the timeline. */
@@ -80,8 +80,7 @@ public abstract class VmTask<P extends VmTask.Params> implements TaskHandler<P> 
         return Map.of();
     }
 
-    private void record(
-            Transaction tx, Task task, P params, String event, String message, Map<String, ?> difference) {
+    private void record(Transaction tx, Task task, P params, String event, String message, Map<String, ?> difference) {
         events.record(tx, Caller.of(task.actor()), event, Vm.target(params.vmId()), message, task.taskId(), difference);
     }
 }

@@ -42,7 +42,8 @@ final class Sender {
                             + " --allow-private-webhooks (KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true) to allow that");
                 }
             }
-            int status = client.send(request(uri, due), BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request(uri, due), BodyHandlers.discarding()).statusCode();
             return status >= 200 && status < 300 ? Optional.empty() : Optional.of("it answered " + status);
         } catch (UnknownHostException e) {
             return Optional.of("its host cannot be found: " + e.getMessage());

@@ -140,7 +140,8 @@ public final class Webhooks implements SealListener, AutoCloseable {
         Instant now = clock.instant();
         for (Webhook webhook : webhooks.list()) {
             List<NewDelivery> deliveries = sealed.stream()
-                    .filter(event -> webhook.wants(event.type()) && !event.createdAt().isBefore(webhook.createdAt()))
+                    .filter(event ->
+                            webhook.wants(event.type()) && !event.createdAt().isBefore(webhook.createdAt()))
                     .map(event -> new NewDelivery(webhook.webhookId(), event.eventId(), Json.write(event), now))
                     .toList();
             if (!deliveries.isEmpty()) {
@@ -160,7 +161,8 @@ public final class Webhooks implements SealListener, AutoCloseable {
             List<Due> taken = webhooks.takeDue(clock.instant(), free);
             if (!taken.isEmpty()) {
                 webhooks.lease(
-                        taken.stream().map(Due::deliveryId).toList(), clock.instant().plus(LEASE));
+                        taken.stream().map(Due::deliveryId).toList(),
+                        clock.instant().plus(LEASE));
             }
             return taken;
         });
@@ -242,7 +244,12 @@ public final class Webhooks implements SealListener, AutoCloseable {
     }
 
     private void record(Transaction tx, Caller caller, String type, Webhook webhook, String what) {
-        events.record(tx, caller, type, webhook.target(), "Webhook " + URI.create(webhook.url()).getHost() + " " + what);
+        events.record(
+                tx,
+                caller,
+                type,
+                webhook.target(),
+                "Webhook " + URI.create(webhook.url()).getHost() + " " + what);
     }
 
     private static Webhook get(Transaction tx, UUID webhookId) {

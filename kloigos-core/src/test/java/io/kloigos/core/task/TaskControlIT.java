@@ -174,9 +174,7 @@ class TaskControlIT {
 
     private UUID submit() {
         return database.transact(tx -> tasks.submit(
-                tx,
-                ANN,
-                new TaskRequest("test.walk", "test:x", null, new Params("x"), List.of("test:x"), "Walk")));
+                tx, ANN, new TaskRequest("test.walk", "test:x", null, new Params("x"), List.of("test:x"), "Walk")));
     }
 
     private Task ended(UUID taskId) throws Exception {

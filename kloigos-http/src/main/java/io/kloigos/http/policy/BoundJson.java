@@ -9,10 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a policy is in force, after that changed. */
 @Schema(name = "PolicyBound")
 record BoundJson(
-        UUID policyId,
-        @Nullable String hostId,
-        @Nullable String projectId,
-        List<PolicyJson.BindingJson> bindings) {
+        UUID policyId, @Nullable String hostId, @Nullable String projectId, List<PolicyJson.BindingJson> bindings) {
     static BoundJson host(Policy policy, String hostId) {
         return of(policy, hostId, null);
     }
@@ -22,7 +19,8 @@ record BoundJson(
     }
 
     private static BoundJson of(Policy policy, @Nullable String hostId, @Nullable String projectId) {
-        return new BoundJson(policy.policyId(), hostId, projectId, PolicyJson.of(policy).bindings());
+        return new BoundJson(
+                policy.policyId(), hostId, projectId, PolicyJson.of(policy).bindings());
     }
 
     /** What a policy is bound to, or no longer. */

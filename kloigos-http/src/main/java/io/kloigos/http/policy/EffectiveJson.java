@@ -15,8 +15,7 @@ record EffectiveJson(
         @Nullable ExplainJson explain) {
     /** What comes of an action, and why. */
     @Schema(name = "PolicyExplanation")
-    record ExplainJson(
-            String action, Decision.Outcome outcome, List<SayingJson> denied, List<SayingJson> approval) {
+    record ExplainJson(String action, Decision.Outcome outcome, List<SayingJson> denied, List<SayingJson> approval) {
         static ExplainJson of(String action, Decision decision) {
             return new ExplainJson(
                     action,

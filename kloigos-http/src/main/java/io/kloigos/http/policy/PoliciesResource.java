@@ -112,8 +112,9 @@ public final class PoliciesResource {
             explain = EffectiveJson.ExplainJson.of(
                     action, guard.explain(who, action, hostId, QueryValues.uuid("vm_id", vmId), proposal));
         }
-        List<PolicyJson> inForce =
-                policies.effective(hostId, projectId).stream().map(PolicyJson::of).toList();
+        List<PolicyJson> inForce = policies.effective(hostId, projectId).stream()
+                .map(PolicyJson::of)
+                .toList();
         return new EffectiveJson(hostId, projectId, inForce, explain);
     }
 
@@ -150,8 +151,7 @@ public final class PoliciesResource {
             description = "Where it is in force",
             content = @Content(schema = @Schema(implementation = BoundJson.class)))
     @ApiResponse(responseCode = "404", description = "There is no such policy or host")
-    public BoundJson bindHost(
-            @Context Caller caller, @PathParam("policy_id") UUID policyId, BoundJson.HostJson host) {
+    public BoundJson bindHost(@Context Caller caller, @PathParam("policy_id") UUID policyId, BoundJson.HostJson host) {
         Policy policy = policies.bind(caller, policyId, Scope.HOST, host.hostId());
         return BoundJson.host(policy, host.hostId());
     }

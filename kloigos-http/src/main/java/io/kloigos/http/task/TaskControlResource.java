@@ -48,8 +48,7 @@ public final class TaskControlResource {
             description = "The task",
             content = @Content(schema = @Schema(implementation = TaskJson.class)))
     @ApiResponse(responseCode = "409", description = "It does not wait for approval")
-    public TaskJson approve(
-            @Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
+    public TaskJson approve(@Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
         return answer(control.approve(caller, taskId, ReasonJson.of(body)));
     }
 
@@ -62,8 +61,7 @@ public final class TaskControlResource {
             description = "The task",
             content = @Content(schema = @Schema(implementation = TaskJson.class)))
     @ApiResponse(responseCode = "409", description = "It does not wait for approval")
-    public TaskJson reject(
-            @Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
+    public TaskJson reject(@Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
         return answer(control.reject(caller, taskId, ReasonJson.of(body)));
     }
 
@@ -72,15 +70,15 @@ public final class TaskControlResource {
     @RequiresPermission(Permission.TASK_OPERATE)
     @Operation(
             summary = "Call a task off",
-            description = "One that has not begun ends at once. One that runs takes back what it has done before its next"
-                    + " step, or is refused when it cannot any more.")
+            description =
+                    "One that has not begun ends at once. One that runs takes back what it has done before its next"
+                            + " step, or is refused when it cannot any more.")
     @ApiResponse(
             responseCode = "200",
             description = "The task",
             content = @Content(schema = @Schema(implementation = TaskJson.class)))
     @ApiResponse(responseCode = "409", description = "It has ended, or cannot be taken back any more")
-    public TaskJson cancel(
-            @Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
+    public TaskJson cancel(@Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
         return answer(control.cancel(caller, taskId, ReasonJson.of(body)));
     }
 
@@ -95,8 +93,7 @@ public final class TaskControlResource {
             description = "The task",
             content = @Content(schema = @Schema(implementation = TaskJson.class)))
     @ApiResponse(responseCode = "409", description = "It did not fail, or cannot be done again")
-    public TaskJson retry(
-            @Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
+    public TaskJson retry(@Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
         return answer(control.retry(caller, taskId, ReasonJson.of(body)));
     }
 

@@ -1,13 +1,11 @@
 package io.kloigos.ssh.virsh;
 
-import java.util.function.Supplier;
-import java.util.function.Consumer;
-import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.HostListener;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
@@ -17,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +157,9 @@ public final class Virsh implements AutoCloseable {
 
     /** Runs a command that changes something and reads {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, Content content) {
-        return rehearsal != null ? rehearsal.note(command, null, Edit.NONE) : told(command, () -> exec.run(command, content));
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : told(command, () -> exec.run(command, content));
     }
 
     /** Runs a command that changes something and reads a document from {@code /dev/stdin}. */

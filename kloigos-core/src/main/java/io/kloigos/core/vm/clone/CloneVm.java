@@ -1,6 +1,5 @@
 package io.kloigos.core.vm.clone;
 
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -9,6 +8,7 @@ import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
