@@ -74,10 +74,14 @@ class AuditHttpIT {
     void whatHappenedIsVerifiedAndAChangedByteShows() throws Exception {
         happen();
         JsonNode intact = Awaitility.await()
-                .until(() -> get("/api/v1/audit/verify"), found -> found.path("events").asLong() == 3);
+                .until(
+                        () -> get("/api/v1/audit/verify"),
+                        found -> found.path("events").asLong() == 3);
         assertThat(intact.path("intact").asBoolean()).isTrue();
-        String known = intact.path("head_block").asText() + ":" + intact.path("head_hash").asText();
-        assertThat(get("/api/v1/audit/verify?known=" + known).path("intact").asBoolean()).isTrue();
+        String known = intact.path("head_block").asText() + ":"
+                + intact.path("head_hash").asText();
+        assertThat(get("/api/v1/audit/verify?known=" + known).path("intact").asBoolean())
+                .isTrue();
         try (Connection connection = mariadb.connect();
                 Statement sql = connection.createStatement()) {
             sql.execute("update event set actor = 'nobody' where event_id = 2");
@@ -103,8 +107,11 @@ class AuditHttpIT {
                 .containsExactly("export", "event", "event", "event", "policy");
         HttpResponse<String> table = ask("GET", "/api/v1/audit/export?format=csv", "");
         assertThat(table.body().lines()).hasSize(5);
-        assertThat(table.body()).contains("\"s1 was claimed by db, \"\"main\"\"\"").contains(",'=p,");
-        assertThat(get("/api/v1/audit/export?until=2020-01-01T00:00:00Z").path("events")).isEmpty();
+        assertThat(table.body())
+                .contains("\"s1 was claimed by db, \"\"main\"\"\"")
+                .contains(",'=p,");
+        assertThat(get("/api/v1/audit/export?until=2020-01-01T00:00:00Z").path("events"))
+                .isEmpty();
         send(400, "GET", "/api/v1/audit/export?format=xml", "");
     }
 
@@ -145,7 +152,9 @@ class AuditHttpIT {
                         list -> list.size() == 2 && list.get(1).hasNonNull("last_error"))
                 .get(1);
         assertThat(delivery.path("last_error").asText()).contains("--allow-private-webhooks");
-        assertThat(send(200, "PATCH", path, "{\"enabled\":false}").path("enabled").asBoolean(true))
+        assertThat(send(200, "PATCH", path, "{\"enabled\":false}")
+                        .path("enabled")
+                        .asBoolean(true))
                 .isFalse();
         send(404, "POST", path + "/deliveries/" + delivery.path("delivery_id").asText() + "/send-again", "");
         send(200, "DELETE", path, "");

@@ -222,7 +222,8 @@ class AuditLogIT {
             now = now.plusSeconds(1);
             record(3);
         }
-        database.run(tx -> events.record(tx, ANN, "test.changed", "test:1", "changed", null, Map.of("a", List.of(1, 2))));
+        database.run(
+                tx -> events.record(tx, ANN, "test.changed", "test:1", "changed", null, Map.of("a", List.of(1, 2))));
         Instant since = Instant.parse("2026-01-10T12:00:02Z");
         Instant until = Instant.parse("2026-01-10T12:00:04Z");
         List<Long> paged = new ArrayList<>();
@@ -239,7 +240,8 @@ class AuditLogIT {
                 .first()
                 .extracting(Event::difference)
                 .isEqualTo("{\"a\":[1,2]}");
-        assertThat(events.list(new EventQuery(null, "bob", null, null, null, null, 10))).isEmpty();
+        assertThat(events.list(new EventQuery(null, "bob", null, null, null, null, 10)))
+                .isEmpty();
         List<Long> exported = new ArrayList<>();
         audit.each(since, null, event -> exported.add(event.eventId()));
         assertThat(exported).hasSize(13).isSorted();

@@ -95,8 +95,7 @@ class WebhooksIT {
     }
 
     private Webhooks.Created add(String... types) {
-        return webhooks.add(
-                ANN, "http://127.0.0.1:" + site.getAddress().getPort() + "/hook", List.of(types), null);
+        return webhooks.add(ANN, "http://127.0.0.1:" + site.getAddress().getPort() + "/hook", List.of(types), null);
     }
 
     private void happen(String type) {
@@ -125,8 +124,8 @@ class WebhooksIT {
         String seconds = Long.toString(now.getEpochSecond());
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(created.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        String expected = HexFormat.of()
-                .formatHex(mac.doFinal((seconds + "." + one.body()).getBytes(StandardCharsets.UTF_8)));
+        String expected =
+                HexFormat.of().formatHex(mac.doFinal((seconds + "." + one.body()).getBytes(StandardCharsets.UTF_8)));
         assertThat(one.signature()).isEqualTo("t=" + seconds + ",v1=" + expected);
         assertThat(webhooks.list().toString()).doesNotContain(created.secret());
     }
@@ -159,7 +158,9 @@ class WebhooksIT {
         webhooks.sendAgain(ANN, webhook.webhookId(), dead.get(0).deliveryId());
         webhooks.send();
         onlyDelivery(webhook, State.DELIVERED);
-        assertThat(received).extracting(Received::delivery).containsExactly("" + dead.get(0).deliveryId());
+        assertThat(received)
+                .extracting(Received::delivery)
+                .containsExactly("" + dead.get(0).deliveryId());
         assertThatThrownBy(() -> webhooks.sendAgain(ANN, webhook.webhookId(), 999))
                 .hasMessageContaining("There is no ended delivery 999");
         webhooks.remove(ANN, webhook.webhookId());

@@ -66,8 +66,9 @@ public final class AuditResource {
     @RequiresPermission(Permission.AUDIT_READ)
     @Operation(
             summary = "Export what happened",
-            description = "Every event and task of a time, and all policies, as format=json, ndjson or csv. It is written"
-                    + " as it is read, however much that is.")
+            description =
+                    "Every event and task of a time, and all policies, as format=json, ndjson or csv. It is written"
+                            + " as it is read, however much that is.")
     @ApiResponse(responseCode = "200", description = "The export")
     public Response export(
             @QueryParam("format") @Nullable String format,
@@ -87,8 +88,9 @@ public final class AuditResource {
     @jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Verify the timeline",
-            description = "Looks at every event and tells whether it is as it was sealed. known=BLOCK:HASH, as an earlier"
-                    + " answer told them in head_block and head_hash, must still be in the chain.")
+            description =
+                    "Looks at every event and tells whether it is as it was sealed. known=BLOCK:HASH, as an earlier"
+                            + " answer told them in head_block and head_hash, must still be in the chain.")
     @ApiResponse(
             responseCode = "200",
             description = "What was found",

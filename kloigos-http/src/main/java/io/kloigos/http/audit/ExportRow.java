@@ -80,7 +80,6 @@ record ExportRow(
     }
 
     List<@Nullable Object> cells() {
-        return Arrays.asList(
-                kind, id, createdAt, type, actor, address, target, status, taskId, message, difference);
+        return Arrays.asList(kind, id, createdAt, type, actor, address, target, status, taskId, message, difference);
     }
 }

@@ -26,8 +26,9 @@ final class AuditCommand {
     /** {@code kloigos audit verify}: ends with 1 when something is not as it was sealed. */
     @Command(
             name = "verify",
-            description = "Looks at every event and tells whether it is as it was sealed. A server that runs with its own"
-                    + " database is asked with GET /api/v1/audit/verify instead.",
+            description =
+                    "Looks at every event and tells whether it is as it was sealed. A server that runs with its own"
+                            + " database is asked with GET /api/v1/audit/verify instead.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     static final class Verify implements Callable<Integer> {
@@ -37,7 +38,8 @@ final class AuditCommand {
         @Option(
                 names = "--known",
                 paramLabel = "BLOCK:HASH",
-                description = "A block and its hash, as an earlier verification told them: it must still be in the chain.")
+                description =
+                        "A block and its hash, as an earlier verification told them: it must still be in the chain.")
         @Nullable
         private String known;
 
@@ -50,8 +52,8 @@ final class AuditCommand {
             Verification found = OfflineAudit.verify(engine.engine().database(), known(known));
             PrintWriter out = spec.commandLine().getOut();
             found.problems().forEach(problem -> out.println("block " + problem.blockNo() + ": " + problem.message()));
-            out.println(found.blocks() + " blocks with " + found.events() + " events are as they were sealed, from block "
-                    + found.anchorBlock() + " on");
+            out.println(found.blocks() + " blocks with " + found.events()
+                    + " events are as they were sealed, from block " + found.anchorBlock() + " on");
             out.println("newest block " + found.headBlock() + ":" + found.headHash());
             out.flush();
             return found.isIntact() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -1,10 +1,10 @@
 package io.kloigos.http.cli;
 
-import io.kloigos.core.task.TaskSettings;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.task.TaskSettings;
 import io.kloigos.core.vm.placement.PlacementSettings;
 import io.kloigos.ssh.SshConfig;
 import java.nio.file.Path;
@@ -153,8 +153,9 @@ final class EngineOptions {
             arity = "0..1",
             fallbackValue = "true",
             defaultValue = "${env:KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES:-false}",
-            description = "Lets webhooks go to addresses that only this network can reach, this machine's own among them"
-                    + " (env KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true).")
+            description =
+                    "Lets webhooks go to addresses that only this network can reach, this machine's own among them"
+                            + " (env KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true).")
     boolean privateWebhooks;
 
     Path folder() {
@@ -181,7 +182,8 @@ final class EngineOptions {
         checkHours("--approval-hours", approvalHours);
         checkHours("--task-deadline-hours", taskHours);
         checkHours("--task-retention-days", taskDays);
-        return new TaskSettings(Duration.ofHours(approvalHours), Duration.ofHours(taskHours), Duration.ofDays(taskDays));
+        return new TaskSettings(
+                Duration.ofHours(approvalHours), Duration.ofHours(taskHours), Duration.ofDays(taskDays));
     }
 
     private static void checkHours(String option, int value) {

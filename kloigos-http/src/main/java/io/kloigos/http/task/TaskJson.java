@@ -1,14 +1,14 @@
 package io.kloigos.http.task;
 
-import java.util.Collection;
-import io.kloigos.core.task.TaskCommand;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskCommand;
 import io.kloigos.core.task.TaskStatus;
 import io.kloigos.core.task.TaskStep;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

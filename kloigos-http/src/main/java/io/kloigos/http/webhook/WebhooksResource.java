@@ -55,8 +55,9 @@ public final class WebhooksResource {
     @RequiresPermission(Permission.WEBHOOK_MANAGE)
     @Operation(
             summary = "Make a webhook",
-            description = "It is sent every event of those types from now on, signed with the secret, which is told in this"
-                    + " answer and never again.")
+            description =
+                    "It is sent every event of those types from now on, signed with the secret, which is told in this"
+                            + " answer and never again.")
     @ApiResponse(
             responseCode = "200",
             description = "The webhook and its secret",
