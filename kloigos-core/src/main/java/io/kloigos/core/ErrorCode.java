@@ -16,6 +16,8 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS,
     /** The caller may not do this. */
     FORBIDDEN,
+    /** It was called off before it was done. */
+    CANCELLED,
     /** A quota would be exceeded. */
     QUOTA_EXCEEDED,
     /** Nothing free that fits the request. */

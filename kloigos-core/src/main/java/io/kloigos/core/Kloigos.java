@@ -1,5 +1,6 @@
 package io.kloigos.core;
 
+import io.kloigos.core.audit.AuditLog;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.database.Changes;
@@ -28,6 +29,8 @@ import io.kloigos.core.search.SearchService;
 import io.kloigos.core.project.MemberService;
 import io.kloigos.core.project.Ownership;
 import io.kloigos.core.project.ProjectService;
+import io.kloigos.core.policy.Policies;
+import io.kloigos.core.policy.PolicyGuard;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
@@ -38,6 +41,7 @@ import io.kloigos.core.storage.VolumeClaimsReader;
 import io.kloigos.core.storage.VolumeService;
 import io.kloigos.core.task.Planner;
 import io.kloigos.core.task.TaskCompletions;
+import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRunner;
 import io.kloigos.core.task.TaskService;
@@ -56,6 +60,7 @@ import io.kloigos.core.vm.nic.NetworkAttachments;
 import io.kloigos.core.vm.nic.NicService;
 import io.kloigos.core.vm.placement.Placement;
 import io.kloigos.core.vm.snapshot.SnapshotService;
+import io.kloigos.core.webhook.Webhooks;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +118,11 @@ public final class Kloigos implements AutoCloseable {
     private final RunbookFeature runbooks;
     private final OverviewService overview;
     private final TaskService tasks;
+    private final Policies policies;
+    private final PolicyGuard policyGuard;
+    private final TaskControl taskControl;
+    private final AuditLog auditLog;
+    private final Webhooks webhooks;
     private final Planner planner;
     private final SearchService search;
     private final ConsoleService consoles;
@@ -132,7 +142,9 @@ public final class Kloigos implements AutoCloseable {
         Changes changes = new Changes(database, clock);
         TaskCompletions completions = new TaskCompletions(database, answers);
         events = new EventService(database, clock);
-        tasks = new TaskService(database, clock, completions);
+        policies = new Policies(database, changes, events, clock);
+        policyGuard = new PolicyGuard(database, policies);
+        tasks = new TaskService(database, clock, completions, policyGuard, config.tasks());
         projects = new ProjectService(database, changes, events, clock);
         users = new UserService(database, changes, events, clock);
         ownership = new Ownership(database);
@@ -161,7 +173,7 @@ public final class Kloigos implements AutoCloseable {
         vms = new VmService(
                 database, changes, tasks, events, hosts, images, placement, reservations, deadlines, clock);
         consoles = new ConsoleService(database, events, hosts, vms, hypervisors, clock);
-        servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
+        servers = new ServerService(database, changes, events, vms::delete, clock, instanceId, policyGuard);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
         verbs = new VmVerbs(database, changes, tasks);
@@ -208,6 +220,10 @@ public final class Kloigos implements AutoCloseable {
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
+        taskControl =
+                new TaskControl(database, clock, tasks, completions, planner, events, policyGuard, config.tasks());
+        webhooks = new Webhooks(database, events, clock, config.privateWebhooks());
+        auditLog = new AuditLog(database, events, clock, webhooks);
         housekeeping = new Housekeeping(
                 changes,
                 List.of(
@@ -215,7 +231,12 @@ public final class Kloigos implements AutoCloseable {
                         trash::empty,
                         runbooks.schedules()::fireDue,
                         consoles::keep,
-                        logins::prune));
+                        logins::prune,
+                        taskControl::tidy,
+                        auditLog::seal,
+                        auditLog::prune,
+                        webhooks::send,
+                        webhooks::prune));
         events.start();
         servers.start();
         watch.start(embedded != null);
@@ -421,6 +442,31 @@ public final class Kloigos implements AutoCloseable {
         return tasks;
     }
 
+    /** Approving, rejecting, calling off and repeating tasks. */
+    public TaskControl taskControl() {
+        return taskControl;
+    }
+
+    /** The timeline as a record that can be relied on. */
+    public AuditLog auditLog() {
+        return auditLog;
+    }
+
+    /** Who is told of events. */
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    /** Rules for what may be done. */
+    public Policies policies() {
+        return policies;
+    }
+
+    /** What the rules say to something. */
+    public PolicyGuard policyGuard() {
+        return policyGuard;
+    }
+
     /** What changes would do on hosts. */
     public Planner planner() {
         return planner;
@@ -451,6 +497,7 @@ public final class Kloigos implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.close();
+        webhooks.close();
         servers.close();
         runner.close();
         watch.close();

@@ -3,14 +3,20 @@ package io.kloigos.core;
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.task.TaskSettings;
 import io.kloigos.core.vm.placement.PlacementSettings;
 import java.nio.file.Path;
 
 /** How an engine runs. */
 public record KloigosConfig(
-        DatabaseConfig database, WatchSettings watch, PlacementSettings placement, StorageSettings storage) {
+        DatabaseConfig database,
+        WatchSettings watch,
+        PlacementSettings placement,
+        StorageSettings storage,
+        TaskSettings tasks,
+        boolean privateWebhooks) {
     public KloigosConfig(DatabaseConfig database, WatchSettings watch) {
-        this(database, watch, PlacementSettings.defaults(), StorageSettings.defaults());
+        this(database, watch, PlacementSettings.defaults(), StorageSettings.defaults(), TaskSettings.defaults(), false);
     }
 
     /** An engine with a database server of its own in that folder. */
@@ -24,14 +30,23 @@ public record KloigosConfig(
     }
 
     public KloigosConfig withWatch(WatchSettings settings) {
-        return new KloigosConfig(database, settings, placement, storage);
+        return new KloigosConfig(database, settings, placement, storage, tasks, privateWebhooks);
     }
 
     public KloigosConfig withPlacement(PlacementSettings settings) {
-        return new KloigosConfig(database, watch, settings, storage);
+        return new KloigosConfig(database, watch, settings, storage, tasks, privateWebhooks);
     }
 
     public KloigosConfig withStorage(StorageSettings settings) {
-        return new KloigosConfig(database, watch, placement, settings);
+        return new KloigosConfig(database, watch, placement, settings, tasks, privateWebhooks);
+    }
+
+    public KloigosConfig withTasks(TaskSettings settings) {
+        return new KloigosConfig(database, watch, placement, storage, settings, privateWebhooks);
+    }
+
+    /** Whether webhooks may go to addresses that only this network can reach. */
+    public KloigosConfig withPrivateWebhooks(boolean allowed) {
+        return new KloigosConfig(database, watch, placement, storage, tasks, allowed);
     }
 }

@@ -3,6 +3,7 @@ package io.kloigos.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.http.asset.Assets;
 import io.kloigos.http.asset.AssetsResource;
+import io.kloigos.http.audit.AuditResource;
 import io.kloigos.http.backup.BackupsResource;
 import io.kloigos.http.backup.VmBackupResource;
 import io.kloigos.http.backup.VmBackupsResource;
@@ -15,6 +16,7 @@ import io.kloigos.http.drift.DriftResource;
 import io.kloigos.http.drift.OrphansResource;
 import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
+import io.kloigos.http.event.RetentionResource;
 import io.kloigos.http.figures.HostFiguresResource;
 import io.kloigos.http.figures.VmFiguresResource;
 import io.kloigos.http.health.HealthResource;
@@ -34,6 +36,7 @@ import io.kloigos.http.network.AddressesResource;
 import io.kloigos.http.network.NetworkAttachmentsResource;
 import io.kloigos.http.network.NetworksResource;
 import io.kloigos.http.plan.DryRunMapper;
+import io.kloigos.http.policy.PoliciesResource;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
 import io.kloigos.http.problem.ThrowableMapper;
@@ -63,6 +66,7 @@ import io.kloigos.http.storage.VolumesResource;
 import io.kloigos.http.system.OverviewResource;
 import io.kloigos.http.system.SystemResource;
 import io.kloigos.http.task.PendingTasksResource;
+import io.kloigos.http.task.TaskControlResource;
 import io.kloigos.http.task.TasksResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
@@ -96,6 +100,7 @@ import io.kloigos.http.web.server.ServerPages;
 import io.kloigos.http.web.storage.StoragePages;
 import io.kloigos.http.web.task.TaskPages;
 import io.kloigos.http.web.vm.VmPages;
+import io.kloigos.http.webhook.WebhooksResource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -185,6 +190,11 @@ public final class KloigosApplication {
                 SchedulesResource.class,
                 OverviewResource.class,
                 SystemResource.class,
+                TaskControlResource.class,
+                PoliciesResource.class,
+                RetentionResource.class,
+                AuditResource.class,
+                WebhooksResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
                 DashboardPage.class,

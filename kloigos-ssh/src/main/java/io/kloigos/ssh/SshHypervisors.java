@@ -8,6 +8,7 @@ import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PreflightCheck;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.ssh.host.Preflight;
 import io.kloigos.ssh.template.LibvirtSchemas;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts that we reach over SSH: one client for all of them, one session each. */
@@ -102,6 +104,11 @@ public final class SshHypervisors implements Hypervisors {
     @Override
     public Hypervisor at(HostEndpoint endpoint) {
         return kept(endpoint).hypervisor();
+    }
+
+    @Override
+    public Hypervisor at(HostEndpoint endpoint, Consumer<RanCommand> log) {
+        return new VirshHypervisor(kept(endpoint).virsh().telling(log), templates);
     }
 
     @Override

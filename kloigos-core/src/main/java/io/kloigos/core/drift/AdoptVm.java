@@ -111,6 +111,11 @@ final class AdoptVm implements TaskHandler<AdoptVm.Params> {
     }
 
     @Override
+    public void again(Transaction tx, Params params) {
+        // nothing of it was recorded before it began
+    }
+
+    @Override
     public void failed(Transaction tx, Task task, Params params) {
         record(
                 tx,

@@ -145,7 +145,7 @@ public final class DriftService {
     }
 
     private static List<Mended> result(List<Mended> ends) {
-        if (ends.stream().allMatch(end -> end.task().status() == TaskStatus.FAILED)) {
+        if (ends.stream().allMatch(end -> end.task().status() != TaskStatus.SUCCEEDED)) {
             throw ends.get(0).task().failure();
         }
         return ends;

@@ -8,6 +8,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -37,7 +38,13 @@ final class ImportVm implements TaskHandler<ImportVm.Params> {
             VmSpec spec,
             Map<String, String> poolPaths,
             Stamp stamp,
-            @Nullable Stamp before) {}
+            @Nullable Stamp before)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return new Proposal(stamp.project(), name, null, null, stamp.image(), List.of(), stamp.labels());
+        }
+    }
 
     private final HostService hosts;
     private final EventService events;

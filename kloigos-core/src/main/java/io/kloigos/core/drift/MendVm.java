@@ -109,6 +109,11 @@ final class MendVm implements TaskHandler<MendVm.Params> {
     }
 
     @Override
+    public void again(Transaction tx, Params params) {
+        // nothing of it was recorded before it began
+    }
+
+    @Override
     public void failed(Transaction tx, Task task, Params params) {
         record(
                 tx,

@@ -107,6 +107,11 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
     }
 
     @Override
+    public void again(Transaction tx, Params params) {
+        // nothing of it was recorded before it began
+    }
+
+    @Override
     public void failed(Transaction tx, Task task, Params params) {
         record(
                 tx,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventId grows with time; zero until it is stored
  * @param type dotted, such as {@code server.claimed}
  * @param target what it happened to, such as {@code server:srv1_n0}
+ * @param difference what changed, as JSON; null where the message says it all
  */
 public record Event(
         long eventId,
@@ -19,7 +20,8 @@ public record Event(
         @Nullable String address,
         @Nullable String target,
         @Nullable UUID taskId,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable String difference) {
     /** The longest message that is kept; longer ones are cut. */
     public static final int LONGEST_MESSAGE = 1024;
 
@@ -27,5 +29,9 @@ public record Event(
         if (message.length() > LONGEST_MESSAGE) {
             message = message.substring(0, LONGEST_MESSAGE - 1) + "…";
         }
+    }
+
+    Event with(String changed) {
+        return new Event(eventId, type, message, actor, address, target, taskId, createdAt, changed);
     }
 }

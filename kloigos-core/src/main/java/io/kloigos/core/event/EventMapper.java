@@ -1,17 +1,19 @@
 package io.kloigos.core.event;
 
+import java.time.Instant;
 import java.util.List;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code event}. */
 public interface EventMapper {
     @Insert("""
             <script>
-            insert into event (type, message, actor, address, target, task_id, created_at) values
+            insert into event (type, message, actor, address, target, task_id, created_at, difference) values
             <foreach item="e" collection="events" separator=",">
-            (#{e.type}, #{e.message}, #{e.actor}, #{e.address}, #{e.target}, #{e.taskId}, #{e.createdAt})
+            (#{e.type}, #{e.message}, #{e.actor}, #{e.address}, #{e.target}, #{e.taskId}, #{e.createdAt}, #{e.difference})
             </foreach>
             </script>
             """)
@@ -19,33 +21,40 @@ public interface EventMapper {
 
     @Select("""
             <script>
-            select event_id, type, message, actor, address, target, task_id, created_at
+            select event_id, type, message, actor, address, target, task_id, created_at, difference
             from event
             <where>
-              <if test="type != null">and type = #{type}</if>
-              <if test="actor != null">and actor = #{actor}</if>
-              <if test="target != null">and target = #{target}</if>
-              <if test="since != null">and created_at &gt;= #{since}</if>
-              <if test="until != null">and created_at &lt; #{until}</if>
-              <if test="before != null">and event_id &lt; #{before}</if>
+              <if test="q.type != null">and type = #{q.type}</if>
+              <if test="q.actor != null">and actor = #{q.actor}</if>
+              <if test="q.target != null">and target = #{q.target}</if>
+              <if test="q.since != null">and created_at &gt;= #{q.since}</if>
+              <if test="q.until != null">and created_at &lt; #{q.until}</if>
+              <if test="beforeTime != null">
+                and created_at &lt;= #{beforeTime} and (created_at &lt; #{beforeTime} or event_id &lt; #{q.before})
+              </if>
+              <if test="beforeTime == null and q.before != null">and event_id &lt; #{q.before}</if>
             </where>
-            order by event_id desc
-            limit #{limit}
+            order by created_at desc, event_id desc
+            limit #{q.limit}
             </script>
             """)
-    List<Event> list(EventQuery query);
+    List<Event> list(@Param("q") EventQuery query, @Param("beforeTime") @Nullable Instant beforeTime);
+
+    @Select("select created_at from event where event_id = #{id}")
+    @Nullable
+    Instant timeOf(@Param("id") long eventId);
 
     /** The largest number given out so far; 0 before the first. */
     @Select("select coalesce(max(event_id), 0) from event")
     long newest();
 
-    @Select("select event_id, type, message, actor, address, target, task_id, created_at from event"
+    @Select("select event_id, type, message, actor, address, target, task_id, created_at, difference from event"
             + " where event_id > #{id} order by event_id limit #{limit}")
     List<Event> after(@Param("id") long eventId, @Param("limit") int limit);
 
     @Select("""
             <script>
-            select event_id, type, message, actor, address, target, task_id, created_at from event where event_id in
+            select event_id, type, message, actor, address, target, task_id, created_at, difference from event where event_id in
             <foreach item="id" collection="ids" open="(" separator="," close=")">#{id}</foreach>
             order by event_id
             </script>

@@ -4,8 +4,10 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.DryRun;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.json.Json;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,11 @@ public final class EventService implements AutoCloseable {
 
     /** The events that the query selects, newest first. */
     public List<Event> list(EventQuery query) {
-        return database.transact(tx -> tx.mapper(EventMapper.class).list(query));
+        return database.transact(tx -> {
+            EventMapper events = tx.mapper(EventMapper.class);
+            Long before = query.before();
+            return events.list(query, before == null ? null : events.timeOf(before));
+        });
     }
 
     /** Appends one event to the caller's transaction. */
@@ -56,13 +62,30 @@ public final class EventService implements AutoCloseable {
         append(tx, List.of(event(caller, type, target, message, taskId)));
     }
 
+    /**
+     * The same, for an event that tells what changed.
+     *
+     * @param difference is written as JSON; must hold no secrets
+     */
+    public void record(
+            Transaction tx,
+            Caller caller,
+            String type,
+            String target,
+            String message,
+            @Nullable UUID taskId,
+            Map<String, ?> difference) {
+        Event event = event(caller, type, target, message, taskId);
+        append(tx, List.of(difference.isEmpty() ? event : event.with(Json.write(difference))));
+    }
+
     /** Makes an event of now, for {@link #append}. */
     public Event event(Caller caller, String type, String target, String message, @Nullable UUID taskId) {
         if (caller.dryRun()) {
             // what records an event would have been done by now, without a task
             throw new DryRun(null);
         }
-        return new Event(0, type, message, caller.actor(), caller.address(), target, taskId, clock.instant());
+        return new Event(0, type, message, caller.actor(), caller.address(), target, taskId, clock.instant(), null);
     }
 
     /** Appends several events in one statement. */

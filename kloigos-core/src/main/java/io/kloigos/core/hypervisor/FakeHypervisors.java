@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,11 @@ public final class FakeHypervisors implements Hypervisors {
     @Override
     public Hypervisor at(HostEndpoint endpoint) {
         return host(endpoint.address());
+    }
+
+    @Override
+    public Hypervisor at(HostEndpoint endpoint, Consumer<RanCommand> log) {
+        return FakeRehearsal.telling(host(endpoint.address()), log);
     }
 
     @Override

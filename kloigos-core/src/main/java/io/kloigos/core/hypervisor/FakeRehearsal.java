@@ -1,9 +1,11 @@
 package io.kloigos.core.hypervisor;
 
+import io.kloigos.core.KloigosException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,36 @@ final class FakeRehearsal {
     static Rehearsal of(FakeHypervisor copy) {
         FakeRehearsal rehearsal = new FakeRehearsal(copy);
         return new Rehearsal(rehearsal.noting(Hypervisor.class, copy), () -> List.copyOf(rehearsal.noted));
+    }
+
+    /** The host itself, telling of each change as of a command. */
+    static Hypervisor telling(FakeHypervisor host, Consumer<RanCommand> log) {
+        return telling(Hypervisor.class, host, log);
+    }
+
+    private static <T> T telling(Class<T> part, Object real, Consumer<RanCommand> log) {
+        InvocationHandler handler = (proxy, method, args) -> {
+            Object answer = tell(real, method, args, log);
+            return method.getReturnType().isAnnotationPresent(Hypervisor.Part.class)
+                    ? telling(method.getReturnType(), Objects.requireNonNull(answer), log)
+                    : answer;
+        };
+        return part.cast(Proxy.newProxyInstance(part.getClassLoader(), new Class<?>[] {part}, handler));
+    }
+
+    private static @Nullable Object tell(
+            Object real, Method method, Object @Nullable [] args, Consumer<RanCommand> log) {
+        if (method.getReturnType() != void.class) {
+            return call(real, method, args);
+        }
+        try {
+            call(real, method, args);
+            log.accept(new RanCommand(words(method, args), null, Duration.ZERO));
+            return null;
+        } catch (KloigosException e) {
+            log.accept(new RanCommand(words(method, args), e.getMessage(), Duration.ZERO));
+            throw e;
+        }
     }
 
     private <T> T noting(Class<T> part, Object real) {

@@ -2,6 +2,7 @@ package io.kloigos.core.hypervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The connections to all hosts. Thread-safe; one per process. */
 public interface Hypervisors extends AutoCloseable {
@@ -19,6 +20,14 @@ public interface Hypervisors extends AutoCloseable {
      * throw {@code HOST_UNREACHABLE} when the host cannot be reached.
      */
     Hypervisor at(HostEndpoint endpoint);
+
+    /**
+     * The same, telling of each command that it runs to change something. Returns at once; hosts that are not driven by
+     * commands tell nothing.
+     */
+    default Hypervisor at(HostEndpoint endpoint, Consumer<RanCommand> log) {
+        return at(endpoint);
+    }
 
     /**
      * The same host for one rehearsal: questions are answered, changes noted. Returns at once; its methods block and fail as

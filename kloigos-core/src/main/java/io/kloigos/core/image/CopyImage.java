@@ -8,6 +8,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.image.ImageCopies.Copy;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -31,7 +32,13 @@ final class CopyImage implements TaskHandler<CopyImage.Params> {
             String volume,
             VolumeFormat format,
             long virtualSizeBytes,
-            String checksum) {
+            String checksum)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.ofImage(name);
+        }
+
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }

@@ -7,6 +7,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.image.ImageCopies.Copy;
 import io.kloigos.core.image.ImageImport.ChecksumStatus;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -35,7 +36,13 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
             String volume,
             String sourceUrl,
             @Nullable String checksum,
-            @Nullable VolumeFormat format) {
+            @Nullable VolumeFormat format)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.ofImage(name);
+        }
+
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }

@@ -5,6 +5,7 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.image.ImageCopies.Copy;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -18,7 +19,13 @@ final class LoadImage implements TaskHandler<LoadImage.Params> {
     static final String TYPE = "image.load";
 
     /** @param checksum what the file had when the load was asked for; it is not loaded once it has changed */
-    record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum) {
+    record Params(UUID imageId, String hostId, String name, String volume, String path, String checksum)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.ofImage(name);
+        }
+
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }

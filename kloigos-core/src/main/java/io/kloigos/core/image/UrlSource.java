@@ -2,9 +2,9 @@ package io.kloigos.core.image;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.PrivateAddress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -119,7 +119,7 @@ final class UrlSource {
     private void checkAddresses(URI uri) {
         try {
             for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
-                if (!privateAddresses && isPrivate(address)) {
+                if (!privateAddresses && PrivateAddress.is(address)) {
                     throw KloigosException.invalid(
                             "source_url",
                             uri.getHost() + " is " + address.getHostAddress() + ", an address that only this network"
@@ -130,20 +130,6 @@ final class UrlSource {
         } catch (UnknownHostException e) {
             throw KloigosException.invalid("source_url", "names a host that cannot be found: " + uri.getHost());
         }
-    }
-
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean unique = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
-        // 100.64.0.0/10, shared by a provider's customers, and 0.0.0.0/8
-        boolean shared = bytes.length == 4 && (bytes[0] == 100 && (bytes[1] & 0xc0) == 64 || bytes[0] == 0);
-        return unique
-                || shared
-                || address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress();
     }
 
     private static Opened opened(HttpResponse<InputStream> response) {

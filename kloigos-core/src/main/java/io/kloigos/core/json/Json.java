@@ -57,4 +57,9 @@ public final class Json {
     public static JavaType textMap() {
         return MAPPER.getTypeFactory().constructMapType(java.util.Map.class, String.class, String.class);
     }
+
+    /** The type of an object of any values. */
+    public static JavaType objectMap() {
+        return MAPPER.getTypeFactory().constructMapType(java.util.Map.class, String.class, Object.class);
+    }
 }

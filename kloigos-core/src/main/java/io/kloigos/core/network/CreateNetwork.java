@@ -8,6 +8,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.NetworkSpec;
 import io.kloigos.core.hypervisor.NetworksOfHost;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -22,7 +23,13 @@ final class CreateNetwork implements TaskHandler<CreateNetwork.Params> {
     static final String TYPE = "network.create";
 
     /** @param serves the addresses that the host is to serve there; null for none */
-    record Params(String hostId, NetworkSpec spec, @Nullable String serves, boolean autostart) {
+    record Params(String hostId, NetworkSpec spec, @Nullable String serves, boolean autostart)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.named(spec.name());
+        }
+
         UUID networkId() {
             return spec.networkId();
         }

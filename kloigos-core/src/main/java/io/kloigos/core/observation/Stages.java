@@ -6,6 +6,7 @@ import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PlannedCommand;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.Rehearsal;
 import io.kloigos.core.task.Plan.HostCommand;
 import io.kloigos.core.task.Planner.RehearsalStage;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,11 @@ public final class Stages {
         @Override
         public Hypervisor at(String hostId) {
             return hypervisors.at(hosts.get(hostId).endpoint());
+        }
+
+        @Override
+        public Hypervisor at(String hostId, Consumer<RanCommand> log) {
+            return hypervisors.at(hosts.get(hostId).endpoint(), log);
         }
 
         @Override

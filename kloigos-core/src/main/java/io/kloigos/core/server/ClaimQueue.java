@@ -143,12 +143,13 @@ final class ClaimQueue implements AutoCloseable {
             Claim claim = Json.read(waiter.claim(), Claim.class);
             FreeServers search = new FreeServers(tx, claim, FreeServers.Locking.SKIP_LOCKED);
             List<Server> free = pickUncontested(tx, search, unserved, reserved);
-            if (free.size() == claim.count() && !mayHave(tx, claim)) {
+            boolean isFound = free.size() == claim.count();
+            if (isFound && !mayHave(tx, claim)) {
                 // it waits for its own project, and keeps nobody else from what is free
                 continue;
             }
-            if (free.size() == claim.count()) {
-                Caller caller = Caller.of(waiter.actor()).from(waiter.address());
+            Caller caller = Caller.of(waiter.actor()).from(waiter.address());
+            if (isFound && isAdmitted(tx, caller, claim, free)) {
                 claims.take(tx, caller, claim, free);
                 waiters.grant(waiter.waiterId(), Json.write(hostnames(free)));
             } else {
@@ -161,6 +162,16 @@ final class ClaimQueue implements AutoCloseable {
 
     private static boolean mayHave(Transaction tx, Claim claim) {
         return Quotas.tryTake(tx, claim.projectId(), Usage.ofServers(claim.count()));
+    }
+
+    /** One that a policy of these servers' hosts refuses waits on for others. */
+    private boolean isAdmitted(Transaction tx, Caller caller, Claim claim, List<Server> free) {
+        try {
+            claims.admit(tx, caller, claim, free);
+            return true;
+        } catch (KloigosException e) {
+            return false;
+        }
     }
 
     /**

@@ -6,6 +6,9 @@ import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.project.Quotas;
 import io.kloigos.core.project.Usage;
+import io.kloigos.core.task.Admission;
+import io.kloigos.core.task.Proposal;
+import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
@@ -13,18 +16,57 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Takes and gives back servers, in a transaction of its caller; every claim and release is an event. */
 final class Claims {
     private final EventService events;
     private final VmDeletion vms;
     private final Clock clock;
+    private final Admission admission;
 
-    Claims(EventService events, VmDeletion vms, Clock clock) {
+    Claims(EventService events, VmDeletion vms, Clock clock, Admission admission) {
+        this.admission = admission;
         this.events = events;
         this.vms = vms;
         this.clock = clock;
+    }
+
+    /** What a claim is to those who decide whether it may be made. */
+    private record Proposed(Claim claim) implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return new Proposal(null, claim.name(), null, null, null, List.of(), claim.labels());
+        }
+    }
+
+    /** {@code FORBIDDEN} when a policy speaks against the claim, whatever server it would get. */
+    void admit(Transaction tx, Caller caller, Claim claim) {
+        admit(tx, caller, claim, (String) null);
+    }
+
+    /** {@code FORBIDDEN} when a policy of their hosts speaks against it. */
+    void admit(Transaction tx, Caller caller, Claim claim, List<Server> free) {
+        free.stream()
+                .map(Server::hostId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(hostId -> admit(tx, caller, claim, hostId));
+    }
+
+    private void admit(Transaction tx, Caller caller, Claim claim, @Nullable String hostId) {
+        admission.admit(
+                tx,
+                caller,
+                new TaskRequest(
+                        "server.provision",
+                        "pool",
+                        hostId,
+                        new Proposed(claim),
+                        List.of(),
+                        "Claim a server for " + claim.name()));
     }
 
     /** Claims servers that the transaction has locked. */

@@ -10,6 +10,7 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.project.Quotas;
+import io.kloigos.core.task.Admission;
 import io.kloigos.core.vm.Vm;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,13 +36,20 @@ public final class ServerService implements AutoCloseable {
     private final ClaimQueue queue;
     private final ServerImport imports;
 
+    /** @param admission is asked before each claim */
     public ServerService(
-            Database database, Changes changes, EventService events, VmDeletion vms, Clock clock, UUID instanceId) {
+            Database database,
+            Changes changes,
+            EventService events,
+            VmDeletion vms,
+            Clock clock,
+            UUID instanceId,
+            Admission admission) {
         this.database = database;
         this.changes = changes;
         this.events = events;
         this.clock = clock;
-        this.claims = new Claims(events, vms, clock);
+        this.claims = new Claims(events, vms, clock, admission);
         this.queue = new ClaimQueue(database, changes, claims, instanceId);
         this.imports = new ServerImport(events, clock);
     }
@@ -229,6 +237,7 @@ public final class ServerService implements AutoCloseable {
 
     private List<Server> claimOnce(Caller caller, Claim claim) {
         return changes.make(caller, CLAIM, claim, Json.listOf(Server.class), tx -> {
+            claims.admit(tx, caller, claim);
             List<Server> free = new FreeServers(tx, claim, FreeServers.Locking.UNLESS_SOMEONE_WAITS).pick(Set.of());
             if (free.size() < claim.count()) {
                 boolean someoneWaits = tx.mapper(WaiterMapper.class).isAnyoneWaiting();
@@ -239,6 +248,7 @@ public final class ServerService implements AutoCloseable {
                     throw new NotEnough(someoneWaits);
                 }
             }
+            claims.admit(tx, caller, claim, free);
             return claims.take(tx, caller, claim, free);
         });
     }

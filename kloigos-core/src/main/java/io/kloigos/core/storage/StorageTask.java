@@ -60,6 +60,11 @@ abstract class StorageTask<P extends StorageTask.Params> implements TaskHandler<
     }
 
     @Override
+    public void again(Transaction tx, P params) {
+        // nothing of it was recorded before it began
+    }
+
+    @Override
     public void failed(Transaction tx, Task task, P params) {
         record(
                 tx,

@@ -48,6 +48,11 @@ public final class Planner {
         return handler != null && handler.isConductor();
     }
 
+    /** A stage that changes nothing. */
+    Stage stage() {
+        return stages.get();
+    }
+
     /**
      * What a change would do; nothing is changed, here or on a host. Blocks on the hosts, and fails as the change would, as
      * far as that can be told beforehand.

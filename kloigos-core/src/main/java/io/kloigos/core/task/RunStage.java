@@ -2,9 +2,11 @@ package io.kloigos.core.task;
 
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.RanCommand;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /** The stage of one run of a task: what its steps tell of their progress is recorded, once a second at most. */
@@ -13,12 +15,17 @@ final class RunStage implements Stage {
 
     private final Stage stage;
     private final IntConsumer record;
+    private final BiConsumer<String, RanCommand> commands;
     private long notedAt = System.nanoTime() - BETWEEN_NOTES;
 
-    /** @param record takes the percentage of the step that runs */
-    RunStage(Stage stage, IntConsumer record) {
+    /**
+     * @param record takes the percentage of the step that runs
+     * @param commands takes the host and what was run there
+     */
+    RunStage(Stage stage, IntConsumer record, BiConsumer<String, RanCommand> commands) {
         this.stage = stage;
         this.record = record;
+        this.commands = commands;
     }
 
     @Override
@@ -37,7 +44,7 @@ final class RunStage implements Stage {
 
     @Override
     public Hypervisor at(String hostId) {
-        return stage.at(hostId);
+        return stage.at(hostId, command -> commands.accept(hostId, command));
     }
 
     @Override

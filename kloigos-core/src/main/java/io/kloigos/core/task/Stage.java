@@ -2,8 +2,10 @@ package io.kloigos.core.task;
 
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.RanCommand;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Where the steps of a task act: on the hosts, or in a rehearsal, where their changes are noted instead of made and
@@ -13,6 +15,11 @@ import java.util.UUID;
 public interface Stage {
     /** The host. {@code NOT_FOUND} when it is not registered; its methods fail as those of {@link Hypervisor} do. */
     Hypervisor at(String hostId);
+
+    /** The same, telling of each command that changes something there, where the host is reached by commands. */
+    default Hypervisor at(String hostId, Consumer<RanCommand> log) {
+        return at(hostId);
+    }
 
     /** Looks at one domain and records what was seen. */
     void observe(String hostId, String domain);

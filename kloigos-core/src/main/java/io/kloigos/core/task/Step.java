@@ -7,6 +7,8 @@ package io.kloigos.core.task;
  * quietly when nothing is. Neither runs in a transaction.
  */
 public record Step(String name, Runnable run, Runnable undo) {
+    private static final Runnable NOTHING = () -> {};
+
     /** A step that can be taken back. */
     public static Step undoable(String name, Runnable run, Runnable undo) {
         return new Step(name, run, undo);
@@ -14,6 +16,11 @@ public record Step(String name, Runnable run, Runnable undo) {
 
     /** A step that changes nothing worth taking back, or that cannot be: what follows it is tried again instead. */
     public static Step oneWay(String name, Runnable run) {
-        return new Step(name, run, () -> {});
+        return new Step(name, run, NOTHING);
+    }
+
+    /** Whether what it did stays when the task is taken back. */
+    boolean isOneWay() {
+        return undo == NOTHING;
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what it is done to, such as {@code vm:0b5f…}
  * @param detail a sentence that says what it does
+ * @param approval which policies want it approved; null when none does
+ * @param decision who approved, rejected or called it off; null when nobody did
+ * @param deadlineAt when it must have been approved by while it waits for that, else when it must have ended by
  * @param steps in the order in which they are carried out; empty until the task is first looked at by a runner
  */
 public record Task(
@@ -28,10 +31,16 @@ public record Task(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
+        @Nullable String approval,
+        @Nullable Decision decision,
+        @Nullable Instant deadlineAt,
         List<TaskStep> steps) {
     public Task {
         steps = List.copyOf(steps);
     }
+
+    /** Somebody's word on a task, and why. */
+    public record Decision(String by, Instant at, @Nullable String reason) {}
 
     /** How much of it is done, 0 to 100. */
     public int progress() {

@@ -4,6 +4,7 @@ import io.kloigos.core.database.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ public final class TaskCompletions {
     private final Database database;
     private final Executor executor;
     private final Map<UUID, CompletableFuture<UUID>> waiting = new ConcurrentHashMap<>();
+    private final Set<UUID> parked = ConcurrentHashMap.newKeySet();
     private volatile Runnable onSubmit = () -> {};
 
     /** @param executor runs what follows a completion, so that it holds up no task */
@@ -33,10 +35,24 @@ public final class TaskCompletions {
     }
 
     void completed(UUID taskId) {
+        parked.remove(taskId);
         CompletableFuture<UUID> completion = waiting.remove(taskId);
         if (completion != null) {
             completion.complete(taskId);
         }
+    }
+
+    /** Nobody can tell how long that takes. */
+    void parked(UUID taskId) {
+        parked.add(taskId);
+    }
+
+    boolean isParked(UUID taskId) {
+        return parked.contains(taskId);
+    }
+
+    void decided(UUID taskId) {
+        parked.remove(taskId);
     }
 
     void submitted() {

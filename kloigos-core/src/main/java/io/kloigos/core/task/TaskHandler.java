@@ -1,5 +1,6 @@
 package io.kloigos.core.task;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import java.util.List;
 
@@ -27,6 +28,15 @@ public interface TaskHandler<P> {
 
     /** Records the success, in the transaction that ends the task. */
     default void succeeded(Transaction tx, Task task, P params) {}
+
+    /**
+     * Puts back what {@link #failed} took away, in the transaction that has the task done once more; its steps begin anew, and
+     * look at the host.
+     */
+    default void again(Transaction tx, P params) {
+        throw KloigosException.conflict("A task of type " + type()
+                + " cannot be done again, because its records are gone. Send the request again instead.");
+    }
 
     /** Records the failure after everything was undone, in the transaction that ends the task. */
     default void failed(Transaction tx, Task task, P params) {}

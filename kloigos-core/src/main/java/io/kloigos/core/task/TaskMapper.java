@@ -23,7 +23,9 @@ interface TaskMapper {
         final String actor;
         final @Nullable String address;
         final @Nullable String planHash;
+        final @Nullable String approval;
         final Instant createdAt;
+        final Instant deadlineAt;
         long seq;
 
         NewTask(
@@ -33,14 +35,18 @@ interface TaskMapper {
                 String actor,
                 @Nullable String address,
                 @Nullable String planHash,
-                Instant now) {
+                @Nullable String approval,
+                Instant now,
+                Instant deadlineAt) {
             this.taskId = taskId;
             this.request = request;
             this.params = params;
             this.actor = actor;
             this.address = address;
             this.planHash = planHash;
+            this.approval = approval;
             this.createdAt = now;
+            this.deadlineAt = deadlineAt;
         }
     }
 
@@ -61,7 +67,14 @@ interface TaskMapper {
             int attempt,
             Instant createdAt,
             @Nullable Instant startedAt,
-            @Nullable Instant completedAt) {
+            @Nullable Instant completedAt,
+            @Nullable String approval,
+            @Nullable String decidedBy,
+            @Nullable Instant decidedAt,
+            @Nullable String decision,
+            @Nullable String cancelledBy,
+            @Nullable String cancelReason,
+            @Nullable Instant deadlineAt) {
         Task task(List<TaskStep> steps) {
             return new Task(
                     taskId,
@@ -77,6 +90,9 @@ interface TaskMapper {
                     createdAt,
                     startedAt,
                     completedAt,
+                    approval,
+                    decidedBy == null || decidedAt == null ? null : new Task.Decision(decidedBy, decidedAt, decision),
+                    deadlineAt,
                     steps);
         }
     }
@@ -97,13 +113,15 @@ interface TaskMapper {
     record OtherLock(long taskSeq, boolean held) {}
 
     String COLUMNS = "seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,"
-            + " plan_hash, attempt, created_at, started_at, completed_at";
+            + " plan_hash, attempt, created_at, started_at, completed_at, approval, decided_by, decided_at, decision,"
+            + " cancelled_by, cancel_reason, deadline_at";
 
     @Insert("""
             insert into task (task_id, type, status, target, host_id, params, detail, actor, address,
-              plan_hash, due_at, created_at)
-            values (#{taskId}, #{request.type}, 'queued', #{request.target}, #{request.hostId}, #{params},
-              #{request.detail}, #{actor}, #{address}, #{planHash}, utc_timestamp(3), #{createdAt})
+              plan_hash, approval, due_at, created_at, deadline_at)
+            values (#{taskId}, #{request.type}, if(#{approval} is null, 'queued', 'awaiting_approval'), #{request.target},
+              #{request.hostId}, #{params}, #{request.detail}, #{actor}, #{address}, #{planHash}, #{approval},
+              if(#{approval} is null, utc_timestamp(3), null), #{createdAt}, #{deadlineAt})
             """)
     @Options(useGeneratedKeys = true, keyProperty = "seq")
     void insert(NewTask task);
@@ -116,8 +134,8 @@ interface TaskMapper {
             """)
     void setProject(@Param("seq") long seq);
 
-    @Insert("insert into task_lock (resource, task_seq) values (#{resource}, #{seq})")
-    void insertLock(@Param("resource") String resource, @Param("seq") long seq);
+    @Insert("insert into task_lock (resource, task_seq, parked) values (#{resource}, #{seq}, #{parked})")
+    void insertLock(@Param("resource") String resource, @Param("seq") long seq, @Param("parked") boolean parked);
 
     @Insert("""
             <script>
@@ -137,6 +155,10 @@ interface TaskMapper {
               <if test="status != null">and status = #{status}</if>
               <if test="type != null">and type = #{type}</if>
               <if test="target != null">and target = #{target}</if>
+              <if test="hostId != null">and host_id = #{hostId}</if>
+              <if test="actor != null">and actor = #{actor}</if>
+              <if test="since != null">and created_at &gt;= #{since}</if>
+              <if test="until != null">and created_at &lt; #{until}</if>
               <if test="before != null">and seq &lt; (select t.seq from task t where t.task_id = #{before})</if>
             </where>
             order by seq desc limit #{limit}
@@ -188,7 +210,7 @@ interface TaskMapper {
     /** Locks all claims to the resources that this task names, and tells those of other tasks. */
     @Select("""
             select other.task_seq, other.held from task_lock mine
-            join task_lock other on other.resource = mine.resource
+            join task_lock other on other.resource = mine.resource and not other.parked
             where mine.task_seq = #{seq} for update
             """)
     List<OtherLock> lockResources(@Param("seq") long seq);
@@ -259,7 +281,10 @@ interface TaskMapper {
             @Param("error") String error);
 
     @Update("""
-            update task set status = #{to}, completed_at = #{now}, due_at = null, instance_id = null
+            update task set status = #{to}, completed_at = #{now}, due_at = null, instance_id = null,
+              decided_by = if(#{to} = 'cancelled', cancelled_by, decided_by),
+              decision = if(#{to} = 'cancelled', cancel_reason, decision),
+              decided_at = if(#{to} = 'cancelled', #{now}, decided_at)
             where seq = #{seq} and attempt = #{attempt} and status = #{from}
             """)
     int finish(
@@ -268,4 +293,64 @@ interface TaskMapper {
             @Param("from") TaskStatus from,
             @Param("to") TaskStatus to,
             @Param("now") Instant now);
+
+    @Select("select " + COLUMNS + " from task where task_id = #{id} for update")
+    @Nullable
+    Row lock(@Param("id") UUID taskId);
+
+    /** A word on a task that has not begun, or has ended. */
+    @Update("""
+            update task set status = #{to}, decided_by = #{by}, decided_at = #{now}, decision = #{reason},
+              due_at = if(#{to} = 'queued', utc_timestamp(3), null),
+              completed_at = if(#{to} = 'queued', null, #{now}),
+              error_code = #{code}, error = #{error}, deadline_at = #{deadline},
+              cancelled_by = null, cancel_reason = null
+            where seq = #{seq} and status = #{from}
+            """)
+    int decide(
+            @Param("seq") long seq,
+            @Param("from") TaskStatus from,
+            @Param("to") TaskStatus to,
+            @Param("by") String by,
+            @Param("reason") @Nullable String reason,
+            @Param("code") @Nullable ErrorCode code,
+            @Param("error") @Nullable String error,
+            @Param("now") Instant now,
+            @Param("deadline") @Nullable Instant deadline);
+
+    @Update("update task_lock set parked = false where task_seq = #{seq}")
+    void unpark(@Param("seq") long seq);
+
+    @Update("""
+            update task set cancelled_by = #{by}, cancel_reason = #{reason}
+            where seq = #{seq} and status = 'running' and cancelled_by is null
+            """)
+    int requestCancel(@Param("seq") long seq, @Param("by") String by, @Param("reason") @Nullable String reason);
+
+    @Update("""
+            update task_step set status = 'pending', progress = null, started_at = null, completed_at = null
+            where task_seq = #{seq}
+            """)
+    void resetSteps(@Param("seq") long seq);
+
+    @Insert("""
+            insert into task_command (task_seq, attempt, step, host_id, command, error, started_at, millis)
+            values (#{seq}, #{c.attempt}, #{c.step}, #{c.hostId}, #{c.command}, #{c.error}, #{c.startedAt}, #{c.millis})
+            """)
+    void insertCommand(@Param("seq") long seq, @Param("c") TaskCommand command);
+
+    @Select("""
+            select c.attempt, c.step, c.host_id, c.command, c.error, c.started_at, c.millis
+            from task_command c join task t on t.seq = c.task_seq
+            where t.task_id = #{id} order by c.id limit 2000
+            """)
+    List<TaskCommand> commands(@Param("id") UUID taskId);
+
+    @Select("""
+            select task_id from task where status = 'awaiting_approval' and deadline_at <= #{now} order by seq limit 50
+            """)
+    List<UUID> undecided(@Param("now") Instant now);
+
+    @Delete("delete from task where completed_at < #{before} order by completed_at limit #{limit}")
+    int prune(@Param("before") Instant before, @Param("limit") int limit);
 }

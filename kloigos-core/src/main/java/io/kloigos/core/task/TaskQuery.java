@@ -1,12 +1,16 @@
 package io.kloigos.core.task;
 
 import io.kloigos.core.KloigosException;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which tasks to list, newest first; a null filter matches all.
  *
+ * @param hostId the host that they work on
+ * @param since only tasks made at or after that
+ * @param until only tasks made before that
  * @param before only tasks older than this one, to page on
  * @param limit 1 to 1,000
  */
@@ -14,6 +18,10 @@ public record TaskQuery(
         @Nullable TaskStatus status,
         @Nullable String type,
         @Nullable String target,
+        @Nullable String hostId,
+        @Nullable String actor,
+        @Nullable Instant since,
+        @Nullable Instant until,
         @Nullable UUID before,
         int limit) {
     public TaskQuery {

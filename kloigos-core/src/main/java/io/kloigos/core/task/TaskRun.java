@@ -4,11 +4,14 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.task.TaskMapper.Row;
 import io.kloigos.core.task.TaskMapper.StepRow;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class TaskRun<P> {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
     private static final int LONGEST_ERROR = 4000;
+    private static final int MOST_COMMANDS = 500;
+    private static final int LONGEST_COMMAND = 2000;
+    private static final int LONGEST_COMMAND_ERROR = 1000;
 
     private final Database database;
     private final Clock clock;
@@ -28,6 +34,7 @@ final class TaskRun<P> {
     private final Planner planner;
     private final Stage stage;
     private final List<Step> steps;
+    private final AtomicInteger commands = new AtomicInteger();
     private volatile int current;
 
     /** @param row as it is after this instance took it */
@@ -38,7 +45,7 @@ final class TaskRun<P> {
         this.row = row;
         this.params = Json.read(row.params(), handler.paramsType());
         this.planner = planner;
-        this.stage = new RunStage(stage, this::note);
+        this.stage = new RunStage(stage, this::note, this::noteCommand);
         this.steps = handler.steps(params, this.stage);
     }
 
@@ -80,12 +87,44 @@ final class TaskRun<P> {
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
                 current = step.position();
+                checkWanted(recorded);
                 mark(step.position(), TaskStep.Status.RUNNING);
                 steps.get(step.position()).run().run();
                 mark(step.position(), TaskStep.Status.DONE);
             }
         }
         end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+    }
+
+    /**
+     * A task that was called off, or whose time is over, does not begin its next step, unless one is behind it that cannot be
+     * taken back.
+     */
+    private void checkWanted(List<TaskStep> recorded) {
+        Row now = reload();
+        boolean late = now.deadlineAt() != null && clock.instant().isAfter(now.deadlineAt());
+        if (now.cancelledBy() == null && !late || behindTheLastWayBack(recorded)) {
+            return;
+        }
+        if (now.cancelledBy() != null) {
+            throw new KloigosException(
+                    ErrorCode.CANCELLED,
+                    "Called off by " + now.cancelledBy()
+                            + (now.cancelReason() == null ? "." : ": " + now.cancelReason()));
+        }
+        throw KloigosException.conflict(
+                "It did not end by its deadline, " + now.deadlineAt() + ", and was taken back. Have it done again.");
+    }
+
+    private Row reload() {
+        return Objects.requireNonNull(
+                database.transact(tx -> tx.mapper(TaskMapper.class).find(row.taskId())));
+    }
+
+    private boolean behindTheLastWayBack(List<TaskStep> recorded) {
+        return recorded.stream()
+                .anyMatch(step ->
+                        step.position() < current && steps.get(step.position()).isOneWay());
     }
 
     /** Whoever saw a plan gets that one or none. */
@@ -103,12 +142,14 @@ final class TaskRun<P> {
         for (int i = recorded.size() - 1; i >= 0; i--) {
             TaskStep.Status status = recorded.get(i).status();
             if (status != TaskStep.Status.PENDING && status != TaskStep.Status.UNDONE) {
+                current = i;
                 mark(i, TaskStep.Status.UNDOING);
                 steps.get(i).undo().run();
                 mark(i, TaskStep.Status.UNDONE);
             }
         }
-        end(TaskStatus.UNDOING, TaskStatus.FAILED, handler::failed);
+        boolean calledOff = reload().errorCode() == ErrorCode.CANCELLED;
+        end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed);
     }
 
     private void beginUndo(RuntimeException error) {
@@ -132,6 +173,25 @@ final class TaskRun<P> {
     private void note(int percent) {
         fenced(database.transact(
                 tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
+    }
+
+    private void noteCommand(String hostId, RanCommand ran) {
+        if (commands.incrementAndGet() > MOST_COMMANDS || current >= steps.size()) {
+            return;
+        }
+        TaskCommand command = new TaskCommand(
+                row.attempt(),
+                steps.get(current).name(),
+                hostId,
+                cut(ran.command(), LONGEST_COMMAND),
+                ran.error() == null ? null : cut(ran.error(), LONGEST_COMMAND_ERROR),
+                clock.instant().minus(ran.took()),
+                (int) Math.min(Integer.MAX_VALUE, ran.took().toMillis()));
+        database.run(tx -> tx.mapper(TaskMapper.class).insertCommand(row.seq(), command));
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
     }
 
     private interface Ending<P> {

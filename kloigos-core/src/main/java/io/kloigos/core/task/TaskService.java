@@ -22,19 +22,36 @@ import java.util.stream.Collectors;
 /** Tasks: accepted in the transaction of the change that they carry out, looked at, waited for. */
 public final class TaskService {
     private static final String VM_TARGET = "vm:";
+    private static final int LONGEST = 1000;
 
     private final Database database;
     private final Clock clock;
     private final TaskCompletions completions;
+    private final Admission admission;
+    private final TaskSettings settings;
 
+    /** Whose tasks are all let pass. */
     public TaskService(Database database, Clock clock, TaskCompletions completions) {
+        this(database, clock, completions, Admission.OPEN, TaskSettings.defaults());
+    }
+
+    /** @param admission is asked before each task */
+    public TaskService(
+            Database database, Clock clock, TaskCompletions completions, Admission admission, TaskSettings settings) {
         this.database = database;
         this.clock = clock;
         this.completions = completions;
+        this.admission = admission;
+        this.settings = settings;
     }
 
-    /** Stores the task; it starts once the transaction is committed, on this instance or another. */
+    /**
+     * Stores the task; it starts once the transaction is committed, on this instance or another, or once somebody has approved
+     * it, if that is asked for. {@code FORBIDDEN} when a policy speaks against it.
+     */
     public UUID submit(Transaction tx, Caller caller, TaskRequest request) {
+        String approval =
+                admission.admit(tx, caller, request).map(TaskService::cut).orElse(null);
         if (caller.dryRun()) {
             throw new DryRun(request);
         }
@@ -46,13 +63,15 @@ public final class TaskService {
                 caller.actor(),
                 caller.address(),
                 caller.onlyPlan().orElse(null),
-                clock.instant());
+                approval,
+                clock.instant(),
+                clock.instant().plus(approval == null ? settings.deadline() : settings.approvalDeadline()));
         tasks.insert(task);
         if (request.target().startsWith(VM_TARGET)) {
             tasks.setProject(task.seq);
         }
-        new TreeSet<>(request.locks()).forEach(resource -> tasks.insertLock(resource, task.seq));
-        tx.afterCommit(completions::submitted);
+        new TreeSet<>(request.locks()).forEach(resource -> tasks.insertLock(resource, task.seq, approval != null));
+        tx.afterCommit(approval == null ? completions::submitted : () -> completions.parked(task.taskId));
         return task.taskId;
     }
 
@@ -64,6 +83,16 @@ public final class TaskService {
                     .orElseThrow(() -> KloigosException.notFound("task", taskId));
             return row.task(steps(tasks, List.of(row)).getOrDefault(row.seq(), List.of()));
         });
+    }
+
+    /** The commands that its steps ran on hosts, in their order; the first thousands of them. */
+    public List<TaskCommand> transcript(UUID taskId) {
+        return database.transact(tx -> tx.mapper(TaskMapper.class).commands(taskId));
+    }
+
+    /** Whether a task that was made here has to be approved before it begins. */
+    public boolean isParked(UUID taskId) {
+        return completions.isParked(taskId);
     }
 
     /** The tasks that the query selects, newest first. */
@@ -83,7 +112,7 @@ public final class TaskService {
         return tx.mapper(TaskMapper.class).isBusy(hostId);
     }
 
-    /** Completes with the task once it has succeeded or failed, whichever instance ran it. */
+    /** Completes with the task once it has ended in one way or another, whichever instance ran it. */
     public CompletableFuture<Task> completion(UUID taskId) {
         return completions.of(taskId).thenApply(this::get);
     }
@@ -91,11 +120,15 @@ public final class TaskService {
     /** Work that was accepted as that task, and what it is for once the task has succeeded. */
     public <T> Pending<T> await(UUID taskId, Supplier<T> result) {
         return new Pending<>(taskId, completion(taskId).thenApply(task -> {
-            if (task.status() == TaskStatus.FAILED) {
+            if (task.status() != TaskStatus.SUCCEEDED) {
                 throw task.failure();
             }
             return result.get();
         }));
+    }
+
+    private static String cut(String words) {
+        return words.length() > LONGEST ? words.substring(0, LONGEST) : words;
     }
 
     private static Map<Long, List<TaskStep>> steps(TaskMapper tasks, List<Row> rows) {

@@ -6,6 +6,8 @@ import java.util.Set;
 
 /** Where a task stands. */
 public enum TaskStatus {
+    /** Waits until somebody approves or rejects it; nothing of it has begun. */
+    AWAITING_APPROVAL,
     /** Waits for its turn. */
     QUEUED,
     /** Its steps are being carried out. */
@@ -15,18 +17,27 @@ public enum TaskStatus {
     /** All of it was done. */
     SUCCEEDED,
     /** It ended without effect, as far as its steps can be undone; the error says why. */
-    FAILED;
+    FAILED,
+    /** It was not approved; it never began. */
+    REJECTED,
+    /** It was called off; what was done of it was taken back. */
+    CANCELLED;
 
-    private static final Map<TaskStatus, Set<TaskStatus>> NEXT =
-            Map.of(QUEUED, Set.of(RUNNING), RUNNING, Set.of(SUCCEEDED, UNDOING), UNDOING, Set.of(FAILED));
+    private static final Map<TaskStatus, Set<TaskStatus>> NEXT = Map.of(
+            AWAITING_APPROVAL, Set.of(QUEUED, REJECTED, CANCELLED),
+            QUEUED, Set.of(RUNNING, CANCELLED),
+            RUNNING, Set.of(SUCCEEDED, UNDOING),
+            UNDOING, Set.of(FAILED, CANCELLED),
+            FAILED, Set.of(QUEUED),
+            CANCELLED, Set.of(QUEUED));
 
     public boolean canTransitionTo(TaskStatus next) {
         return NEXT.getOrDefault(this, Set.of()).contains(next);
     }
 
-    /** Whether nothing more will happen to it. */
+    /** Whether nothing more will happen to it, unless it is done again. */
     public boolean isFinal() {
-        return this == SUCCEEDED || this == FAILED;
+        return this == SUCCEEDED || this == FAILED || this == REJECTED || this == CANCELLED;
     }
 
     /** The word in JSON and in the database. */

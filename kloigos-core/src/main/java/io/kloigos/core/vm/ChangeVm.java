@@ -3,16 +3,18 @@ package io.kloigos.core.vm;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A task that changes what a VM is: on its host first, then in our records, then in the mark that the domain bears. */
 public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
     /** What each of them knows. */
-    public interface Params extends VmTask.Params {
+    public interface Params extends VmTask.Params, Proposal.Source {
         VmChange change();
 
         @Override
@@ -33,6 +35,11 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
         default String owner() {
             return change().owner();
         }
+
+        @Override
+        default Proposal proposal() {
+            return change().proposal();
+        }
     }
 
     private final Database database;
@@ -46,6 +53,11 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
     protected final void check(P params, Stage stage) {
         database.run(tx -> params.change().check(VmRecords.get(tx, params.vmId())));
         checkHost(params, stage);
+    }
+
+    @Override
+    protected final Map<String, ?> difference(P params) {
+        return params.change().difference();
     }
 
     /** Throws when the host does not let it be done; changes nothing. */

@@ -129,6 +129,13 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     @Override
+    public void again(Transaction tx, Params params) {
+        if (tx.mapper(VmMapper.class).setPhase(params.vmId(), VmPhase.ACTIVE, VmPhase.DELETING) == 0) {
+            throw KloigosException.conflict("VM " + params.name() + " is gone, or something else is done to it.");
+        }
+    }
+
+    @Override
     public void failed(Transaction tx, Task task, Params params) {
         tx.mapper(VmMapper.class).setPhase(params.vmId(), VmPhase.DELETING, VmPhase.ACTIVE);
         record(

@@ -7,6 +7,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -20,7 +21,18 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     static final String TYPE = "vm.action";
 
     /** @param deadline how long a graceful stop may take */
-    record Params(UUID vmId, String hostId, String name, VmAction action, Duration deadline, String owner) {}
+    record Params(UUID vmId, String hostId, String name, VmAction action, Duration deadline, String owner)
+            implements Proposal.Source {
+        @Override
+        public Proposal proposal() {
+            return Proposal.NOTHING;
+        }
+
+        @Override
+        public String verb(String taskType) {
+            return taskType + "." + action.word();
+        }
+    }
 
     private final HostService hosts;
     private final EventService events;
@@ -55,6 +67,11 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         record(tx, task, params, "vm." + params.action().word(), "VM " + params.name() + ": " + done(params.action()));
+    }
+
+    @Override
+    public void again(Transaction tx, Params params) {
+        // nothing of it was recorded before it began
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.Reservations;
 import io.kloigos.core.network.ReservedAddress;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -44,9 +45,22 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
             @Nullable String base,
             List<ReservedAddress> addresses,
             String owner,
-            Instant createdAt) {
+            Instant createdAt)
+            implements Proposal.Source {
         Params {
             addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public Proposal proposal() {
+            return new Proposal(
+                    request.projectId(),
+                    request.name(),
+                    request.cpuCores(),
+                    request.memoryMb(),
+                    request.image(),
+                    request.nics().stream().map(NicRequest::network).toList(),
+                    request.labels());
         }
     }
 
@@ -178,6 +192,23 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 "vm.provisioned",
                 "VM %s was made on %s"
                         .formatted(params.request().name(), params.request().hostId()));
+    }
+
+    @Override
+    public void again(Transaction tx, Params params) {
+        if (!params.addresses().isEmpty()) {
+            throw KloigosException.conflict("The addresses that were kept for VM "
+                    + params.request().name() + " were given up. Send the request again instead.");
+        }
+        VmRequest request = params.request();
+        tx.mapper(VmMapper.class)
+                .insert(
+                        params.vmId(),
+                        request.hostId(),
+                        VmPhase.PROVISIONING,
+                        1,
+                        VmService.wanted(request, params.spec()),
+                        params.createdAt());
     }
 
     @Override

@@ -2,8 +2,14 @@ package io.kloigos.core.vm;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.task.Proposal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -23,6 +29,49 @@ public record VmChange(
                 vm.createdAt(),
                 vm.wanted(),
                 after);
+    }
+
+    /** What of it is new; null and empty for what stays. */
+    public Proposal proposal() {
+        return new Proposal(
+                after.projectId(),
+                after.name(),
+                after.cpuCores() == before.cpuCores() ? null : (Integer) after.cpuCores(),
+                after.memoryMb() == before.memoryMb() ? null : (Long) after.memoryMb(),
+                null,
+                newNetworks(),
+                after.labels().equals(before.labels()) ? null : after.labels());
+    }
+
+    /** The fields that change, with their values before and after; what a VM is made of is not told, for the secrets in it. */
+    Map<String, List<Object>> difference() {
+        Map<String, List<Object>> difference = new TreeMap<>();
+        put(difference, "name", before.name(), after.name());
+        put(difference, "cpu_cores", before.cpuCores(), after.cpuCores());
+        put(difference, "memory_mb", before.memoryMb(), after.memoryMb());
+        put(difference, "labels", before.labels(), after.labels());
+        put(difference, "annotations", before.annotations(), after.annotations());
+        put(difference, "protected", before.deleteProtected(), after.deleteProtected());
+        return difference;
+    }
+
+    private static void put(Map<String, List<Object>> difference, String field, Object was, Object is) {
+        if (!was.equals(is)) {
+            difference.put(field, List.of(was, is));
+        }
+    }
+
+    private List<String> newNetworks() {
+        List<String> networks = new ArrayList<>(networks(after));
+        networks(before).forEach(networks::remove);
+        return networks;
+    }
+
+    private static List<String> networks(WantedVm vm) {
+        VmSpec spec = vm.spec();
+        return spec == null
+                ? List.of()
+                : spec.nics().stream().map(DomainSpec.NicSpec::network).toList();
     }
 
     /** The mark of the changed VM. */

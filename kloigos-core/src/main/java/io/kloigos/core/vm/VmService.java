@@ -307,7 +307,7 @@ public final class VmService {
         return bytes == 0 ? spec : spec.withRootSize(vmId, bytes);
     }
 
-    private static WantedVm wanted(VmRequest request, VmSpec spec) {
+    static WantedVm wanted(VmRequest request, VmSpec spec) {
         return new WantedVm(
                 request.name(),
                 request.cpuCores(),
@@ -329,7 +329,7 @@ public final class VmService {
     private <T> Pending<T> await(Accepted accepted, Function<UUID, T> result) {
         CompletableFuture<Task> ended = tasks.completion(accepted.taskId());
         return new Pending<>(accepted.taskId(), ended.thenApply(task -> {
-            if (task.status() == TaskStatus.FAILED) {
+            if (task.status() != TaskStatus.SUCCEEDED) {
                 throw task.failure();
             }
             return result.apply(accepted.vmId());

@@ -8,6 +8,7 @@ import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
+import java.util.Map;
 import java.util.UUID;
 
 /** A task on one VM: its host must be reachable, and its end is told on the timeline. */
@@ -61,15 +62,25 @@ public abstract class VmTask<P extends VmTask.Params> implements TaskHandler<P> 
 
     @Override
     public void succeeded(Transaction tx, Task task, P params) {
-        record(tx, task, params, type, "VM " + params.name() + " " + done(params));
+        record(tx, task, params, type, "VM " + params.name() + " " + done(params), difference(params));
+    }
+
+    @Override
+    public void again(Transaction tx, P params) {
+        // nothing of it was recorded before it began
     }
 
     @Override
     public void failed(Transaction tx, Task task, P params) {
-        record(tx, task, params, type + "_failed", "VM " + params.name() + ": " + task.error());
+        record(tx, task, params, type + "_failed", "VM " + params.name() + ": " + task.error(), Map.of());
     }
 
-    private void record(Transaction tx, Task task, P params, String event, String message) {
-        events.record(tx, Caller.of(task.actor()), event, Vm.target(params.vmId()), message, task.taskId());
+    /** What it changes: names of fields, and their values before and after. */
+    protected Map<String, ?> difference(P params) {
+        return Map.of();
+    }
+
+    private void record(Transaction tx, Task task, P params, String event, String message, Map<String, ?> difference) {
+        events.record(tx, Caller.of(task.actor()), event, Vm.target(params.vmId()), message, task.taskId(), difference);
     }
 }

@@ -80,7 +80,13 @@ class PoolClaimIT {
         opened.add(database);
         events = new EventService(database, clock);
         ServerService service = new ServerService(
-                database, new Changes(database, clock), events, (tx, caller, vmId) -> {}, clock, UUID.randomUUID());
+                database,
+                new Changes(database, clock),
+                events,
+                (tx, caller, vmId) -> {},
+                clock,
+                UUID.randomUUID(),
+                io.kloigos.core.task.Admission.OPEN);
         service.start();
         opened.add(service);
         return service;

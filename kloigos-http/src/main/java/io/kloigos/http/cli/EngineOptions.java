@@ -4,6 +4,7 @@ import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.task.TaskSettings;
 import io.kloigos.core.vm.placement.PlacementSettings;
 import io.kloigos.ssh.SshConfig;
 import java.nio.file.Path;
@@ -125,6 +126,38 @@ final class EngineOptions {
                     + " (env KLOIGOS_MEMORY_OVERCOMMIT, default 1).")
     double memoryOvercommit;
 
+    @Option(
+            names = "--task-retention-days",
+            paramLabel = "DAYS",
+            defaultValue = "${env:KLOIGOS_TASK_RETENTION_DAYS:-90}",
+            description = "How long tasks that have ended are kept (env KLOIGOS_TASK_RETENTION_DAYS, default 90).")
+    int taskDays;
+
+    @Option(
+            names = "--task-deadline-hours",
+            paramLabel = "HOURS",
+            defaultValue = "${env:KLOIGOS_TASK_DEADLINE_HOURS:-24}",
+            description = "What has not ended by then is taken back before its next step, as far as it can be"
+                    + " (env KLOIGOS_TASK_DEADLINE_HOURS, default 24).")
+    int taskHours;
+
+    @Option(
+            names = "--approval-hours",
+            paramLabel = "HOURS",
+            defaultValue = "${env:KLOIGOS_APPROVAL_HOURS:-168}",
+            description = "What nobody has approved by then is rejected (env KLOIGOS_APPROVAL_HOURS, default 168).")
+    int approvalHours;
+
+    @Option(
+            names = "--allow-private-webhooks",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "${env:KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES:-false}",
+            description =
+                    "Lets webhooks go to addresses that only this network can reach, this machine's own among them"
+                            + " (env KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true).")
+    boolean privateWebhooks;
+
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
             return data.toAbsolutePath();
@@ -140,7 +173,23 @@ final class EngineOptions {
                 : KloigosConfig.server(databaseUrl, databaseUser, Objects.requireNonNullElse(databasePassword, ""));
         return config.withWatch(watch())
                 .withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit))
-                .withStorage(storage());
+                .withStorage(storage())
+                .withTasks(tasks())
+                .withPrivateWebhooks(privateWebhooks);
+    }
+
+    private TaskSettings tasks() {
+        checkHours("--approval-hours", approvalHours);
+        checkHours("--task-deadline-hours", taskHours);
+        checkHours("--task-retention-days", taskDays);
+        return new TaskSettings(
+                Duration.ofHours(approvalHours), Duration.ofHours(taskHours), Duration.ofDays(taskDays));
+    }
+
+    private static void checkHours(String option, int value) {
+        if (value < 1 || value > MOST_TRASH_HOURS) {
+            throw KloigosException.invalid(option, "must be between 1 and " + MOST_TRASH_HOURS);
+        }
     }
 
     private StorageSettings storage() {

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, DemoCommand.class, RebuildCommand.class})
+        subcommands = {ServeCommand.class, DemoCommand.class, RebuildCommand.class, AuditCommand.class})
 public final class Kloigos {
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] arguments) {

@@ -1,5 +1,6 @@
 package io.kloigos.http.event;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.kloigos.core.event.Event;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -8,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** An event on the wire. */
 @Schema(name = "Event")
-record EventJson(
+public record EventJson(
         long eventId,
         String type,
         String message,
         Instant createdAt,
         String actor,
         @Nullable String target,
-        @Nullable UUID taskId) {
-    static EventJson of(Event event) {
+        @Nullable UUID taskId,
+        @Nullable String address,
+        @JsonRawValue @Schema(type = "object") @Nullable String difference) {
+    public static EventJson of(Event event) {
         return new EventJson(
                 event.eventId(),
                 event.type(),
@@ -24,6 +27,8 @@ record EventJson(
                 event.createdAt(),
                 event.actor(),
                 event.target(),
-                event.taskId());
+                event.taskId(),
+                event.address(),
+                event.difference());
     }
 }

@@ -14,6 +14,7 @@ public enum ProblemKind {
     METHOD_NOT_ALLOWED(405, "This method is not offered here"),
     NOT_ACCEPTABLE(406, "None of the accepted types is offered"),
     CONFLICT(409, "The present state does not allow it"),
+    CANCELLED(409, "It was called off"),
     EXHAUSTED(409, "Nothing free fits the request"),
     PLAN_CHANGED(412, "What would be done is not what was planned"),
     TOO_LARGE(413, "The body is too large"),
@@ -56,6 +57,7 @@ public enum ProblemKind {
             case UNAUTHENTICATED -> UNAUTHENTICATED;
             case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
             case FORBIDDEN -> FORBIDDEN;
+            case CANCELLED -> CANCELLED;
             case QUOTA_EXCEEDED -> QUOTA_EXCEEDED;
             case EXHAUSTED -> EXHAUSTED;
             case HOST_UNREACHABLE -> HOST_UNREACHABLE;

@@ -40,5 +40,19 @@ public enum Permission {
     /** Make, change and remove users, and what other users' tokens and sessions there are. */
     USER_MANAGE,
     /** Look at and change one's own account. */
-    ACCOUNT
+    ACCOUNT,
+    POLICY_READ,
+    /** Make, bind and delete policies. */
+    POLICY_MANAGE,
+    /** Call tasks off and have them done again. */
+    TASK_OPERATE,
+    /** Approve and reject what policies want approved. */
+    TASK_APPROVE,
+    /** Set how long events are kept. */
+    EVENT_MANAGE,
+    /** Export the whole record of what happened, and have it verified. */
+    AUDIT_READ,
+    WEBHOOK_READ,
+    /** Make, change and delete webhooks. */
+    WEBHOOK_MANAGE
 }

@@ -37,6 +37,9 @@ public final class TaskAnswer {
     /** Answers with the result as that wire record, within the time that the {@code Prefer} header allows. */
     public <T> CompletionStage<Response> of(Pending<T> work, @Nullable List<String> prefer, Function<T, Object> wire) {
         Preference preference = Preference.of(prefer == null ? List.of() : prefer);
+        if (tasks.isParked(work.taskId())) {
+            return calls.run(() -> accepted(work.taskId()));
+        }
         return work.result()
                 .thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), preference.patience().toMillis(), TimeUnit.MILLISECONDS)

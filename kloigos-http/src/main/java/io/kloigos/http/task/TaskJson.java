@@ -1,11 +1,14 @@
 package io.kloigos.http.task;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskCommand;
 import io.kloigos.core.task.TaskStatus;
 import io.kloigos.core.task.TaskStep;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,36 @@ public record TaskJson(
         @Nullable String error,
         Instant createdAt,
         @Nullable Instant startedAt,
-        @Nullable Instant completedAt) {
+        @Nullable Instant completedAt,
+        @Nullable String approval,
+        @Nullable DecisionJson decision,
+        @Nullable Instant deadlineAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CommandJson> transcript) {
+    /** Who approved, rejected, called off or repeated it. */
+    @Schema(name = "TaskDecision")
+    public record DecisionJson(
+            String by, Instant at, @Nullable String reason) {
+        static @Nullable DecisionJson of(Task.@Nullable Decision decision) {
+            return decision == null ? null : new DecisionJson(decision.by(), decision.at(), decision.reason());
+        }
+    }
+
+    /** A command that one of its steps ran. */
+    @Schema(name = "TaskCommand")
+    public record CommandJson(
+            int attempt,
+            String step,
+            String hostId,
+            String command,
+            @Nullable String error,
+            Instant startedAt,
+            int millis) {
+        static CommandJson of(TaskCommand ran) {
+            return new CommandJson(
+                    ran.attempt(), ran.step(), ran.hostId(), ran.command(), ran.error(), ran.startedAt(), ran.millis());
+        }
+    }
+
     /** A step of it. */
     @Schema(name = "TaskStep")
     public record StepJson(
@@ -41,7 +73,17 @@ public record TaskJson(
         }
     }
 
+    /** One of many. */
     public static TaskJson of(Task task) {
+        return of(task, (List<CommandJson>) null);
+    }
+
+    /** One that is looked at closely. */
+    static TaskJson of(Task task, Collection<TaskCommand> transcript) {
+        return of(task, transcript.stream().map(CommandJson::of).toList());
+    }
+
+    private static TaskJson of(Task task, @Nullable List<CommandJson> transcript) {
         return new TaskJson(
                 task.taskId(),
                 task.type(),
@@ -57,6 +99,10 @@ public record TaskJson(
                 task.error(),
                 task.createdAt(),
                 task.startedAt(),
-                task.completedAt());
+                task.completedAt(),
+                task.approval(),
+                DecisionJson.of(task.decision()),
+                task.deadlineAt(),
+                transcript);
     }
 }

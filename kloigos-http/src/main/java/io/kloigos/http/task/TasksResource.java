@@ -54,12 +54,26 @@ public final class TasksResource {
             @QueryParam("status") @Nullable String status,
             @QueryParam("task_type") @Nullable String type,
             @QueryParam("target") @Nullable String target,
+            @QueryParam("host_id") @Nullable String hostId,
+            @QueryParam("vm_id") @Nullable String vmId,
+            @QueryParam("actor") @Nullable String actor,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("until") @Nullable String until,
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         UUID before = QueryValues.uuid("cursor", Cursor.key(cursor));
-        TaskQuery query =
-                new TaskQuery(QueryValues.word(TaskStatus.class, "status", status), type, target, before, limit);
+        UUID vm = QueryValues.uuid("vm_id", vmId);
+        TaskQuery query = new TaskQuery(
+                QueryValues.word(TaskStatus.class, "status", status),
+                type,
+                vm == null ? target : "vm:" + vm,
+                hostId,
+                actor,
+                QueryValues.time("since", since),
+                QueryValues.time("until", until),
+                before,
+                limit);
         List<TaskJson> page = tasks.list(query).stream().map(TaskJson::of).toList();
         return Cursor.page(page, limit, task -> task.taskId().toString(), uri);
     }
@@ -71,6 +85,6 @@ public final class TasksResource {
     @ApiResponse(responseCode = "200", description = "The task")
     @ApiResponse(responseCode = "404", description = "There is no such task")
     public TaskJson get(@PathParam("task_id") UUID taskId) {
-        return TaskJson.of(tasks.get(taskId));
+        return TaskJson.of(tasks.get(taskId), tasks.transcript(taskId));
     }
 }

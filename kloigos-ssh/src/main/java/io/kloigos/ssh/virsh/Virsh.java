@@ -6,6 +6,7 @@ import io.kloigos.core.hypervisor.ConsoleLine;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.HostListener;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
@@ -15,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +32,19 @@ public final class Virsh implements AutoCloseable {
     private final ShellPool shells;
     private final VirshExec exec;
     private final @Nullable VirshRehearsal rehearsal;
+    private final Consumer<RanCommand> log;
 
     public Virsh(HostConnection connection, RandomGenerator random) {
-        this(connection, new ShellPool(connection, random), new VirshExec(connection), null);
+        this(connection, new ShellPool(connection, random), new VirshExec(connection), null, ran -> {});
     }
 
-    private Virsh(HostConnection connection, ShellPool shells, VirshExec exec, @Nullable VirshRehearsal rehearsal) {
+    private Virsh(
+            HostConnection connection,
+            ShellPool shells,
+            VirshExec exec,
+            @Nullable VirshRehearsal rehearsal,
+            Consumer<RanCommand> log) {
+        this.log = log;
         this.connection = connection;
         this.shells = shells;
         this.exec = exec;
@@ -43,7 +53,12 @@ public final class Virsh implements AutoCloseable {
 
     /** The same host, where changes are noted instead of made. It is closed with this one. */
     public Virsh rehearsing(VirshRehearsal notes) {
-        return new Virsh(connection, shells, exec, notes);
+        return new Virsh(connection, shells, exec, notes, log);
+    }
+
+    /** The same host, telling of each command that changes something. It is closed with this one. */
+    public Virsh telling(Consumer<RanCommand> listener) {
+        return new Virsh(connection, shells, exec, rehearsal, listener);
     }
 
     /** The address of the host, for messages. */
@@ -99,16 +114,35 @@ public final class Virsh implements AutoCloseable {
         if (rehearsal != null) {
             return rehearsal.note(command, null, edit);
         }
-        return command.fitsShell()
-                ? inShell(List.of(command), commandDeadline(), false).get(0)
-                : exec.run(command, Content.of(NOTHING));
+        return told(
+                command,
+                () -> command.fitsShell()
+                        ? inShell(List.of(command), commandDeadline(), false).get(0)
+                        : exec.run(command, Content.of(NOTHING)));
+    }
+
+    private VirshReply told(VirshCommand command, Supplier<VirshReply> run) {
+        String shown = Secrets.maskCommand(command.shown(connection.endpoint().libvirtUri()));
+        long began = System.nanoTime();
+        try {
+            VirshReply reply = run.get();
+            log.accept(new RanCommand(shown, reply.ok() ? null : VirshErrors.sentence(reply.err()), since(began)));
+            return reply;
+        } catch (KloigosException e) {
+            log.accept(new RanCommand(shown, e.getMessage(), since(began)));
+            throw e;
+        }
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     /** Changes something that may take long and says nothing meanwhile; a process of its own waits for it. */
     public VirshReply changePatiently(VirshCommand command) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : exec.run(command, Content.of(NOTHING), LONGEST_CHANGE);
+                : told(command, () -> exec.run(command, Content.of(NOTHING), LONGEST_CHANGE));
     }
 
     /**
@@ -130,19 +164,21 @@ public final class Virsh implements AutoCloseable {
     public VirshReply changeWithAgent(VirshCommand command, IntConsumer percent) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : exec.runWithAgent(command, LONGEST_CHANGE, percent);
+                : told(command, () -> exec.runWithAgent(command, LONGEST_CHANGE, percent));
     }
 
     /** Runs a command that changes something and reads {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, Content content) {
-        return rehearsal != null ? rehearsal.note(command, null, Edit.NONE) : exec.run(command, content);
+        return rehearsal != null
+                ? rehearsal.note(command, null, Edit.NONE)
+                : told(command, () -> exec.run(command, content));
     }
 
     /** Runs a command that changes something and reads a document from {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, String document, Edit edit) {
         return rehearsal != null
                 ? rehearsal.note(command, document, edit)
-                : exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+                : told(command, () -> exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** What a command prints, as it comes; for a command that only reads. */

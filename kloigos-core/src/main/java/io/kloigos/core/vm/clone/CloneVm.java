@@ -6,6 +6,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -36,9 +37,21 @@ final class CloneVm extends VmTask<CloneVm.Params> {
             boolean seeded,
             DomainSpec domain,
             boolean start)
-            implements VmTask.Params {
+            implements VmTask.Params, Proposal.Source {
         Params {
             disks = List.copyOf(disks);
+        }
+
+        @Override
+        public Proposal proposal() {
+            return new Proposal(
+                    domain.stamp().project(),
+                    name,
+                    domain.cpuCores(),
+                    domain.memoryMb(),
+                    null,
+                    domain.nics().stream().map(DomainSpec.NicSpec::network).toList(),
+                    domain.stamp().labels());
         }
     }
 
@@ -89,6 +102,12 @@ final class CloneVm extends VmTask<CloneVm.Params> {
     public void succeeded(Transaction tx, Task task, Params params) {
         VmRecords.made(tx, params.vmId());
         super.succeeded(tx, task, params);
+    }
+
+    @Override
+    public void again(Transaction tx, Params params) {
+        throw KloigosException.conflict("The record of VM " + params.name()
+                + " is gone since its making failed. Send the request again instead.");
     }
 
     @Override

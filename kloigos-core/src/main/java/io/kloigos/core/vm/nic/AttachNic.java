@@ -1,5 +1,6 @@
 package io.kloigos.core.vm.nic;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -40,6 +41,14 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
                         .devices()
                         .detachNic(params.vmId(), params.owner(), params.nic().mac())));
         return steps;
+    }
+
+    @Override
+    public void again(Transaction tx, Params params) {
+        if (params.address() != null) {
+            throw KloigosException.conflict(
+                    "The address that was kept for the interface was given up. Send the request again instead.");
+        }
     }
 
     @Override

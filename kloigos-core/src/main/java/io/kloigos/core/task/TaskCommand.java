@@ -1,0 +1,20 @@
+package io.kloigos.core.task;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a task's transcript.
+ *
+ * @param attempt which go at the task it belongs to
+ * @param command as one would type it on the host, secrets masked
+ * @param error what it said when it failed; null when it did not
+ */
+public record TaskCommand(
+        int attempt,
+        String step,
+        String hostId,
+        String command,
+        @Nullable String error,
+        Instant startedAt,
+        int millis) {}

@@ -1,0 +1,5 @@
+/** Rules for what may be done. */
+@NullMarked
+package io.kloigos.http.policy;
+
+import org.jspecify.annotations.NullMarked;
