@@ -20,6 +20,8 @@ import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
 import io.kloigos.core.securitygroup.SecurityGroups;
+import io.kloigos.core.server.HostPool;
+import io.kloigos.core.server.HostSlots;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.core.server.vm.VmTemplates;
@@ -65,6 +67,7 @@ public final class Kloigos implements AutoCloseable {
     private final ExecutorService answers = Executors.newCachedThreadPool(work -> new Thread(work, "kloigos-answer"));
     private final EventService events;
     private final ServerService servers;
+    private final HostPool hostPool;
     private final HostService hosts;
     private final HostWatch watch;
     private final HostInventory inventory;
@@ -112,7 +115,7 @@ public final class Kloigos implements AutoCloseable {
         tasks = new TaskService(database, clock, completions);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
-        hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
+        hosts = new HostService(database, changes, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
@@ -127,7 +130,9 @@ public final class Kloigos implements AutoCloseable {
                 new ImageNeeds(database),
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
-        vms = new VmService(database, changes, tasks, events, hosts, images, placement, reservations, clock);
+        HostSlots slots = new HostSlots(events, clock);
+        hostPool = new HostPool(changes, events, hosts, slots, clock);
+        vms = new VmService(database, changes, tasks, events, hosts, images, placement, reservations, slots, clock);
         servers = new ServerService(database, changes, events, vms::delete, clock, instanceId);
         vmTemplates = new VmTemplates(database, changes, events);
         poolVms = new PoolVms(database, changes, tasks, events, servers, vmTemplates, vms);
@@ -135,7 +140,7 @@ public final class Kloigos implements AutoCloseable {
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
-        nics = new NicService(verbs, database, hosts, events, reservations);
+        nics = new NicService(verbs, database, hosts, events, reservations, securityGroups::stepBefore);
         attachments = new NetworkAttachments(networks, verbs, nics);
         clones = new CloneService(database, changes, tasks, hosts, events, clock);
         migrations = new MigrationService(verbs, database, hosts, inventory, events, securityGroups::stepsOn);
@@ -202,6 +207,11 @@ public final class Kloigos implements AutoCloseable {
 
     public ServerService servers() {
         return servers;
+    }
+
+    /** Hosts as servers of the pool. */
+    public HostPool hostPool() {
+        return hostPool;
     }
 
     public HostService hosts() {

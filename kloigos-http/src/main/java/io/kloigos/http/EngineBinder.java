@@ -13,6 +13,7 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.securitygroup.SecurityGroups;
+import io.kloigos.core.server.HostPool;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.core.server.vm.VmTemplates;
@@ -58,6 +59,7 @@ final class EngineBinder extends AbstractBinder {
     @Override
     protected void configure() {
         bind(engine.servers()).to(ServerService.class);
+        bind(engine.hostPool()).to(HostPool.class);
         bind(engine.hosts()).to(HostService.class);
         bind(engine.watch()).to(HostWatch.class);
         bind(engine.inventory()).to(HostInventory.class);

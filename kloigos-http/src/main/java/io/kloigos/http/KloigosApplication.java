@@ -43,6 +43,7 @@ import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
 import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
+import io.kloigos.http.server.HostPoolResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
@@ -104,6 +105,7 @@ public final class KloigosApplication {
                 DryRunMapper.class,
                 PoolResource.class,
                 ServersResource.class,
+                HostPoolResource.class,
                 VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,

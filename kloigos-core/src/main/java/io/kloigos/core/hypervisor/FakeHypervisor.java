@@ -271,7 +271,7 @@ public final class FakeHypervisor implements Hypervisor {
         if (taken) {
             throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain.");
         }
-        put(FakeDomains.defined(spec, there, storage));
+        put(FakeDomains.defined(spec, there, storage).withType(facts.kvm() ? "kvm" : "qemu"));
     }
 
     @Override
@@ -430,6 +430,14 @@ public final class FakeHypervisor implements Hypervisor {
 
     synchronized FakeHypervisor neighbour(String address) {
         return neighbours.apply(address);
+    }
+
+    void plugged(UUID vmId, String mac) {
+        filters.plugged(vmId, mac);
+    }
+
+    void unplugged(UUID vmId, String mac) {
+        filters.unplugged(vmId, mac);
     }
 
     boolean hasPath(String path) {

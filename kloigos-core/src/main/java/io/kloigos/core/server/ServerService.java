@@ -69,7 +69,9 @@ public final class ServerService implements AutoCloseable {
     /** Gives a server back; does nothing when it is not claimed. {@code NOT_FOUND} when there is no such server. */
     public void release(Caller caller, String hostname) {
         changes.make(caller, "server.release", hostname, Json.type(Boolean.class), tx -> {
-            claims.giveBack(tx, caller, Claims.RELEASED, List.of(lock(tx, hostname)));
+            Server server = lock(tx, hostname);
+            HostSlots.refuseHeld(tx, server);
+            claims.giveBack(tx, caller, Claims.RELEASED, List.of(server));
             tx.afterCommit(queue::wake);
             return true;
         });

@@ -53,6 +53,7 @@ public final class VmService {
     private final ImageService images;
     private final Placement placement;
     private final Reservations reservations;
+    private final NumaSlots slots;
     private final Clock clock;
     private final List<TaskHandler<?>> handlers;
 
@@ -65,6 +66,7 @@ public final class VmService {
             ImageService images,
             Placement placement,
             Reservations reservations,
+            NumaSlots slots,
             Clock clock) {
         this.database = database;
         this.changes = changes;
@@ -73,9 +75,10 @@ public final class VmService {
         this.images = images;
         this.placement = placement;
         this.reservations = reservations;
+        this.slots = slots;
         this.clock = clock;
         this.handlers =
-                List.of(new ProvisionVm(hosts, events), new DeleteVm(hosts, events), new PowerVm(hosts, events));
+                List.of(new ProvisionVm(hosts, events, slots), new DeleteVm(hosts, events, slots), new PowerVm(hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -229,15 +232,19 @@ public final class VmService {
         VmSpec spec = Blueprint.of(vmId, request, host.facts());
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted(request, spec), createdAt);
-        return submit(
+        Vm vm = get(tx, vmId);
+        ProvisionVm.Params params = new ProvisionVm.Params(
+                vmId, request, spec, base(request), kept(tx, vmId, request, spec), owner.toString(), createdAt);
+        Accepted accepted = submit(
                 tx,
                 caller,
                 ProvisionVm.TYPE,
-                get(tx, vmId),
-                new ProvisionVm.Params(
-                        vmId, request, spec, base(request), kept(tx, vmId, request, spec), owner.toString(), createdAt),
+                vm,
+                params,
                 "Make VM " + request.name() + " on " + request.hostId()
                         + (request.image() == null ? "" : " from " + request.image()));
+        slots.take(tx, caller, vm);
+        return accepted;
     }
 
     private List<ReservedAddress> kept(Transaction tx, UUID vmId, VmRequest request, VmSpec spec) {
