@@ -56,7 +56,7 @@ class VmVerbsIT {
 
     @BeforeEach
     void open() throws Exception {
-        kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), WatchSettings.defaults()), hypervisors);
+        kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), WatchSettings.defaults()), hypervisors.hosts());
         host.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
         register("h1", "10.0.0.1");
         vmId = ended(kloigos.vms().provision(ANN, request("web-01"))).vmId();
