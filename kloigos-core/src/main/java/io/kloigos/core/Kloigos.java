@@ -16,6 +16,7 @@ import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.VlanUplinks;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
@@ -72,6 +73,7 @@ public final class Kloigos implements AutoCloseable {
     private final HostWatch watch;
     private final HostInventory inventory;
     private final NetworkService networks;
+    private final VlanUplinks vlanUplinks;
     private final Reservations reservations;
     private final SecurityGroups securityGroups;
     private final ImageService images;
@@ -118,6 +120,7 @@ public final class Kloigos implements AutoCloseable {
         hosts = new HostService(database, changes, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
+        vlanUplinks = new VlanUplinks(database, changes, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
         securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
         images = new ImageService(
@@ -230,6 +233,11 @@ public final class Kloigos implements AutoCloseable {
 
     public NetworkService networks() {
         return networks;
+    }
+
+    /** The hosts on which VLAN bridges may be made. */
+    public VlanUplinks vlanUplinks() {
+        return vlanUplinks;
     }
 
     /** The addresses that networks keep for VMs. */

@@ -10,6 +10,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.VlanUplinks;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.securitygroup.SecurityGroups;
@@ -72,6 +73,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.vms()).to(VmService.class);
         bind(engine.networks()).to(NetworkService.class);
         bind(engine.securityGroups()).to(SecurityGroups.class);
+        bind(engine.vlanUplinks()).to(VlanUplinks.class);
         bind(engine.reservations()).to(Reservations.class);
         bind(engine.vmVerbs()).to(VmVerbs.class);
         bind(engine.vmEdits()).to(VmEdits.class);

@@ -30,6 +30,7 @@ import io.kloigos.http.metrics.RequestTimer;
 import io.kloigos.http.network.AddressesResource;
 import io.kloigos.http.network.NetworkAttachmentsResource;
 import io.kloigos.http.network.NetworksResource;
+import io.kloigos.http.network.VlanUplinkResource;
 import io.kloigos.http.plan.DryRunMapper;
 import io.kloigos.http.problem.JsonExceptionMapper;
 import io.kloigos.http.problem.KloigosExceptionMapper;
@@ -128,6 +129,7 @@ public final class KloigosApplication {
                 PlacementResource.class,
                 ImportVmResource.class,
                 NetworksResource.class,
+                VlanUplinkResource.class,
                 AddressesResource.class,
                 NetworkAttachmentsResource.class,
                 SecurityGroupsResource.class,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ public final class FakeHypervisor implements Hypervisor {
     };
     private boolean silent;
     private boolean noAutostart;
+    private Set<String> cpuFeatures = Set.of("sse2");
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
 
     public FakeHypervisor() {
@@ -112,9 +114,29 @@ public final class FakeHypervisor implements Hypervisor {
         guestsObey = obey;
     }
 
+    /** What its CPUs, and those of its guests, can do. */
+    public synchronized void cpuFeatures(String... features) {
+        cpuFeatures = new TreeSet<>(List.of(features));
+    }
+
+    synchronized Set<String> cpuFeatures() {
+        answer();
+        return cpuFeatures;
+    }
+
     /** Whether autostart can be changed, as where its folder is read-only. */
     public synchronized void refuseAutostart(boolean refuse) {
         noAutostart = refuse;
+    }
+
+    /** Whether VLAN bridges can be made, and why not; null for that they can. */
+    public void refuseRoot(@Nullable String why) {
+        networks.refuseRoot(why);
+    }
+
+    /** The VLAN bridges that were made. */
+    public List<VlanBridge> vlanBridges() {
+        return networks.vlanBridges();
     }
 
     public void addPool(String pool) {
@@ -177,8 +199,8 @@ public final class FakeHypervisor implements Hypervisor {
         return filters;
     }
 
-    /** Each packet filter by its name. */
-    Map<String, String> filterLines() {
+    /** Each packet filter by its name, for tests to compare. */
+    public Map<String, String> filterLines() {
         return filters.lines();
     }
 
@@ -333,6 +355,7 @@ public final class FakeHypervisor implements Hypervisor {
         filters.copyTo(copy.filters);
         copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
+        copy.cpuFeatures = cpuFeatures;
         copy.neighbours = address -> neighbours.apply(address).copy();
         return copy;
     }
