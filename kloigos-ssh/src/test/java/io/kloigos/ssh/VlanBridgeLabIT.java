@@ -31,16 +31,18 @@ class VlanBridgeLabIT {
                 [ "$1" = -n ] || exit 9
                 shift
                 if [ "$1" = -l ]; then [ ! -e /tmp/no-sudo ]; exit; fi
-                if [ "$3$4" = addlink ]; then exec ip link add name "$7" type dummy; fi
-                exec "$@"
+                if [ "$3$4" = addlink ]; then set -- ip link add name "$7" type dummy; fi
+                shift
+                exec ip-root "$@"
                 X
-                chmod +x /usr/local/bin/sudo; rm -f /tmp/no-sudo /tmp/sudo.log""");
+                chmod +x /usr/local/bin/sudo; install -m 4755 "$(command -v ip)" /usr/local/bin/ip-root;
+                touch /tmp/sudo.log; chmod 666 /tmp/sudo.log;  rm -f /tmp/no-sudo""");
     }
 
     @AfterEach
     void tidy() {
         hypervisors.close();
-        lab.root(0, "rm -f /usr/local/bin/sudo /tmp/no-sudo /tmp/sudo.log; ip link del klvl-test 2>/dev/null;"
+        lab.root(0, "rm -f /usr/local/bin/sudo /usr/local/bin/ip-root /tmp/no-sudo /tmp/sudo.log; ip link del klvl-test 2>/dev/null;"
                 + " ip link del klbr-test 2>/dev/null; true");
     }
 
