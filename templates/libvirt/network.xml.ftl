@@ -4,7 +4,7 @@
   <name>${network.name}</name>
   <uuid>${network.networkId}</uuid>
   <metadata>
-    <kloigos:stamp xmlns:kloigos="https://kloigos.io/libvirt/1" owner="${network.owner}" generation="1"/>
+    <kloigos:stamp xmlns:kloigos="https://kloigos.io/libvirt/1" owner="${network.owner}" generation="1"<#if network.createdAt??> created="${network.createdAt}"</#if><#if network.cidr??> cidr="${network.cidr}"</#if><#if network.mode != "OVS" && network.vlanId??> vlan="${network.vlanId?c}"</#if>/>
   </metadata>
 <#if network.mode == "NAT" || network.mode == "ROUTE">
   <forward mode="${network.mode.word()}"/>
@@ -42,7 +42,7 @@
 </#if>
   </ip>
 </#if>
-<#if network.vlanId??>
+<#if network.mode == "OVS" && network.vlanId??>
   <portgroup name="vlan${network.vlanId?c}" default="yes">
     <vlan>
       <tag id="${network.vlanId?c}"/>

@@ -18,6 +18,7 @@ import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
+import io.kloigos.core.network.VlanUplinks;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.observation.Stages;
@@ -32,6 +33,8 @@ import io.kloigos.core.project.ProjectService;
 import io.kloigos.core.policy.Policies;
 import io.kloigos.core.policy.PolicyGuard;
 import io.kloigos.core.securitygroup.SecurityGroups;
+import io.kloigos.core.server.HostPool;
+import io.kloigos.core.server.HostSlots;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.core.server.vm.VmTemplates;
@@ -89,10 +92,12 @@ public final class Kloigos implements AutoCloseable {
     private final ApiTokens tokens;
     private final Logins logins;
     private final ServerService servers;
+    private final HostPool hostPool;
     private final HostService hosts;
     private final HostWatch watch;
     private final HostInventory inventory;
     private final NetworkService networks;
+    private final VlanUplinks vlanUplinks;
     private final Reservations reservations;
     private final SecurityGroups securityGroups;
     private final ImageService images;
@@ -153,10 +158,11 @@ public final class Kloigos implements AutoCloseable {
         logins = new Logins(database, events, clock);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
-        hosts = new HostService(database, tasks, events, records, watch, hypervisors, clock);
+        hosts = new HostService(database, changes, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
         search = new SearchService(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
+        vlanUplinks = new VlanUplinks(database, changes, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
         securityGroups = new SecurityGroups(database, changes, tasks, events, hosts, reservations, clock);
         images = new ImageService(
@@ -169,9 +175,11 @@ public final class Kloigos implements AutoCloseable {
                 new ImageNeeds(database),
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
+        HostSlots slots = new HostSlots(events, clock);
+        hostPool = new HostPool(changes, events, hosts, slots, clock);
         TrashDeadlines deadlines = new TrashDeadlines(clock, config.storage().trash());
         vms = new VmService(
-                database, changes, tasks, events, hosts, images, placement, reservations, deadlines, clock);
+                database, changes, tasks, events, hosts, images, placement, reservations, deadlines, slots, clock);
         consoles = new ConsoleService(database, events, hosts, vms, hypervisors, clock);
         servers = new ServerService(database, changes, events, vms::delete, clock, instanceId, policyGuard);
         vmTemplates = new VmTemplates(database, changes, events);
@@ -180,7 +188,7 @@ public final class Kloigos implements AutoCloseable {
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
         disks = new DiskService(verbs, inventory, database, hosts, events);
-        nics = new NicService(verbs, database, hosts, events, reservations);
+        nics = new NicService(verbs, database, hosts, events, reservations, securityGroups::stepBefore);
         attachments = new NetworkAttachments(networks, verbs, nics);
         clones = new CloneService(database, changes, tasks, hosts, events, clock);
         migrations = new MigrationService(verbs, database, hosts, inventory, events, securityGroups::stepsOn);
@@ -299,6 +307,11 @@ public final class Kloigos implements AutoCloseable {
         return servers;
     }
 
+    /** Hosts as servers of the pool. */
+    public HostPool hostPool() {
+        return hostPool;
+    }
+
     public HostService hosts() {
         return hosts;
     }
@@ -315,6 +328,11 @@ public final class Kloigos implements AutoCloseable {
 
     public NetworkService networks() {
         return networks;
+    }
+
+    /** The hosts on which VLAN bridges may be made. */
+    public VlanUplinks vlanUplinks() {
+        return vlanUplinks;
     }
 
     /** The addresses that networks keep for VMs. */

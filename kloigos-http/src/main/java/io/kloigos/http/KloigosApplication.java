@@ -35,6 +35,7 @@ import io.kloigos.http.metrics.RequestTimer;
 import io.kloigos.http.network.AddressesResource;
 import io.kloigos.http.network.NetworkAttachmentsResource;
 import io.kloigos.http.network.NetworksResource;
+import io.kloigos.http.network.VlanUplinkResource;
 import io.kloigos.http.plan.DryRunMapper;
 import io.kloigos.http.policy.PoliciesResource;
 import io.kloigos.http.problem.JsonExceptionMapper;
@@ -55,6 +56,7 @@ import io.kloigos.http.security.PermissionFeature;
 import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
 import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
+import io.kloigos.http.server.HostPoolResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
@@ -138,6 +140,7 @@ public final class KloigosApplication {
                 DryRunMapper.class,
                 PoolResource.class,
                 ServersResource.class,
+                HostPoolResource.class,
                 VmTemplatesResource.class,
                 ServerImportResource.class,
                 InventoryResource.class,
@@ -168,6 +171,7 @@ public final class KloigosApplication {
                 PlacementResource.class,
                 ImportVmResource.class,
                 NetworksResource.class,
+                VlanUplinkResource.class,
                 AddressesResource.class,
                 NetworkAttachmentsResource.class,
                 SecurityGroupsResource.class,

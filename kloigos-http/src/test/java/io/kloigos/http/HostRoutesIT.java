@@ -18,6 +18,7 @@ import io.kloigos.http.image.ImageFolder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,36 @@ class HostRoutesIT {
 
     private JsonNode get(String path) throws Exception {
         return send("GET", path, "");
+    }
+
+    @Test
+    void aHostIsRegisteredAndPutToWorkOncePerKey() throws Exception {
+        String body = """
+                {"host_id":"h7","name":"h7","address":"10.0.0.7","cpu_cores":0,"memory_mb":0,
+                 "libvirt_uri":"qemu:///system","trust_on_first_use":true}""";
+        assertThat(get("/api/v1/vms/" + vmId).path("domain_type").asText()).isEqualTo("kvm");
+        for (int i = 0; i < 2; i++) {
+            keyed("k-register", "/api/v1/hosts/register", body);
+            keyed("k-away", "/api/v1/hosts/h7/action", "{\"action\":\"mark_maintenance\"}");
+            keyed("k-back", "/api/v1/hosts/h7/action", "{\"action\":\"mark_ready\"}");
+            JsonNode pool = keyed("k-pool", "/api/v1/hosts/h7/pool", "{\"per\":\"numa_node\"}");
+            assertThat(pool.at("/servers").findValuesAsText("hostname")).containsExactly("h7_n0", "h7_n1");
+        }
+        assertThat(get("/api/v1/hosts/h7").path("status").asText()).isEqualTo("ready");
+        assertThat(get("/api/v1/events?target=host:h7").findValuesAsText("type"))
+                .filteredOn(type -> type.equals("host.registered") || type.equals("host.mode_changed"))
+                .containsExactly("host.mode_changed", "host.mode_changed", "host.registered");
+    }
+
+    private JsonNode keyed(String key, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(path))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(answer.body());
     }
 
     @Test

@@ -118,7 +118,7 @@ class NetworksIT {
         assertThat(json(400, send("POST", "/api/v1/networks", LAN.replace("}", ",\"vlan_id\":5}")))
                         .path("detail")
                         .asText())
-                .contains("mode ovs");
+                .contains("modes ovs and bridge");
         json(200, send("POST", "/api/v1/networks", LAN));
         assertThat(json(409, send("POST", "/api/v1/networks", LAN))
                         .path("detail")
@@ -135,6 +135,33 @@ class NetworksIT {
         String hash = plan.path("plan_hash").asText();
         json(200, send("POST", "/api/v1/networks", LAN, "If-Match", "\"" + hash + "\""));
         assertThat(get("/api/v1/networks")).hasSize(2);
+    }
+
+    @Test
+    void aVlanOnALinuxBridgeIsAllowedPerHost() throws Exception {
+        String vlan = "{\"host_id\":\"h1\",\"name\":\"vlan7\",\"mode\":\"bridge\",\"vlan_id\":7}";
+        assertThat(json(409, send("POST", "/api/v1/networks", vlan)).path("detail").asText())
+                .contains("PUT /api/v1/hosts/h1/vlan-uplink");
+        json(400, send("PUT", "/api/v1/hosts/h1/vlan-uplink", "{}"));
+        assertThat(json(200, send("PUT", "/api/v1/hosts/h1/vlan-uplink", "{\"interface\":\"eth1\"}")))
+                .isEqualTo(json("{\"host_id\":\"h1\",\"interface\":\"eth1\"}"));
+        JsonNode network = json(200, send("POST", "/api/v1/networks", vlan)).path("network");
+        assertThat(network.path("vlan_id").asInt()).isEqualTo(7);
+        json(409, send("DELETE", "/api/v1/hosts/h1/vlan-uplink", ""));
+        json(200, send("DELETE", "/api/v1/networks/" + network.path("network_id").asText(), ""));
+        json(200, send("DELETE", "/api/v1/hosts/h1/vlan-uplink", ""));
+        assertThat(get("/api/v1/hosts/h1/vlan-uplink").path("interface").isNull()).isTrue();
+    }
+
+    @Test
+    void aGroupChangesItsRules() throws Exception {
+        String id = json(200, send("POST", "/api/v1/security-groups", "{\"name\":\"web\",\"rules\":[]}"))
+                .path("group_id")
+                .asText();
+        JsonNode changed = json(200, send("PATCH", "/api/v1/security-groups/" + id, """
+                {"rules":[{"direction":"in","protocol":"tcp","ports":"443"}]}"""));
+        assertThat(changed.at("/rules/0/ports").asText()).isEqualTo("443");
+        assertThat(get("/api/v1/security-groups/" + id)).isEqualTo(changed);
     }
 
     @Test

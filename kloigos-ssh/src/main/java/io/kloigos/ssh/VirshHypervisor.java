@@ -101,7 +101,7 @@ final class VirshHypervisor implements Hypervisor {
         this.migrations = new MigrationVerbs(virsh, marks);
         this.mirrors = new MirrorVerbs(virsh, volumes, marks);
         this.snapshots = new SnapshotVerbs(virsh, marks);
-        this.devices = new DeviceVerbs(virsh, templates, volumes, marks, host::machine);
+        this.devices = new DeviceVerbs(virsh, templates, volumes, marks, host::machine, filterVerbs);
         this.use = new HostUse(virsh);
         NetworkVerbs networkVerbs = new NetworkVerbs(virsh);
         this.networks = new VirshNetworks(virsh, templates, networkVerbs);

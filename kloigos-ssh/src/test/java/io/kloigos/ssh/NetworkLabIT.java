@@ -158,7 +158,7 @@ class NetworkLabIT {
                           <name>kl-lan</name>
                           <uuid>%s</uuid>
                           <metadata>
-                            <kloigos:stamp xmlns:kloigos="https://kloigos.io/libvirt/1" owner="%s" generation="1"/>
+                            <kloigos:stamp xmlns:kloigos="https://kloigos.io/libvirt/1" owner="%s" generation="1" created="%s"/>
                           </metadata>
                           <forward mode='nat'>
                             <nat>
@@ -179,7 +179,7 @@ class NetworkLabIT {
                             </dhcp>
                           </ip>
                         </network>
-                        """.formatted(id, made.observed().owner(), made.bridge()));
+                        """.formatted(id, made.observed().owner(), made.createdAt(), made.bridge()));
 
         DhcpRange range = new DhcpRange("10.205.0.100", "10.205.0.200");
         DnsHost www = new DnsHost("10.205.0.10", List.of("www", "web"));

@@ -15,6 +15,13 @@ import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostAction;
 import io.kloigos.core.host.HostMode;
 import io.kloigos.core.host.HostRegistration;
+import io.kloigos.core.hypervisor.DnsHost;
+import io.kloigos.core.hypervisor.NetworkMode;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.HostNetwork;
+import io.kloigos.core.network.NetworkQuery;
+import io.kloigos.core.network.NetworkRequest;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.rebuild.ListedHost;
 import io.kloigos.core.rebuild.Rebuild;
 import io.kloigos.core.rebuild.RebuildPlan;
@@ -77,6 +84,12 @@ class RebuildLabIT {
                 "select host_id, kind, item_key, observed from host_item where kind <> 'lease'"
                         + " order by host_id, kind, item_key");
         tables.put(
+                "network",
+                "select network_id, host_id, name, phase, wanted, created_at from network order by network_id");
+        tables.put(
+                "address_reservation",
+                "select host_id, network_id, mac, address, hostname, vm_id from address_reservation order by mac");
+        tables.put(
                 "image",
                 "select image_id, name, source_url, status, format, virtual_size_bytes, volume from image"
                         + " order by image_id");
@@ -98,6 +111,14 @@ class RebuildLabIT {
 
     @AfterEach
     void close() throws Exception {
+        for (HostNetwork network : kloigos.networks().list(new NetworkQuery(null, null, null, null, null, 100))) {
+            for (ReservedAddress kept : kloigos.reservations().list(network.networkId(), network.hostId())) {
+                ended(kloigos.reservations().release(ANN, network.networkId(), network.hostId(), kept.mac()));
+            }
+            if (network.wanted() != null) {
+                ended(kloigos.networks().delete(ANN, network.networkId(), network.hostId()));
+            }
+        }
         for (Vm vm : kloigos.vms().list(new VmQuery(null, null, null, null, Map.of(), null, 100))) {
             ended(kloigos.vms().delete(ANN, vm.vmId(), false));
         }
@@ -254,6 +275,43 @@ class RebuildLabIT {
         lab.ssh(0, "virsh -c qemu:///system -q autostart " + labelled.vmId());
         kloigos.hosts().refresh("kvm1");
         ended(kloigos.adoptions().adopt(ANN, labelled.vmId(), java.util.Set.of()));
+        UUID lan = ended(kloigos.networks()
+                        .create(
+                                ANN,
+                                new NetworkRequest(
+                                        "kvm1",
+                                        "kl-rebuilt",
+                                        "10.207.0.0/24",
+                                        null,
+                                        NetworkMode.ISOLATED,
+                                        null,
+                                        null,
+                                        "lan.example",
+                                        List.of(new DnsHost("10.207.0.9", List.of("db"))),
+                                        true)))
+                .networkId();
+        ended(kloigos.reservations()
+                .reserve(ANN, new AddressRequest(lan, "kvm1", "52:54:00:00:00:01", "10.207.0.7", "web", null)));
+        UUID usual = kloigos.inventory().networks("kvm1").stream()
+                .filter(network -> network.name().equals("default"))
+                .map(network -> UUID.fromString(network.uuid()))
+                .findFirst()
+                .orElseThrow();
+        ended(kloigos.reservations().reserve(ANN, new AddressRequest(usual, "kvm1", null, null, null, labelled.vmId())));
+        ended(kloigos.networks()
+                .create(
+                        ANN,
+                        new NetworkRequest(
+                                "kvm2",
+                                "kl-bridged",
+                                "10.208.0.0/24",
+                                null,
+                                NetworkMode.BRIDGE,
+                                "virbr0",
+                                null,
+                                null,
+                                List.of(),
+                                false)));
         kloigos.hosts().act(ANN, "kvm2", HostAction.MARK_MAINTENANCE);
         kloigos.hosts().refresh("kvm1");
         kloigos.hosts().refresh("kvm2");
@@ -269,6 +327,8 @@ class RebuildLabIT {
             RebuildPlan plan = rebuild.plan(hosts, null);
             assertThat(plan.conflicts()).isEmpty();
             assertThat(plan.vms()).hasSize(5);
+            assertThat(plan.networks()).hasSize(2);
+            assertThat(plan.addresses()).hasSize(2);
             assertThat(plan.hosts()).extracting(RebuildPlan.HostRow::mode).contains(HostMode.MAINTENANCE);
             assertThat(dump().get("vm")).isEmpty();
             rebuild.apply(plan);

@@ -16,6 +16,7 @@ import io.kloigos.core.hypervisor.FilterRule.Direction;
 import io.kloigos.core.hypervisor.FilterRule.Protocol;
 import io.kloigos.core.hypervisor.PlannedCommand;
 import io.kloigos.core.image.Image;
+import io.kloigos.core.securitygroup.GroupChange;
 import io.kloigos.core.securitygroup.GroupRequest;
 import io.kloigos.core.securitygroup.SecurityGroup;
 import io.kloigos.core.securitygroup.SecurityRule;
@@ -24,6 +25,7 @@ import io.kloigos.core.task.Plan;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.nic.NicRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,18 @@ class SecurityGroupLabIT {
             assertThat(connects(neighbour, address, 22)).isTrue();
             assertThat(kloigos.securityGroups().get(web.groupId()).vms())
                     .containsExactly(vm.vmId().toString());
+            String mac = "52:54:00:72:00:01";
+            ended(kloigos.nics().attach(ANN, vm.vmId(), new NicRequest("default", null, mac)));
+            String guard = "<filterref filter='kloigos-nic-" + vm.vmId() + "-525400720001'/>";
+            assertThat(virsh("dumpxml " + vm.vmId())).contains(mac, guard);
+            assertThat(virsh("dumpxml --inactive " + vm.vmId())).contains(mac, guard);
+            ended(kloigos.securityGroups().change(ANN, ssh.groupId(), new GroupChange(null, List.of(PING))));
+            assertThat(connects(neighbour, address, 22)).isFalse();
+            ended(kloigos.securityGroups().change(ANN, ssh.groupId(), new GroupChange(null, ssh.rules())));
+            assertThat(connects(neighbour, address, 22)).isTrue();
+            ended(kloigos.nics().detach(ANN, vm.vmId(), mac));
+            assertThat(virsh("dumpxml " + vm.vmId())).doesNotContain(mac);
+            assertThat(virsh("nwfilter-list")).doesNotContain("525400720001");
             assertThatThrownBy(() -> kloigos.securityGroups().delete(ANN, web.groupId()))
                     .isInstanceOfSatisfying(
                             KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));

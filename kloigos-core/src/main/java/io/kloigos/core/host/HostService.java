@@ -1,14 +1,16 @@
 package io.kloigos.core.host;
 
+import com.fasterxml.jackson.databind.JavaType;
 import io.kloigos.core.Caller;
-import io.kloigos.core.DryRun;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PreflightCheck;
+import io.kloigos.core.json.Json;
 import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** KVM hosts: registered, looked at, put into maintenance, forgotten. */
 public final class HostService {
+    private static final JavaType DONE = Json.type(Boolean.class);
+    private static final JavaType HOST = Json.type(Host.class);
     private static final Duration PREFLIGHT_DEADLINE = Duration.ofSeconds(10);
 
     private final Database database;
+    private final Changes changes;
     private final TaskService tasks;
     private final EventService events;
     private final HostRecords records;
@@ -30,6 +35,7 @@ public final class HostService {
 
     public HostService(
             Database database,
+            Changes changes,
             TaskService tasks,
             EventService events,
             HostRecords records,
@@ -37,6 +43,7 @@ public final class HostService {
             Hypervisors hypervisors,
             Clock clock) {
         this.database = database;
+        this.changes = changes;
         this.records = records;
         this.looks = looks;
         this.tasks = tasks;
@@ -53,7 +60,7 @@ public final class HostService {
      */
     public Host register(Caller caller, HostRegistration registration) {
         String user = registration.sshUser() == null ? System.getProperty("user.name") : registration.sshUser();
-        Host host = database.transact(tx -> {
+        changes.make(caller, "host.register", registration, DONE, tx -> {
             HostMapper hosts = tx.mapper(HostMapper.class);
             hosts.upsert(registration, user, clock.instant());
             Host registered = records.get(tx, registration.hostId());
@@ -63,18 +70,20 @@ public final class HostService {
                     "host.registered",
                     registered.target(),
                     "Host " + registered.hostId() + " was registered");
-            return registered;
+            return true;
         });
-        return looks.look(host.hostId());
+        return looks.look(registration.hostId());
     }
 
     /** Pins a key for the host, in place of the one before, and tries to reach it; blocks as {@link #register} does. */
     public Host acceptKey(Caller caller, String hostId, String keyLine) {
         HostRegistration.checkKey(keyLine);
-        database.run(tx -> {
+        record Request(String hostId, String keyLine) {}
+        changes.make(caller, "host.accept_key", new Request(hostId, keyLine.strip()), DONE, tx -> {
             Host locked = records.lock(tx, hostId);
             tx.mapper(HostMapper.class).setKey(hostId, keyLine.strip());
             events.record(tx, caller, "host.key_accepted", locked.target(), "A host key was accepted for " + hostId);
+            return true;
         });
         return looks.look(hostId);
     }
@@ -108,7 +117,8 @@ public final class HostService {
     }
 
     public Host act(Caller caller, String hostId, HostAction action) {
-        Host changed = database.transact(tx -> {
+        record Request(String hostId, HostAction action) {}
+        Host changed = changes.make(caller, "host.act", new Request(hostId, action), HOST, tx -> {
             Host host = records.lock(tx, hostId);
             tx.mapper(HostMapper.class).setMode(hostId, action.mode());
             Host after = records.get(tx, hostId);
@@ -126,12 +136,10 @@ public final class HostService {
 
     /** Notes a report from a script on the host; 0 leaves a figure as it is. What we see ourselves is not overruled. */
     public Host heartbeat(Caller caller, String hostId, int cpuCores, long memoryMb) {
-        return database.transact(tx -> {
+        record Request(String hostId, int cpuCores, long memoryMb) {}
+        return changes.make(caller, "host.heartbeat", new Request(hostId, cpuCores, memoryMb), HOST, tx -> {
             records.lock(tx, hostId);
             tx.mapper(HostMapper.class).heartbeat(hostId, cpuCores, memoryMb, clock.instant());
-            if (caller.dryRun()) {
-                throw new DryRun(null);
-            }
             return records.get(tx, hostId);
         });
     }

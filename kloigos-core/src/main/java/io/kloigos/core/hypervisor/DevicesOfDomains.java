@@ -40,7 +40,10 @@ public interface DevicesOfDomains {
      */
     void changeMedium(UUID vmId, String owner, String target, @Nullable DiskSpec medium);
 
-    /** Plugs an interface in, unless there is one of that MAC. {@code NOT_FOUND} without its network. */
+    /**
+     * Plugs an interface in, unless there is one of that MAC; where a guard is defined for it, it stands behind that from the
+     * start. {@code NOT_FOUND} without its network.
+     */
     void attachNic(UUID vmId, String owner, NicSpec nic);
 
     /** Unplugs an interface, if it is there. {@code CONFLICT} as {@link #detachDisk}. */

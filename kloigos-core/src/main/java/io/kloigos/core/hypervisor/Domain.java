@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param atNextStart what it is made of from its next start on, where that differs from what it is now; else null
  * @param autostart whether it starts with its host
  * @param addresses guest addresses from DHCP leases (or the guest agent), without prefix length
+ * @param type how it is run: {@code kvm}, or {@code qemu} where its CPUs are emulated; null in what was recorded before
+ *     that was read
  */
 public record Domain(
         UUID vmId,
@@ -27,11 +29,42 @@ public record Domain(
         @Nullable Definition atNextStart,
         boolean autostart,
         List<String> addresses,
-        @Nullable Stamp stamp) {
+        @Nullable Stamp stamp,
+        @Nullable String type) {
     public Domain {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
         addresses = List.copyOf(addresses);
+    }
+
+    /** One of which it is not known how it is run. */
+    public Domain(
+            UUID vmId,
+            String name,
+            PowerState state,
+            boolean persistent,
+            int cpuCores,
+            long memoryMb,
+            List<Disk> disks,
+            List<Nic> nics,
+            @Nullable Definition atNextStart,
+            boolean autostart,
+            List<String> addresses,
+            @Nullable Stamp stamp) {
+        this(
+                vmId,
+                name,
+                state,
+                persistent,
+                cpuCores,
+                memoryMb,
+                disks,
+                nics,
+                atNextStart,
+                autostart,
+                addresses,
+                stamp,
+                null);
     }
 
     /** What it is made of now. */
@@ -57,7 +90,26 @@ public record Domain(
                 atNextStart,
                 autostart,
                 newAddresses,
-                stamp);
+                stamp,
+                type);
+    }
+
+    /** The same, run in that way. */
+    public Domain withType(@Nullable String newType) {
+        return new Domain(
+                vmId,
+                name,
+                state,
+                persistent,
+                cpuCores,
+                memoryMb,
+                disks,
+                nics,
+                atNextStart,
+                autostart,
+                addresses,
+                stamp,
+                newType);
     }
 
     /**

@@ -82,7 +82,8 @@ final class FakeAmendments {
                 next,
                 there.autostart(),
                 there.addresses(),
-                stamp);
+                stamp,
+                there.type());
     }
 
     static SavedDomain saved(Domain domain) {

@@ -72,11 +72,13 @@ record FakeDevices(FakeHypervisor host, FakeStorage storage) implements DevicesO
                 nics -> nics.contains(added)
                         ? nics
                         : Stream.concat(nics.stream(), Stream.of(added)).toList());
+        host.plugged(vmId, nic.mac());
     }
 
     @Override
     public void detachNic(UUID vmId, String owner, String mac) {
         edit(vmId, owner, disks -> disks, nics -> without(nics, nic -> nic.mac().equalsIgnoreCase(mac)));
+        host.unplugged(vmId, mac);
     }
 
     private Domain.Disk disk(DiskSpec disk) {

@@ -38,7 +38,8 @@ final class FakeDomains {
                 domain.atNextStart(),
                 autostart,
                 domain.addresses(),
-                domain.stamp());
+                domain.stamp(),
+                domain.type());
     }
 
     /** What a running domain uses: nothing that moves, except what tells one from another. */
@@ -103,7 +104,8 @@ final class FakeDomains {
                 now.equals(asked) ? null : asked,
                 before != null && before.autostart(),
                 before == null ? List.of() : before.addresses(),
-                spec.stamp());
+                spec.stamp(),
+                before == null ? null : before.type());
     }
 
     /** Where a disk is plugged in, as it was asked for, or behind those that are there. */
@@ -130,7 +132,8 @@ final class FakeDomains {
                 null,
                 domain.autostart(),
                 domain.addresses(),
-                domain.stamp());
+                domain.stamp(),
+                domain.type());
     }
 
     /** A guest that runs has an address for each interface, told by the last byte of its MAC. */

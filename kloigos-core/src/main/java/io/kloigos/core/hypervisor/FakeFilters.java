@@ -37,6 +37,19 @@ final class FakeFilters implements FiltersOfHost {
         guards.values().removeIf(guard -> guard.vmId().equals(vmId) && standing.remove(guard.id()));
     }
 
+    /** An interface is there: what is defined to guard it stands before it. */
+    synchronized void plugged(UUID vmId, String mac) {
+        UUID id = NicGuard.idOf(vmId, mac);
+        if (guards.containsKey(id)) {
+            standing.add(id);
+        }
+    }
+
+    /** An interface is gone, and its guard stands before nothing. */
+    synchronized void unplugged(UUID vmId, String mac) {
+        standing.remove(NicGuard.idOf(vmId, mac));
+    }
+
     /** All that there is, one line each. */
     synchronized Map<String, String> lines() {
         Map<String, String> lines = new TreeMap<>();

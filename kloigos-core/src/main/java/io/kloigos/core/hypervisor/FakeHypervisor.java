@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class FakeHypervisor implements Hypervisor {
     private boolean isCopy;
     private boolean silent;
     private boolean noAutostart;
+    private Set<String> cpuFeatures = Set.of("sse2");
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
 
     public FakeHypervisor() {
@@ -113,9 +115,29 @@ public final class FakeHypervisor implements Hypervisor {
         guestsObey = obey;
     }
 
+    /** What its CPUs, and those of its guests, can do. */
+    public synchronized void cpuFeatures(String... features) {
+        cpuFeatures = new TreeSet<>(List.of(features));
+    }
+
+    synchronized Set<String> cpuFeatures() {
+        answer();
+        return cpuFeatures;
+    }
+
     /** Whether autostart can be changed, as where its folder is read-only. */
     public synchronized void refuseAutostart(boolean refuse) {
         noAutostart = refuse;
+    }
+
+    /** Whether VLAN bridges can be made, and why not; null for that they can. */
+    public void refuseRoot(@Nullable String why) {
+        networks.refuseRoot(why);
+    }
+
+    /** The VLAN bridges that were made. */
+    public List<VlanBridge> vlanBridges() {
+        return networks.vlanBridges();
     }
 
     public void addPool(String pool) {
@@ -178,8 +200,8 @@ public final class FakeHypervisor implements Hypervisor {
         return filters;
     }
 
-    /** Each packet filter by its name. */
-    Map<String, String> filterLines() {
+    /** Each packet filter by its name, for tests to compare. */
+    public Map<String, String> filterLines() {
         return filters.lines();
     }
 
@@ -277,7 +299,7 @@ public final class FakeHypervisor implements Hypervisor {
         if (taken) {
             throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain.");
         }
-        put(FakeDomains.defined(spec, there, storage));
+        put(FakeDomains.defined(spec, there, storage).withType(facts.kvm() ? "kvm" : "qemu"));
     }
 
     @Override
@@ -340,6 +362,7 @@ public final class FakeHypervisor implements Hypervisor {
         copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
         copy.isCopy = true;
+        copy.cpuFeatures = cpuFeatures;
         return copy;
     }
 
@@ -446,6 +469,14 @@ public final class FakeHypervisor implements Hypervisor {
 
     synchronized FakeHypervisor neighbour(String address) {
         return neighbours.apply(address);
+    }
+
+    void plugged(UUID vmId, String mac) {
+        filters.plugged(vmId, mac);
+    }
+
+    void unplugged(UUID vmId, String mac) {
+        filters.unplugged(vmId, mac);
     }
 
     boolean hasPath(String path) {

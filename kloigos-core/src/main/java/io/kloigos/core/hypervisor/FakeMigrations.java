@@ -2,11 +2,30 @@ package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Moves from one fake host to another, by their addresses. */
 record FakeMigrations(FakeHypervisor host) implements MigrationsOfDomains {
+    /** All that its host has. */
+    @Override
+    public Optional<GuestCpu> cpu(UUID vmId) {
+        return host.domain(vmId)
+                .filter(FakeAmendments::isActive)
+                .map(domain -> new GuestCpu(String.valueOf(domain.type()), String.join(",", host.cpuFeatures())));
+    }
+
+    @Override
+    public Optional<String> lacks(GuestCpu cpu) {
+        String lacking = Stream.of(cpu.definition().split(","))
+                .filter(feature -> !host.cpuFeatures().contains(feature))
+                .collect(Collectors.joining(", "));
+        return lacking.isEmpty() ? Optional.empty() : Optional.of("lacks " + lacking);
+    }
+
     @Override
     public void migrate(MigrationOrder order, IntConsumer percent) {
         Domain domain = host.require(order.vmId());

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeNetworks implements NetworksOfHost {
     private final Runnable answer;
     private final Map<String, Network> networks = new LinkedHashMap<>();
+
+    private final Map<String, VlanBridge> vlanBridges = new TreeMap<>();
+    private @Nullable String noRoot;
 
     /** @param answer fails when the host does not answer */
     FakeNetworks(Runnable answer) {
@@ -27,6 +31,8 @@ final class FakeNetworks implements NetworksOfHost {
 
     synchronized void copyTo(FakeNetworks other) {
         networks.values().forEach(other::add);
+        other.vlanBridges.putAll(vlanBridges);
+        other.noRoot = noRoot;
     }
 
     @Override
@@ -69,7 +75,9 @@ final class FakeNetworks implements NetworksOfHost {
                 spec.domain(),
                 spec.dns(),
                 List.of(),
-                spec.owner());
+                spec.owner(),
+                spec.cidr(),
+                spec.createdAt());
     }
 
     @Override
@@ -105,6 +113,32 @@ final class FakeNetworks implements NetworksOfHost {
     @Override
     public synchronized void setAutostart(UUID networkId, boolean autostart) {
         change(networkId, d -> with(d, autostart, d.dhcp(), d.dns(), d.reservations()));
+    }
+
+    synchronized void refuseRoot(@Nullable String why) {
+        noRoot = why;
+    }
+
+    synchronized List<VlanBridge> vlanBridges() {
+        return List.copyOf(vlanBridges.values());
+    }
+
+    @Override
+    public synchronized Optional<String> whyNoVlanBridge(VlanBridge wanted) {
+        answer.run();
+        return Optional.ofNullable(noRoot);
+    }
+
+    @Override
+    public synchronized void makeVlanBridge(VlanBridge wanted) {
+        answer.run();
+        vlanBridges.put(wanted.bridge(), wanted);
+    }
+
+    @Override
+    public synchronized void removeVlanBridge(VlanBridge unwanted) {
+        answer.run();
+        vlanBridges.remove(unwanted.bridge());
     }
 
     @Override
@@ -164,7 +198,9 @@ final class FakeNetworks implements NetworksOfHost {
                 details.domain(),
                 dns,
                 reservations,
-                details.owner());
+                details.owner(),
+                details.statedCidr(),
+                details.createdAt());
     }
 
     private static Network active(Network network, boolean active) {

@@ -1,5 +1,6 @@
 package io.kloigos.core.hypervisor;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ public record Network(
      * @param domain the DNS domain of its guests
      * @param reservations the addresses that its DHCP keeps, in the order of their MAC addresses
      * @param owner the CMDB that defined it; null for one that bears no stamp
+     * @param statedCidr what the stamp says is served there, where the host serves nothing itself; null when it says nothing
+     * @param createdAt when it was asked for, as the stamp says; null when it does not
      */
     public record Details(
             String mode,
@@ -40,10 +43,26 @@ public record Network(
             @Nullable String domain,
             List<DnsHost> dns,
             List<Reservation> reservations,
-            @Nullable String owner) {
+            @Nullable String owner,
+            @Nullable String statedCidr,
+            @Nullable Instant createdAt) {
         public Details {
             dns = List.copyOf(dns);
             reservations = List.copyOf(reservations);
+        }
+
+        /** Those of a network whose stamp says no more than whose it is. */
+        public Details(
+                String mode,
+                @Nullable Integer vlanId,
+                boolean autostart,
+                @Nullable String gateway,
+                @Nullable DhcpRange dhcp,
+                @Nullable String domain,
+                List<DnsHost> dns,
+                List<Reservation> reservations,
+                @Nullable String owner) {
+            this(mode, vlanId, autostart, gateway, dhcp, domain, dns, reservations, owner, null, null);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kloigos.core.hypervisor;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefix how many bits of it name the network
  * @param dhcp null for no DHCP
  * @param domain the DNS domain of its guests; null for none
+ * @param cidr what people say is served there, where the host serves nothing itself; null when nobody does
+ * @param createdAt when it was asked for; null when that is not known
  */
 public record NetworkSpec(
         UUID networkId,
@@ -26,8 +29,26 @@ public record NetworkSpec(
         int prefix,
         @Nullable DhcpRange dhcp,
         @Nullable String domain,
-        List<DnsHost> dns) {
+        List<DnsHost> dns,
+        @Nullable String cidr,
+        @Nullable Instant createdAt) {
     public NetworkSpec {
         dns = List.copyOf(dns);
+    }
+
+    /** One of which no more is said. */
+    public NetworkSpec(
+            UUID networkId,
+            String name,
+            String owner,
+            NetworkMode mode,
+            String bridge,
+            @Nullable Integer vlanId,
+            @Nullable String gateway,
+            int prefix,
+            @Nullable DhcpRange dhcp,
+            @Nullable String domain,
+            List<DnsHost> dns) {
+        this(networkId, name, owner, mode, bridge, vlanId, gateway, prefix, dhcp, domain, dns, null, null);
     }
 }

@@ -36,6 +36,18 @@ public interface NetworksOfHost {
     /** Whether it starts with its host from now on. */
     void setAutostart(UUID networkId, boolean autostart);
 
+    /**
+     * Why VLAN bridges cannot be made on the host, as a sentence that says what to do; empty when they can. Being root there takes
+     * the host's permission.
+     */
+    Optional<String> whyNoVlanBridge(VlanBridge wanted);
+
+    /** Makes the bridge and connects it, as far as that is not done. {@code CONFLICT} when the VLAN is in use there otherwise. */
+    void makeVlanBridge(VlanBridge wanted);
+
+    /** Removes the bridge and what connects it, if they are there. */
+    void removeVlanBridge(VlanBridge unwanted);
+
     /** The names that its DNS knows from now on; guests hear of it at once. */
     void setDns(UUID networkId, List<DnsHost> hosts);
 

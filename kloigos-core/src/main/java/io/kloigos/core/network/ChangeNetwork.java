@@ -5,6 +5,7 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.NetworksOfHost;
+import io.kloigos.core.hypervisor.VlanBridge;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -14,12 +15,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Changes what a network serves, while guests use it. */
 final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
     static final String TYPE = "network.change";
 
-    record Params(String hostId, UUID networkId, String name, WantedNetwork before, WantedNetwork after) {}
+    /** @param vlan the bridge that is made again where it is gone, as after a restart of the host; null when it has none */
+    record Params(
+            String hostId,
+            UUID networkId,
+            String name,
+            WantedNetwork before,
+            WantedNetwork after,
+            @Nullable VlanBridge vlan) {}
 
     private final HostService hosts;
     private final EventService events;
@@ -50,6 +59,10 @@ final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
         WantedNetwork before = params.before();
         WantedNetwork after = params.after();
         List<Step> steps = new ArrayList<>();
+        VlanBridge vlan = params.vlan();
+        if (vlan != null) {
+            steps.add(Step.oneWay("make-vlan-bridge", () -> stage.at(params.hostId()).networks().makeVlanBridge(vlan)));
+        }
         if (!before.dns().equals(after.dns())) {
             steps.add(step(params, stage, "set-dns", (host, wanted) -> host.setDns(id, wanted.dns())));
         }

@@ -9,6 +9,7 @@ import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.NetworkSpec;
 import io.kloigos.core.hypervisor.NetworksOfHost;
 import io.kloigos.core.task.Proposal;
+import io.kloigos.core.hypervisor.VlanBridge;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -22,8 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class CreateNetwork implements TaskHandler<CreateNetwork.Params> {
     static final String TYPE = "network.create";
 
-    /** @param serves the addresses that the host is to serve there; null for none */
-    record Params(String hostId, NetworkSpec spec, @Nullable String serves, boolean autostart)
+    /**
+     * @param serves the addresses that the host is to serve there; null for none
+     * @param vlan the bridge to make for it; null when it needs none
+     */
+    record Params(
+            String hostId,
+            NetworkSpec spec,
+            @Nullable String serves,
+            boolean autostart,
+            @Nullable VlanBridge vlan)
             implements Proposal.Source {
         @Override
         public Proposal proposal() {
@@ -64,13 +73,27 @@ final class CreateNetwork implements TaskHandler<CreateNetwork.Params> {
             }
             Overlaps.refuse(params.hostId(), params.serves(), params.networkId(), there);
         }
+        VlanBridge vlan = params.vlan();
+        if (vlan != null) {
+            networks(params, stage).whyNoVlanBridge(vlan).ifPresent(why -> {
+                throw KloigosException.conflict(why);
+            });
+        }
     }
 
     @Override
     public List<Step> steps(Params params, Stage stage) {
         UUID id = params.networkId();
         String owner = params.spec().owner();
-        List<Step> steps = new ArrayList<>(List.of(
+        List<Step> steps = new ArrayList<>();
+        VlanBridge vlan = params.vlan();
+        if (vlan != null) {
+            steps.add(Step.undoable(
+                    "make-vlan-bridge",
+                    () -> networks(params, stage).makeVlanBridge(vlan),
+                    () -> networks(params, stage).removeVlanBridge(vlan)));
+        }
+        steps.addAll(List.of(
                 Step.undoable(
                         "define",
                         () -> networks(params, stage).define(params.spec()),

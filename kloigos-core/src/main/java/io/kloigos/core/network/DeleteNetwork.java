@@ -7,10 +7,12 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Definition;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.VlanBridge;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -20,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class DeleteNetwork implements TaskHandler<DeleteNetwork.Params> {
     static final String TYPE = "network.delete";
 
-    /** @param ownBridge the bridge that goes with it; null when it is the host's */
+    /**
+     * @param ownBridge the bridge that goes with it; null when it is the host's
+     * @param vlan the bridge that was made for its VLAN; null when it has none
+     */
     record Params(
             String hostId,
             UUID networkId,
             String name,
             @Nullable String ownBridge,
-            String owner) {}
+            String owner,
+            @Nullable VlanBridge vlan) {}
 
     private final HostService hosts;
     private final EventService events;
@@ -71,13 +77,18 @@ final class DeleteNetwork implements TaskHandler<DeleteNetwork.Params> {
 
     @Override
     public List<Step> steps(Params params, Stage stage) {
-        return List.of(
+        List<Step> steps = new ArrayList<>(List.of(
                 Step.oneWay(
                         "stop", () -> stage.at(params.hostId()).networks().stop(params.networkId(), params.owner())),
                 Step.oneWay(
                         "undefine",
-                        () -> stage.at(params.hostId()).networks().undefine(params.networkId(), params.owner())),
-                Step.oneWay("observe", () -> stage.observe(params.hostId())));
+                        () -> stage.at(params.hostId()).networks().undefine(params.networkId(), params.owner()))));
+        VlanBridge vlan = params.vlan();
+        if (vlan != null) {
+            steps.add(Step.oneWay("remove-vlan-bridge", () -> stage.at(params.hostId()).networks().removeVlanBridge(vlan)));
+        }
+        steps.add(Step.oneWay("observe", () -> stage.observe(params.hostId())));
+        return steps;
     }
 
     @Override

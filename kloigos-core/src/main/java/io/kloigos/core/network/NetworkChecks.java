@@ -34,17 +34,20 @@ final class NetworkChecks {
         return this;
     }
 
-    NetworkChecks bridge(NetworkMode mode, @Nullable String bridge) {
+    NetworkChecks bridge(NetworkMode mode, @Nullable String bridge, @Nullable Integer vlanId) {
+        boolean made = mode == NetworkMode.BRIDGE && vlanId != null;
         if (bridge == null) {
             checks.that(
-                    mode.isServedByHost(),
+                    mode.isServedByHost() || made,
                     "bridge",
-                    "is required with mode " + mode.word() + ": name a bridge that the host has");
+                    "is required with mode " + mode.word() + ": name a bridge that the host has"
+                            + (mode == NetworkMode.BRIDGE ? ", or a vlan_id to have one made" : ""));
         } else {
             checks.that(
                     BRIDGE.matcher(bridge).matches(),
                     "bridge",
-                    "must be the name of a bridge: at most 15 letters, digits, '_', '.' and '-'");
+                    "must be the name of a bridge: at most 15 letters, digits, '_', '.' and '-'")
+                    .that(!made, "bridge", "must be left out with a vlan_id: the bridge is made for that VLAN");
         }
         return this;
     }
@@ -53,10 +56,9 @@ final class NetworkChecks {
         if (vlanId != null) {
             checks.range("vlan_id", vlanId, 1, 4094)
                     .that(
-                            mode == NetworkMode.OVS,
+                            mode == NetworkMode.OVS || mode == NetworkMode.BRIDGE,
                             "vlan_id",
-                            "is carried by mode ovs only. For a Linux bridge, make the bridge on the VLAN interface"
-                                    + " on the host and use mode bridge without a vlan_id");
+                            "is carried by the modes ovs and bridge only");
         }
         return this;
     }

@@ -98,6 +98,19 @@ public interface NetworkMapper {
             """)
     List<HostNetwork> list(NetworkQuery query);
 
+    @Select("select interface from host_vlan_uplink where host_id = #{host}")
+    @Nullable
+    String uplinkOf(@Param("host") String hostId);
+
+    @Insert("""
+            insert into host_vlan_uplink (host_id, interface, created_at) values (#{host}, #{uplink}, #{now})
+            on duplicate key update interface = value(interface)
+            """)
+    void setUplink(@Param("host") String hostId, @Param("uplink") String uplink, @Param("now") Instant now);
+
+    @Delete("delete from host_vlan_uplink where host_id = #{host}")
+    int forgetUplink(@Param("host") String hostId);
+
     @Select("select owner_id from installation")
     UUID ownerId();
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A network to make on a host.
  *
  * @param cidr required where the host serves the network
+ * @param vlanId in mode bridge: a bridge is made for that VLAN, where the host allows it
  * @param bridge the host's bridge to use; where the host serves the network, the name of the bridge to make, or null
  * @param dhcp null for whatever suits the mode
  */
@@ -29,7 +30,7 @@ public record NetworkRequest(
         new NetworkChecks()
                 .name(name)
                 .cidr(mode, cidr)
-                .bridge(mode, bridge)
+                .bridge(mode, bridge, vlanId)
                 .vlan(mode, vlanId)
                 .dhcp(mode, cidr, dhcp)
                 .domain(mode, domain)

@@ -11,6 +11,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Network;
+import io.kloigos.core.hypervisor.VlanBridge;
 import io.kloigos.core.hypervisor.NetworkMode;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.task.Pending;
@@ -18,8 +19,10 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
@@ -83,16 +86,19 @@ public final class NetworkService {
                 throw nameTaken(request);
             }
             Overlaps.refuse(host.hostId(), serves, other.name(), served(other));
+            refuseSameVlan(request, other);
         }
         UUID id = caller.newId(List.of(networks.ownerId(), request));
         WantedNetwork wanted = request.wanted(id);
-        networks.insert(
-                id, host.hostId(), request.name(), wanted, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        VlanBridge vlan = vlanBridge(tx, host.hostId(), wanted);
+        Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        networks.insert(id, host.hostId(), request.name(), wanted, createdAt);
         CreateNetwork.Params params = new CreateNetwork.Params(
                 host.hostId(),
-                wanted.spec(id, request.name(), networks.ownerId().toString()),
+                wanted.spec(id, request.name(), networks.ownerId().toString(), createdAt),
                 serves,
-                wanted.autostart());
+                wanted.autostart(),
+                vlan);
         String detail = "Make network " + request.name() + " on " + host.hostId();
         // two networks of a host are made one after the other, so that the second sees the first
         return submit(
@@ -104,6 +110,27 @@ public final class NetworkService {
                 params,
                 List.of(HostNetwork.lock(host.hostId(), id), "networks@" + host.hostId()),
                 detail);
+    }
+
+    /** The kernel has each VLAN of an interface once. */
+    private static void refuseSameVlan(NetworkRequest request, HostNetwork other) {
+        WantedNetwork theirs = other.wanted();
+        boolean both = request.mode() == NetworkMode.BRIDGE && theirs != null && theirs.needsVlanBridge();
+        if (both && Objects.equals(theirs.vlanId(), request.vlanId())) {
+            throw KloigosException.conflict("VLAN " + request.vlanId() + " is that of network " + other.name()
+                    + " on host " + other.hostId() + " already: use that one.");
+        }
+    }
+
+    /** {@code CONFLICT} when it needs one and none may be made. */
+    private static @Nullable VlanBridge vlanBridge(Transaction tx, String hostId, WantedNetwork wanted) {
+        VlanBridge vlan = wanted.vlanBridge(VlanUplinks.find(tx, hostId));
+        if (wanted.needsVlanBridge() && vlan == null) {
+            throw KloigosException.conflict("A VLAN on a Linux bridge takes root on host " + hostId
+                    + ", which Kloigos may not be there. Allow it and name the interface (PUT /api/v1/hosts/" + hostId
+                    + "/vlan-uplink), or make the bridge on the host and name it, without a vlan_id.");
+        }
+        return vlan;
     }
 
     private static @Nullable String served(HostNetwork network) {
@@ -137,7 +164,13 @@ public final class NetworkService {
                             ChangeNetwork.TYPE,
                             network.hostId(),
                             networkId,
-                            new ChangeNetwork.Params(network.hostId(), networkId, network.name(), before, after),
+                            new ChangeNetwork.Params(
+                                    network.hostId(),
+                                    networkId,
+                                    network.name(),
+                                    before,
+                                    after,
+                                    vlanBridge(tx, network.hostId(), before)),
                             List.of(HostNetwork.lock(network.hostId(), networkId)),
                             "Change network " + network.name() + " on " + network.hostId());
                 });
@@ -165,7 +198,8 @@ public final class NetworkService {
                     networkId,
                     network.name(),
                     wanted.mode().isServedByHost() ? wanted.bridge() : null,
-                    tx.mapper(NetworkMapper.class).ownerId().toString());
+                    tx.mapper(NetworkMapper.class).ownerId().toString(),
+                    vlanBridge(tx, network.hostId(), wanted));
             return submit(
                     tx,
                     caller,

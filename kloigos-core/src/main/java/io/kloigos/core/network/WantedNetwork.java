@@ -2,9 +2,13 @@ package io.kloigos.core.network;
 
 import io.kloigos.core.hypervisor.DhcpRange;
 import io.kloigos.core.hypervisor.DnsHost;
+import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.NetworkMode;
 import io.kloigos.core.hypervisor.NetworkSpec;
+import io.kloigos.core.hypervisor.VlanBridge;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +47,20 @@ public record WantedNetwork(
                 start == null ? autostart : start);
     }
 
-    NetworkSpec spec(UUID networkId, String name, String owner) {
+    /** The VLAN bridge that goes with it; null when it uses one that the host has, or makes by itself. */
+    @Nullable
+    VlanBridge vlanBridge(@Nullable String uplink) {
+        return mode == NetworkMode.BRIDGE && vlanId != null && uplink != null
+                ? new VlanBridge(bridge, bridge.replaceFirst("^klbr-", "klvl-"), uplink, vlanId)
+                : null;
+    }
+
+    /** Whether it stands on a bridge that has to be made for its VLAN. */
+    boolean needsVlanBridge() {
+        return mode == NetworkMode.BRIDGE && vlanId != null;
+    }
+
+    NetworkSpec spec(UUID networkId, String name, String owner, Instant createdAt) {
         Ipv4Cidr served =
                 mode.isServedByHost() && cidr != null ? Ipv4Cidr.parse(cidr).orElse(null) : null;
         return new NetworkSpec(
@@ -57,6 +74,21 @@ public record WantedNetwork(
                 served == null ? 0 : served.prefix(),
                 dhcp,
                 domain,
-                dns);
+                dns,
+                served == null ? cidr : null,
+                createdAt);
+    }
+
+    /** What is wanted of a network that is as it should be. */
+    public static WantedNetwork of(NetworkMode mode, Network there, Network.Details details) {
+        return new WantedNetwork(
+                mode,
+                there.cidr() == null ? details.statedCidr() : there.cidr(),
+                Objects.requireNonNullElse(there.bridge(), ""),
+                details.vlanId(),
+                details.dhcp(),
+                details.domain(),
+                details.dns(),
+                details.autostart());
     }
 }

@@ -63,7 +63,8 @@ public record DomainChange(
     }
 
     private static boolean sameDefinition(Domain one, Domain other) {
-        return one.withState(other.state(), other.addresses()).equals(other);
+        Domain typed = one.type() == null ? one.withType(other.type()) : one;
+        return typed.withState(other.state(), other.addresses()).equals(other);
     }
 
     record Line(String type, String message) {}

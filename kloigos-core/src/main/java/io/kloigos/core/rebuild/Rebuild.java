@@ -12,6 +12,7 @@ import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.Hypervisors;
+import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.rebuild.RebuildPlan.HostRow;
 import io.kloigos.core.rebuild.RebuildPlan.ImageRow;
@@ -25,13 +26,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives an empty database back what hosts carry of it: hosts out of a list, VMs out of the stamps and definitions of their
- * domains, images out of the volumes that are copies of them. No engine may run on the database meanwhile.
+ * Gives an empty database back what hosts carry of it: hosts out of a list, VMs and networks out of their
+ * stamps and definitions, images out of the volumes that are copies of them. No engine may run on the database meanwhile.
  */
 public final class Rebuild implements AutoCloseable {
     private static final Duration CONTACT = Duration.ofSeconds(10);
@@ -99,11 +102,22 @@ public final class Rebuild implements AutoCloseable {
         Map<String, Integer> owners = owners(seen);
         UUID ours = choose(owners, owner, conflicts);
         notes.add(
-                "Pool servers, tasks, events, claims, quotas and policies are not on hosts: they are not given back.");
+                "Pool servers, tasks, events, claims, quotas and policies are not on hosts: they are not given back."
+                        + " Neither are the names of security groups: the filters of VMs that are in some stay as they are.");
         List<VmRow> vms = ours == null ? List.of() : new RebuiltVms(ours.toString(), now, conflicts, notes).of(seen);
         List<ImageRow> images = new RebuiltImages(seen, now, notes).find();
+        Optional<RebuiltNetworks> networks =
+                Optional.ofNullable(ours).map(id -> new RebuiltNetworks(id.toString(), now, vms, notes));
         return new RebuildPlan(
-                ours, owners, seen.stream().map(host -> row(host, now, notes)).toList(), vms, images, conflicts, notes);
+                ours,
+                owners,
+                seen.stream().map(host -> row(host, now, notes)).toList(),
+                vms,
+                images,
+                networks.map(found -> found.of(seen)).orElse(List.of()),
+                networks.map(found -> found.addresses(seen)).orElse(List.of()),
+                conflicts,
+                notes);
     }
 
     private void look(ListedHost host, List<SeenHost> seen, List<String> conflicts) {
@@ -160,19 +174,20 @@ public final class Rebuild implements AutoCloseable {
         seen.stream()
                 .flatMap(host -> host.view().domains().stream())
                 .map(Domain::stamp)
-                .forEach(stamp -> count(owners, stamp));
+                .filter(Objects::nonNull)
+                .map(Stamp::owner)
+                .forEach(owner -> owners.merge(owner, 1, Integer::sum));
+        seen.stream()
+                .flatMap(host -> host.view().networks().stream())
+                .map(Network::owner)
+                .filter(Objects::nonNull)
+                .forEach(owner -> owners.merge(owner, 1, Integer::sum));
         return owners;
-    }
-
-    private static void count(Map<String, Integer> owners, @Nullable Stamp stamp) {
-        if (stamp != null) {
-            owners.merge(stamp.owner(), 1, Integer::sum);
-        }
     }
 
     private static @Nullable UUID choose(Map<String, Integer> owners, @Nullable String owner, List<String> conflicts) {
         if (owner == null && owners.size() > 1) {
-            conflicts.add("Domains bear the stamps of several owners: " + owners + ". Choose one with --owner.");
+            conflicts.add("Domains and networks bear the stamps of several owners: " + owners + ". Choose one with --owner.");
             return null;
         }
         if (owner == null && owners.isEmpty()) {
@@ -180,7 +195,7 @@ public final class Rebuild implements AutoCloseable {
         }
         String chosen = owner == null ? owners.keySet().iterator().next() : owner;
         if (!owners.containsKey(chosen)) {
-            conflicts.add("No domain bears the stamp of " + chosen + ".");
+            conflicts.add("No domain or network bears the stamp of " + chosen + ".");
             return null;
         }
         try {
@@ -216,6 +231,8 @@ public final class Rebuild implements AutoCloseable {
                     .forEach(vm -> VmRecords.add(
                             tx, vm.vmId(), vm.hostId(), VmPhase.ACTIVE, vm.generation(), vm.wanted(), vm.createdAt()));
             rows.insertProjects();
+            plan.networks().forEach(rows::insertNetwork);
+            plan.addresses().forEach(rows::insertAddress);
         });
     }
 

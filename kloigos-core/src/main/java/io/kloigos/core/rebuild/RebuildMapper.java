@@ -1,7 +1,9 @@
 package io.kloigos.core.rebuild;
 
 import io.kloigos.core.rebuild.RebuildPlan.HostRow;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.rebuild.RebuildPlan.ImageRow;
+import io.kloigos.core.rebuild.RebuildPlan.NetworkRow;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
@@ -16,7 +18,8 @@ interface RebuildMapper {
 
     @Select("""
             select exists(select 1 from host) or exists(select 1 from vm) or exists(select 1 from image)
-              or exists(select 1 from server) or exists(select 1 from task)
+              or exists(select 1 from server) or exists(select 1 from task) or exists(select 1 from network)
+              or exists(select 1 from security_group)
             """)
     boolean hasRecords();
 
@@ -50,6 +53,18 @@ interface RebuildMapper {
               union select project_id, project_id, utc_timestamp(3) from host where project_id is not null
             """)
     void insertProjects();
+
+    @Insert("""
+            insert into network (network_id, host_id, name, phase, wanted, created_at)
+            values (#{n.networkId}, #{n.hostId}, #{n.name}, 'active', #{n.wanted}, #{n.createdAt})
+            """)
+    void insertNetwork(@Param("n") NetworkRow network);
+
+    @Insert("""
+            insert into address_reservation (host_id, network_id, mac, address, hostname, vm_id, created_at)
+            values (#{a.hostId}, #{a.networkId}, #{a.mac}, #{a.address}, #{a.hostname}, #{a.vmId}, #{a.createdAt})
+            """)
+    void insertAddress(@Param("a") ReservedAddress address);
 
     @Insert("insert into image_copy (image_id, host_id, status) values (#{image}, #{host}, 'available')")
     void insertCopy(@Param("image") UUID imageId, @Param("host") String hostId);

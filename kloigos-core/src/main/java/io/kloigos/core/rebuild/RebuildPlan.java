@@ -3,6 +3,8 @@ package io.kloigos.core.rebuild;
 import io.kloigos.core.host.HostMode;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.HostFacts;
+import io.kloigos.core.network.ReservedAddress;
+import io.kloigos.core.network.WantedNetwork;
 import io.kloigos.core.vm.WantedVm;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What would be written into an empty database.
  *
  * @param owner what this CMDB calls itself on hosts; null while it must be chosen, or no stamp says it
- * @param owners all owners that stamps name, with the number of their domains
+ * @param owners all owners that stamps name, with the number of their domains and networks
+ * @param addresses what networks keep for interfaces
  * @param conflicts why nothing is written; empty when it can be
  * @param notes what cannot be given back, or was put in its place
  */
@@ -25,6 +28,8 @@ public record RebuildPlan(
         List<HostRow> hosts,
         List<VmRow> vms,
         List<ImageRow> images,
+        List<NetworkRow> networks,
+        List<ReservedAddress> addresses,
         List<String> conflicts,
         List<String> notes) {
     public RebuildPlan {
@@ -32,6 +37,8 @@ public record RebuildPlan(
         hosts = List.copyOf(hosts);
         vms = List.copyOf(vms);
         images = List.copyOf(images);
+        networks = List.copyOf(networks);
+        addresses = List.copyOf(addresses);
         conflicts = List.copyOf(conflicts);
         notes = List.copyOf(notes);
     }
@@ -47,6 +54,9 @@ public record RebuildPlan(
 
     /** A VM as its domain says that it is wanted. */
     public record VmRow(UUID vmId, String hostId, long generation, WantedVm wanted, Instant createdAt) {}
+
+    /** A network as its definition says that it is wanted. */
+    public record NetworkRow(UUID networkId, String hostId, String name, WantedNetwork wanted, Instant createdAt) {}
 
     /** An image of which hosts hold copies. */
     public record ImageRow(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A security group to make. */
 public record GroupRequest(String name, @Nullable String description, List<SecurityRule> rules) {
-    private static final int MOST_RULES = 200;
+    static final int MOST_RULES = 200;
 
     public GroupRequest {
         rules = List.copyOf(rules);

@@ -20,6 +20,18 @@ public record SecurityGroup(
         vms = List.copyOf(vms);
     }
 
+    /** The same with what the change says. */
+    SecurityGroup with(GroupChange change) {
+        List<SecurityRule> newRules = change.rules();
+        return new SecurityGroup(
+                groupId,
+                name,
+                change.description() == null ? description : change.description(),
+                newRules == null ? rules : newRules,
+                createdAt,
+                vms);
+    }
+
     GroupFilter filter() {
         return new GroupFilter(groupId, rules.stream().map(SecurityRule::filter).toList());
     }

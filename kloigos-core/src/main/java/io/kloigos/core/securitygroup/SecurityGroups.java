@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,10 @@ public final class SecurityGroups {
         this.hosts = hosts;
         this.reservations = reservations;
         this.clock = clock;
-        this.handlers = List.of(new GuardVm(database, hosts, events), new DeleteGroup(database, hosts, events));
+        this.handlers = List.of(
+                new GuardVm(database, hosts, events),
+                new ChangeGroup(database, hosts, events, this::guarding),
+                new DeleteGroup(database, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -128,6 +132,33 @@ public final class SecurityGroups {
             VmRecords.get(tx, vmId);
             return tx.mapper(SecurityMapper.class).ofVm(vmId);
         });
+    }
+
+    /** Changes a group, and with it what guards the VMs in it on every host that has some. */
+    public Pending<SecurityGroup> change(Caller caller, UUID groupId, GroupChange change) {
+        record Request(UUID groupId, GroupChange change) {}
+        Accepted accepted = changes.make(caller, ChangeGroup.TYPE, new Request(groupId, change), ACCEPTED, tx -> {
+            SecurityMapper mapper = tx.mapper(SecurityMapper.class);
+            mapper.lock(groupId);
+            SecurityGroup before = get(tx, groupId);
+            SecurityGroup after = before.with(change);
+            mapper.update(after);
+            List<String> told = before.rules().equals(after.rules()) ? List.of() : mapper.hostsWith(groupId);
+            String target = SecurityGroup.target(groupId);
+            return new Accepted(
+                    groupId,
+                    tasks.submit(
+                            tx,
+                            caller,
+                            new TaskRequest(
+                                    ChangeGroup.TYPE,
+                                    target,
+                                    null,
+                                    new ChangeGroup.Params(before, after, told),
+                                    List.of(target),
+                                    "Change security group " + before.name())));
+        });
+        return tasks.await(accepted.taskId(), () -> get(groupId));
     }
 
     /** Removes a group. {@code CONFLICT} while VMs are in it. */
@@ -214,14 +245,18 @@ public final class SecurityGroups {
     }
 
     private Guarding guarding(Transaction tx, Vm vm, List<SecurityGroup> groups) {
-        List<UUID> ids = groups.stream().map(SecurityGroup::groupId).toList();
         VmSpec spec = vm.spec();
-        if (groups.isEmpty() || spec == null) {
+        return guarding(tx, vm, spec == null ? List.of() : spec.nics(), groups);
+    }
+
+    private Guarding guarding(Transaction tx, Vm vm, List<NicSpec> nics, List<SecurityGroup> groups) {
+        List<UUID> ids = groups.stream().map(SecurityGroup::groupId).toList();
+        if (groups.isEmpty() || nics.isEmpty()) {
             return new Guarding(ids, List.of(), List.of());
         }
         List<ReservedAddress> addresses = reservations.ofVm(tx, vm.vmId());
         boolean outIsOpen = groups.stream().noneMatch(SecurityGroup::limitsOut);
-        List<NicGuard> guards = spec.nics().stream()
+        List<NicGuard> guards = nics.stream()
                 .map(nic -> new NicGuard(vm.vmId(), nic.mac(), address(nic, addresses), ids, outIsOpen))
                 .toList();
         return new Guarding(ids, groups.stream().map(SecurityGroup::filter).toList(), guards);
@@ -242,18 +277,34 @@ public final class SecurityGroups {
     public List<Step> stepsOn(Stage stage, UUID vmId, String hostId) {
         Guarding wanted = database.transact(tx -> guarding(
                 tx, VmRecords.get(tx, vmId), tx.mapper(SecurityMapper.class).ofVm(vmId)));
-        if (wanted.isNone()) {
-            return List.of();
-        }
-        return List.of(Step.undoable(
+        return wanted.isNone() ? List.of() : List.of(defining(stage, vmId, hostId, () -> wanted));
+    }
+
+    /** What defines the guard of an interface before that is plugged into a VM; nothing for a VM that is in no group. */
+    public Step stepBefore(Stage stage, UUID vmId, String hostId, NicSpec nic) {
+        return defining(
+                stage,
+                vmId,
+                hostId,
+                () -> database.transact(tx -> guarding(
+                        tx,
+                        VmRecords.get(tx, vmId),
+                        List.of(nic),
+                        tx.mapper(SecurityMapper.class).ofVm(vmId))));
+    }
+
+    private Step defining(Stage stage, UUID vmId, String hostId, Supplier<Guarding> wanted) {
+        return Step.undoable(
                 "define-guards",
                 () -> {
-                    wanted.groups().forEach(stage.at(hostId).filters()::defineGroup);
-                    wanted.guards().forEach(stage.at(hostId).filters()::defineGuard);
-                    stage.record(() -> known(wanted, hostId));
+                    Guarding guarding = wanted.get();
+                    stage.record(() -> known(guarding, hostId));
+                    guarding.groups().forEach(stage.at(hostId).filters()::defineGroup);
+                    guarding.guards().forEach(stage.at(hostId).filters()::defineGuard);
                 },
-                () -> wanted.guards()
-                        .forEach(guard -> stage.at(hostId).filters().removeGuard(vmId, guard.mac()))));
+                () -> wanted.get()
+                        .guards()
+                        .forEach(guard -> stage.at(hostId).filters().removeGuard(vmId, guard.mac())));
     }
 
     private void known(Guarding wanted, String hostId) {

@@ -13,6 +13,7 @@ import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.ResultMap;
 import org.apache.ibatis.annotations.Results;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code security_group}, {@code vm_security_group} and {@code security_group_host}. */
@@ -71,6 +72,26 @@ public interface SecurityMapper {
             join vm_security_group b on b.group_id = g.group_id where b.vm_id = #{vm} order by g.name
             """)
     List<SecurityGroup> ofVm(@Param("vm") UUID vmId);
+
+    @Select("select group_id from security_group where group_id = #{id} for update")
+    @Nullable
+    UUID lock(@Param("id") UUID groupId);
+
+    @Update("""
+            update security_group set description = #{g.description},
+              rules = #{g.rules,typeHandler=io.kloigos.core.securitygroup.SecurityMapper$RulesTypeHandler}
+            where group_id = #{g.groupId}
+            """)
+    int update(@Param("g") SecurityGroup group);
+
+    /** The hosts that were told of the group, or are about to be: those of its VMs. */
+    @Select("""
+            select host_id from security_group_host where group_id = #{id}
+            union
+            select v.host_id from vm_security_group m join vm v on v.vm_id = m.vm_id where m.group_id = #{id}
+            order by host_id
+            """)
+    List<String> hostsWith(@Param("id") UUID groupId);
 
     @Delete("delete from security_group where group_id = #{id}")
     int delete(@Param("id") UUID groupId);

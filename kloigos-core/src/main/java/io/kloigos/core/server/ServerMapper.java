@@ -45,7 +45,8 @@ interface ServerMapper {
             <script>
             update server set
               status = if(status = 'maintenance', 'maintenance', 'free'),
-              service_name = null, owner = home_owner, project_id = null, started_at = null, expires_at = null, spread_name = null
+              service_name = null, owner = home_owner, project_id = null, started_at = null, expires_at = null,
+              spread_name = null, held_by_vm = null
             where hostname in <foreach item="h" collection="hostnames" open="(" separator="," close=")">#{h}</foreach>
             </script>
             """)

@@ -86,6 +86,7 @@ public final class ServerService implements AutoCloseable {
             if (!caller.scope().covers(tx.mapper(ServerMapper.class).projectOf(hostname))) {
                 throw KloigosException.notFound("server", hostname);
             }
+            HostSlots.refuseHeld(tx, server);
             claims.giveBack(tx, caller, Claims.RELEASED, List.of(server));
             tx.afterCommit(queue::wake);
             return true;

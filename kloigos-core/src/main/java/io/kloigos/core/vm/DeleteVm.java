@@ -61,11 +61,13 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     private final Database database;
     private final HostService hosts;
     private final EventService events;
+    private final NumaSlots slots;
 
-    DeleteVm(Database database, HostService hosts, EventService events) {
+    DeleteVm(Database database, HostService hosts, EventService events, NumaSlots slots) {
         this.database = database;
         this.hosts = hosts;
         this.events = events;
+        this.slots = slots;
     }
 
     /**
@@ -123,6 +125,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         params.addresses().forEach(address -> Reservations.forget(tx, address));
+        slots.giveBack(tx, Caller.of(task.actor()), params.vmId());
         tx.mapper(VmMapper.class).delete(params.vmId());
         tx.mapper(VmMapper.class).leavePool(params.vmId());
         record(tx, task, params, "vm.deleted", "VM %s was deleted from %s".formatted(params.name(), params.hostId()));

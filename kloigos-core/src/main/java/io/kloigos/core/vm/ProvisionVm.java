@@ -66,10 +66,12 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
 
     private final HostService hosts;
     private final EventService events;
+    private final NumaSlots slots;
 
-    ProvisionVm(HostService hosts, EventService events) {
+    ProvisionVm(HostService hosts, EventService events, NumaSlots slots) {
         this.hosts = hosts;
         this.events = events;
+        this.slots = slots;
     }
 
     @Override
@@ -214,6 +216,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     @Override
     public void failed(Transaction tx, Task task, Params params) {
         params.addresses().forEach(address -> Reservations.forget(tx, address));
+        slots.giveBack(tx, Caller.of(task.actor()), params.vmId());
         tx.mapper(VmMapper.class).delete(params.vmId());
         record(
                 tx,

@@ -58,6 +58,7 @@ public final class VmService {
     private final Placement placement;
     private final Reservations reservations;
     private final TrashDeadlines deadlines;
+    private final NumaSlots slots;
     private final Clock clock;
     private final List<TaskHandler<?>> handlers;
 
@@ -71,6 +72,7 @@ public final class VmService {
             Placement placement,
             Reservations reservations,
             TrashDeadlines deadlines,
+            NumaSlots slots,
             Clock clock) {
         this.database = database;
         this.changes = changes;
@@ -80,9 +82,12 @@ public final class VmService {
         this.placement = placement;
         this.reservations = reservations;
         this.deadlines = deadlines;
+        this.slots = slots;
         this.clock = clock;
         this.handlers = List.of(
-                new ProvisionVm(hosts, events), new DeleteVm(database, hosts, events), new PowerVm(hosts, events));
+                new ProvisionVm(hosts, events, slots),
+                new DeleteVm(database, hosts, events, slots),
+                new PowerVm(hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -261,11 +266,12 @@ public final class VmService {
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Quotas.take(tx, wanted.projectId(), wanted.usage());
         vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted, createdAt);
-        return submit(
+        Vm vm = get(tx, vmId);
+        Accepted accepted = submit(
                 tx,
                 caller,
                 ProvisionVm.TYPE,
-                get(tx, vmId),
+                vm,
                 new ProvisionVm.Params(
                         vmId,
                         request,
@@ -276,6 +282,8 @@ public final class VmService {
                         createdAt),
                 "Make VM " + request.name() + " on " + request.hostId()
                         + (request.image() == null ? "" : " from " + request.image()));
+        slots.take(tx, caller, vm);
+        return accepted;
     }
 
     private List<ReservedAddress> kept(Transaction tx, UUID vmId, VmRequest request, VmSpec spec) {

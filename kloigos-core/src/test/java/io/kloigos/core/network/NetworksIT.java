@@ -18,6 +18,7 @@ import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.NetworkMode;
 import io.kloigos.core.hypervisor.Reservation;
+import io.kloigos.core.hypervisor.VlanBridge;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
@@ -138,7 +139,9 @@ class NetworksIT {
                                 null,
                                 List.of(),
                                 List.of(),
-                                there.owner())));
+                                there.owner(),
+                                null,
+                                made.createdAt())));
         assertThat(made.observed()).isEqualTo(there);
         assertThat(made.phase()).isEqualTo(NetworkPhase.ACTIVE);
 
@@ -152,12 +155,52 @@ class NetworksIT {
                         new NetworkChange(false, new DhcpChoice(true, range), List.of(db))));
         assertThat(changed.observed().details())
                 .isEqualTo(new Network.Details(
-                        "nat", null, false, "10.5.0.1", range, null, List.of(db), List.of(), there.owner()));
+                        "nat",
+                        null,
+                        false,
+                        "10.5.0.1",
+                        range,
+                        null,
+                        List.of(db),
+                        List.of(),
+                        there.owner(),
+                        null,
+                        made.createdAt()));
         assertThat(changed.dhcp()).isEqualTo(range);
 
         ended(kloigos.networks().delete(ANN, made.networkId(), "h1"));
         assertThat(host.look()).isEqualTo(before);
         refused(ErrorCode.NOT_FOUND, () -> kloigos.networks().get(made.networkId(), null));
+    }
+
+    private static NetworkRequest vlan(String name, int id) {
+        return new NetworkRequest("h1", name, null, id, NetworkMode.BRIDGE, null, null, null, List.of(), true);
+    }
+
+    @Test
+    void aVlanBridgeIsMadeWhereTheOperatorAllowsItAndGoesWithItsNetwork() throws Exception {
+        assertThatThrownBy(() -> kloigos.networks().create(ANN, vlan("vlan5", 5)))
+                .hasMessageContaining("PUT /api/v1/hosts/h1/vlan-uplink");
+        kloigos.vlanUplinks().allow(ANN, "h1", "eth1");
+        host.refuseRoot("put this line into sudoers");
+        assertThatThrownBy(() -> ended(kloigos.networks().create(ANN, vlan("vlan5", 5))))
+                .hasMessageContaining("sudoers");
+        assertThat(host.vlanBridges()).isEmpty();
+        host.refuseRoot(null);
+        HostNetwork made = ended(kloigos.networks().create(ANN, vlan("vlan5", 5)));
+        VlanBridge bridge = new VlanBridge(
+                made.bridge(), made.bridge().replace("klbr", "klvl"), "eth1", 5);
+        assertThat(host.vlanBridges()).containsExactly(bridge);
+        refused(ErrorCode.CONFLICT, () -> kloigos.networks().create(ANN, vlan("other", 5)));
+        refused(ErrorCode.CONFLICT, () -> kloigos.vlanUplinks().allow(ANN, "h1", null));
+        // the host was restarted
+        host.networks().removeVlanBridge(bridge);
+        ended(kloigos.networks().change(ANN, made.networkId(), null, new NetworkChange(true, null, null)));
+        assertThat(host.vlanBridges()).containsExactly(bridge);
+        ended(kloigos.networks().delete(ANN, made.networkId(), null));
+        assertThat(host.vlanBridges()).isEmpty();
+        kloigos.vlanUplinks().allow(ANN, "h1", null);
+        assertThat(kloigos.vlanUplinks().of("h1")).isEmpty();
     }
 
     @Test
@@ -192,7 +235,7 @@ class NetworksIT {
         refused(ErrorCode.INVALID, () -> request("a/b", "10.5.0.0/24"));
         assertThatThrownBy(() -> new NetworkRequest(
                         "h1", "lan", null, 10, NetworkMode.BRIDGE, "br0", null, null, List.of(), true))
-                .hasMessageContaining("vlan_id is carried by mode ovs only");
+                .hasMessageContaining("bridge must be left out with a vlan_id");
         assertThatThrownBy(() ->
                         new NetworkRequest("h1", "lan", null, null, NetworkMode.OVS, null, null, null, List.of(), true))
                 .hasMessageContaining("bridge is required");

@@ -18,8 +18,10 @@ import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.Plan;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.nic.NicRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -164,6 +166,49 @@ class SecurityGroupsIT {
                 .containsExactly(ssh.groupId());
         assertThat(host.filters().hasGroup(web.groupId())).isFalse();
         assertThat(host.filters().hasGroup(ssh.groupId())).isTrue();
+    }
+
+    @Test
+    void anInterfaceThatComesLaterIsGuardedAtOnceAndItsGuardGoesWithIt() throws Exception {
+        Vm vm = vm("web-01");
+        SecurityGroup ssh = group("ssh", SSH);
+        ended(kloigos.securityGroups().set(ANN, vm.vmId(), List.of("ssh")));
+        String mac = "52:54:00:00:00:09";
+        NicRequest nic = new NicRequest("default", null, mac);
+        Plan plan = kloigos.planner().plan(ANN, caller -> kloigos.nics().attach(caller, vm.vmId(), nic));
+        assertThat(plan.steps()).extracting(step -> step.name()).startsWith("define-guards", "attach");
+        ended(kloigos.nics().attach(ANN.withPlan(plan.hash()), vm.vmId(), nic));
+        assertThat(host.filters().groupsBefore(vm.vmId(), mac)).containsExactly(ssh.groupId());
+        ended(kloigos.nics().detach(ANN, vm.vmId(), mac));
+        assertThat(host.filterLines()).hasSize(2);
+    }
+
+    @Test
+    void changedRulesReachEveryHostThatHasVmsInTheGroup() throws Exception {
+        Vm vm = vm("web-01");
+        SecurityGroup ssh = group("ssh", SSH);
+        ended(kloigos.securityGroups().set(ANN, vm.vmId(), List.of("ssh")));
+        SecurityRule dns = new SecurityRule(Direction.OUT, Protocol.UDP, "53", null);
+        SecurityGroup changed =
+                ended(kloigos.securityGroups().change(ANN, ssh.groupId(), new GroupChange(null, List.of(SSH, dns))));
+        assertThat(changed.rules()).containsExactly(SSH, dns);
+        assertThat(host.filterLines().values())
+                .anyMatch(line -> line.contains("firstPort=53"))
+                .anyMatch(line -> line.contains("outIsOpen=false") && line.endsWith("stands\n"));
+        host.goAway();
+        kloigos.hosts().refresh("h1");
+        assertThat(failure(
+                        kloigos.securityGroups().change(ANN, ssh.groupId(), new GroupChange(null, List.of(SSH)))))
+                .isEqualTo(ErrorCode.HOST_UNREACHABLE);
+        assertThat(kloigos.securityGroups().get(ssh.groupId())).isEqualTo(changed);
+        SecurityGroup described =
+                ended(kloigos.securityGroups().change(ANN, ssh.groupId(), new GroupChange("for people", null)));
+        assertThat(described.description()).isEqualTo("for people");
+        host.recover();
+        kloigos.hosts().refresh("h1");
+        refused(
+                ErrorCode.NOT_FOUND,
+                () -> kloigos.securityGroups().change(ANN, UUID.randomUUID(), new GroupChange(null, null)));
     }
 
     @Test

@@ -28,7 +28,7 @@ class TaskKillIT {
 
     /** All kinds of tasks; each has a row here. */
     private static Stream<Row<?>> kinds() {
-        return Stream.of(StorageRows.all(), DiskRows.all()).flatMap(List::stream);
+        return Stream.of(StorageRows.all(), DiskRows.all(), NetworkRows.all()).flatMap(List::stream);
     }
 
     @BeforeEach

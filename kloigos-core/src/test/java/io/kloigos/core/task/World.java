@@ -114,6 +114,8 @@ final class World implements AutoCloseable {
             view.snapshots().forEach(snapshot -> lines.add(snapshot.toString()));
             view.pools().stream().map(StoragePool::toString).forEach(lines::add);
             view.networks().stream().map(Network::toString).forEach(lines::add);
+            lines.addAll(host(host).filterLines().values());
+            host(host).vlanBridges().forEach(bridge -> lines.add(bridge.toString()));
             picture.add(host + ":");
             picture.addAll(lines);
         }

@@ -612,6 +612,9 @@ class VmVerbsIT {
         assertThatThrownBy(() -> move("h3")).hasMessageContaining("h3");
         conflicts("stop it first", kloigos.migrations().migrate(ANN, vmId, new MigrationRequest("h2", false, null)));
         conflicts("has not", kloigos.migrations().migrate(ANN, vmId, new MigrationRequest("h2", true, false)));
+        second.cpuFeatures("sse");
+        conflicts("the CPU of host h2 lacks sse2", move("h2"));
+        second.cpuFeatures("sse", "sse2");
         second.deleteVolume("default", "base.qcow2");
         conflicts("Load that image there first", move("h2"));
         second.createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));

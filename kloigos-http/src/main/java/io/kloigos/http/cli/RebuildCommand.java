@@ -84,9 +84,17 @@ final class RebuildCommand implements Callable<Integer> {
                         + vm.wanted().cpuCores() + " CPUs, " + vm.wanted().memoryMb() + " MiB, labels "
                         + vm.wanted().labels() + ", project " + vm.wanted().projectId() + ", made "
                         + vm.createdAt()));
+        plan.networks()
+                .forEach(network -> out.println("network " + network.networkId() + ": " + network.name() + " on "
+                        + network.hostId() + ", " + network.wanted().mode().word()
+                        + (network.wanted().cidr() == null
+                                ? ""
+                                : ", " + network.wanted().cidr())));
+        plan.addresses()
+                .forEach(kept -> out.println("address " + kept.address() + ": for " + kept.mac() + " on " + kept.hostId()));
         plan.notes().forEach(note -> out.println("note: " + note));
         plan.conflicts().forEach(conflict -> out.println("conflict: " + conflict));
         out.println(plan.hosts().size() + " hosts, " + plan.vms().size() + " VMs, "
-                + plan.images().size() + " images");
+                + plan.images().size() + " images, " + plan.networks().size() + " networks");
     }
 }

@@ -20,6 +20,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -89,6 +90,26 @@ public final class SecurityGroupsResource {
     @ApiResponse(responseCode = "404", description = "There is no such group")
     public GroupJson get(@PathParam("group_id") UUID groupId) {
         return GroupJson.of(groups.get(groupId));
+    }
+
+    @PATCH
+    @Path("{group_id}")
+    @RequiresPermission(Permission.NETWORK_MANAGE)
+    @Operation(
+            summary = "Change a security group",
+            description = "On every host that has VMs in it; VMs that run obey at once. What is not sent stays.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The group",
+            content = @Content(schema = @Schema(implementation = GroupJson.class)))
+    @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
+    @ApiResponse(responseCode = "404", description = "There is no such group")
+    public CompletionStage<Response> change(
+            @Context Caller caller,
+            @HeaderParam("Prefer") @Nullable List<String> prefer,
+            @PathParam("group_id") UUID groupId,
+            ChangeGroupJson change) {
+        return answer.of(groups.change(caller, groupId, change.change()), prefer, GroupJson::of);
     }
 
     @DELETE

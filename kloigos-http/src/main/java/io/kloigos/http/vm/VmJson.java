@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param autostart whether it is to start with its host
  * @param deleteProtected whether it is kept from being deleted
  * @param restartRequired whether it runs otherwise than it will from its next start on
+ * @param domainType how it is run: kvm, or qemu where its CPUs are emulated; null until its host has reported it
  * @param observedAt when the VM was last known to be so
  */
 @Schema(name = "Vm")
@@ -48,7 +49,8 @@ public record VmJson(
         boolean autostart,
         @JsonProperty("protected") boolean deleteProtected,
         @Nullable String description,
-        boolean restartRequired) {
+        boolean restartRequired,
+        @Nullable String domainType) {
     public static VmJson of(Vm vm) {
         Domain seen = vm.observed();
         return new VmJson(
@@ -74,7 +76,8 @@ public record VmJson(
                 vm.spec() != null && vm.spec().autostart(),
                 vm.deleteProtected(),
                 vm.description(),
-                vm.restartRequired());
+                vm.restartRequired(),
+                seen == null ? null : seen.type());
     }
 
     /** The networks that a domain is on. */

@@ -6,6 +6,8 @@ import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.NetworkMode;
 import io.kloigos.core.hypervisor.Reservation;
 import io.kloigos.ssh.xml.XmlElement;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +48,9 @@ final class NetworkXml {
                         .orElse(null),
                 dns(),
                 reservations(),
-                owner());
+                stamped("owner"),
+                stamped("cidr"),
+                createdAt());
         return new Network(
                 uuid, root.rawText("name"), active.contains(uuid), attribute("bridge", "name"), cidr(), details);
     }
@@ -78,7 +82,7 @@ final class NetworkXml {
                 .map(tag -> (int) tag.number("id", 0))
                 .filter(id -> id > 0)
                 .findFirst()
-                .orElse(null);
+                .orElseGet(this::stampedVlan);
     }
 
     /** The first IPv4 network. */
@@ -127,11 +131,26 @@ final class NetworkXml {
                 .toList();
     }
 
-    private @Nullable String owner() {
+    private @Nullable String stamped(String attribute) {
         return root.all("metadata", "stamp").stream()
                 .filter(stamp -> stamp.isIn(NAMESPACE))
-                .map(stamp -> stamp.attribute("owner"))
                 .findFirst()
+                .map(stamp -> stamp.attributeOrNull(attribute))
                 .orElse(null);
+    }
+
+    /** On a Linux bridge it is the bridge that is tagged. */
+    private @Nullable Integer stampedVlan() {
+        String id = stamped("vlan");
+        return id == null || !id.matches("\\d{1,4}") ? null : Integer.valueOf(id);
+    }
+
+    private @Nullable Instant createdAt() {
+        String at = stamped("created");
+        try {
+            return at == null ? null : Instant.parse(at);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 }

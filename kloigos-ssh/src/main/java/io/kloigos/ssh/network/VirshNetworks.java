@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.NetworkSpec;
 import io.kloigos.core.hypervisor.NetworksOfHost;
 import io.kloigos.core.hypervisor.Reservation;
+import io.kloigos.core.hypervisor.VlanBridge;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Virsh;
@@ -26,11 +27,13 @@ public final class VirshNetworks implements NetworksOfHost {
     private final Virsh virsh;
     private final Templates templates;
     private final NetworkVerbs verbs;
+    private final VlanVerbs vlans;
 
     public VirshNetworks(Virsh virsh, Templates templates, NetworkVerbs verbs) {
         this.virsh = virsh;
         this.templates = templates;
         this.verbs = verbs;
+        this.vlans = new VlanVerbs(virsh);
     }
 
     @Override
@@ -107,6 +110,21 @@ public final class VirshNetworks implements NetworksOfHost {
             VirshCommand command = command("net-autostart", networkId);
             virsh.require(virsh.change(autostart ? command : command.with("--disable")));
         }
+    }
+
+    @Override
+    public Optional<String> whyNoVlanBridge(VlanBridge wanted) {
+        return vlans.whyNot(wanted);
+    }
+
+    @Override
+    public void makeVlanBridge(VlanBridge wanted) {
+        vlans.make(wanted);
+    }
+
+    @Override
+    public void removeVlanBridge(VlanBridge unwanted) {
+        vlans.remove(unwanted);
     }
 
     @Override

@@ -71,6 +71,11 @@ public final class Virsh implements AutoCloseable {
         return query(List.of(command), commandDeadline()).get(0);
     }
 
+    /** Asks a question with a document on {@code /dev/stdin}; it is really asked in a rehearsal too. */
+    public VirshReply ask(VirshCommand command, String document) {
+        return exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Asks many questions in one round trip. */
     public List<VirshReply> query(List<VirshCommand> commands) {
         return query(commands, sweepDeadline());
@@ -136,6 +141,21 @@ public final class Virsh implements AutoCloseable {
 
     private static Duration since(long nanoTime) {
         return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    /** Asks the host itself something. */
+    public VirshReply query(ShellCommand command) {
+        return exec.run(command);
+    }
+
+    /** Changes something of the host itself. */
+    public VirshReply change(ShellCommand command) {
+        return rehearsal != null ? rehearsal.note(command) : exec.run(command);
+    }
+
+    /** The account on the host, for messages. */
+    public String user() {
+        return connection.endpoint().user();
     }
 
     /** Changes something that may take long and says nothing meanwhile; a process of its own waits for it. */

@@ -4,6 +4,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The one place that decides what an error text of virsh means. Texts as of libvirt 4.5 to 10. */
@@ -11,6 +12,7 @@ public final class VirshErrors {
     /** Names stand in quotes; what they say must not decide anything. */
     private static final Pattern QUOTED = Pattern.compile("'[^'\\n]*'|\"[^\"\\n]*\"");
 
+    private static final Pattern LACKING = Pattern.compile("does not provide required features: ([^\\n]+)");
     private static final Map<VirshProblem, Pattern> PROBLEMS = problems();
 
     private VirshErrors() {}
@@ -40,6 +42,7 @@ public final class VirshErrors {
                         "no valid connection",
                         "Cannot (recv|write) data",
                         "connection closed due to keepalive timeout"));
+        map.put(VirshProblem.CPU_INCOMPATIBLE, any("the CPU is incompatible with host CPU"));
         map.put(VirshProblem.NO_JOB, any("no job is active on the domain", "does not have an active block job"));
         map.put(
                 VirshProblem.NOT_LIVE,
@@ -83,6 +86,7 @@ public final class VirshErrors {
                 VirshProblem.EXISTS,
                 any(
                         "already exists",
+                        "RTNETLINK answers: File exists",
                         "exists already",
                         "is already defined with uuid",
                         "already in use by another",
@@ -126,6 +130,14 @@ public final class VirshErrors {
             case LIBVIRT_AWAY -> ErrorCode.HOST_UNREACHABLE;
             default -> ErrorCode.HOST_FAILED;
         };
+    }
+
+    /** What a CPU that was found incompatible lacks, as the end of a sentence about its host. */
+    public static String lackingFeatures(String err) {
+        Matcher features = LACKING.matcher(err);
+        return features.find()
+                ? "lacks " + features.group(1).strip()
+                : "is another one (libvirt said: " + sentence(err).replaceFirst("\\.$", "") + ")";
     }
 
     /** virsh's lines without their prefix, as one sentence. */

@@ -31,6 +31,18 @@ final class VirshExec {
         this.connection = connection;
     }
 
+    /** Runs a command that is not virsh, to its end. */
+    VirshReply run(ShellCommand command) {
+        return run(
+                command.line(),
+                command.shown(),
+                Content.of(new byte[0]),
+                connection.config().stallTimeout(),
+                connection::exec,
+                new ByteArrayOutputStream(),
+                () -> {});
+    }
+
     VirshReply run(VirshCommand command, Content stdin) {
         return run(command, stdin, connection.config().stallTimeout());
     }
@@ -67,10 +79,22 @@ final class VirshExec {
             Opening opening,
             ByteArrayOutputStream err,
             Runnable meanwhile) {
+        return run(line(command), command.toString(), stdin, stall, opening, err, meanwhile);
+    }
+
+    /** @param command for messages */
+    private VirshReply run(
+            String line,
+            String command,
+            Content stdin,
+            Duration stall,
+            Opening opening,
+            ByteArrayOutputStream err,
+            Runnable meanwhile) {
         Progress progress = new Progress();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ChannelExec channel = opening.open(
-                line(command),
+                line,
                 progress.watching(out),
                 progress.watching(err),
                 Deadline.in(connection.config().stallTimeout()));
@@ -138,7 +162,7 @@ final class VirshExec {
 
     /** @param meanwhile done every now and then while it is waited for */
     private void await(
-            CountDownLatch closed, Progress progress, VirshCommand command, Duration patience, Runnable meanwhile) {
+            CountDownLatch closed, Progress progress, String command, Duration patience, Runnable meanwhile) {
         long stall = patience.toNanos();
         try {
             while (!closed.await(Math.min(MEANWHILE, stall - progress.nanosSince()), TimeUnit.NANOSECONDS)) {
@@ -157,7 +181,7 @@ final class VirshExec {
     }
 
     private VirshReply reply(
-            ChannelExec channel, VirshCommand command, String out, String err, @Nullable IOException broken) {
+            ChannelExec channel, String command, String out, String err, @Nullable IOException broken) {
         Integer status = channel.getExitStatus();
         if (status == null) {
             throw connection.unreachable("lost the connection during '" + command + "'", broken);

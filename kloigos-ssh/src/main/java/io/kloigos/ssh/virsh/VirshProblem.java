@@ -21,6 +21,8 @@ public enum VirshProblem {
     NO_SPACE,
     /** A domain that runs cannot be changed like that; from its next start on it can. */
     NOT_LIVE,
+    /** A host cannot give its guests a CPU. */
+    CPU_INCOMPATIBLE,
     /** Nothing is under way that could be called off. */
     NO_JOB,
     /** Another operation, or another process, holds the thing. */

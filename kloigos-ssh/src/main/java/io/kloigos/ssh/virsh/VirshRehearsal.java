@@ -25,6 +25,11 @@ public final class VirshRehearsal {
         return List.copyOf(noted);
     }
 
+    VirshReply note(ShellCommand command) {
+        noted.add(new PlannedCommand(command.shown(), null, null));
+        return DONE;
+    }
+
     VirshReply note(VirshCommand command, @Nullable String input, Edit edit) {
         String diff = UnifiedDiff.of(edit.name(), Secrets.mask(edit.before()), Secrets.mask(edit.after()));
         noted.add(new PlannedCommand(

@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.ssh.network.FilterVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Edit;
@@ -35,14 +36,21 @@ public final class DeviceVerbs implements DevicesOfDomains {
     private final VolumeVerbs volumes;
     private final MarkVerbs marks;
     private final Supplier<Machine> machine;
+    private final FilterVerbs filters;
 
     public DeviceVerbs(
-            Virsh virsh, Templates templates, VolumeVerbs volumes, MarkVerbs marks, Supplier<Machine> machine) {
+            Virsh virsh,
+            Templates templates,
+            VolumeVerbs volumes,
+            MarkVerbs marks,
+            Supplier<Machine> machine,
+            FilterVerbs filters) {
         this.virsh = virsh;
         this.templates = templates;
         this.volumes = volumes;
         this.marks = marks;
         this.machine = machine;
+        this.filters = filters;
     }
 
     @Override
@@ -201,7 +209,10 @@ public final class DeviceVerbs implements DevicesOfDomains {
     public void attachNic(UUID vmId, String owner, NicSpec nic) {
         SeenDomain there = ours(vmId, owner);
         List<String> where = lacking(there, definition -> has(definition, nic.mac()));
-        attach(vmId, where, templates.render("libvirt/interface.xml.ftl", Map.of("nic", nic)));
+        String guard = FilterVerbs.guardName(vmId, nic.mac());
+        Map<String, Object> model =
+                filters.exists(guard) ? Map.of("nic", nic, "filter", guard) : Map.of("nic", nic);
+        attach(vmId, where, templates.render("libvirt/interface.xml.ftl", model));
     }
 
     private static boolean has(Definition definition, String mac) {

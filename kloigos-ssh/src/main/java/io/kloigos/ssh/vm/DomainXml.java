@@ -70,7 +70,8 @@ final class DomainXml {
                 sameThings(now, next) ? null : next,
                 standing.autostart(),
                 standing.addresses(),
-                stamp().orElse(null));
+                stamp().orElse(null),
+                root.attributeOrNull("type"));
     }
 
     /** The MAC addresses of its interfaces, in lower case. */

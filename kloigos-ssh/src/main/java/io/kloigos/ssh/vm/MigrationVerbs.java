@@ -1,13 +1,17 @@
 package io.kloigos.ssh.vm;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.GuestCpu;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.MigrationOrder;
 import io.kloigos.core.hypervisor.MigrationsOfDomains;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
+import io.kloigos.ssh.virsh.VirshErrors;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 
@@ -22,6 +26,31 @@ public final class MigrationVerbs implements MigrationsOfDomains {
     public MigrationVerbs(Virsh virsh, MarkVerbs marks) {
         this.virsh = virsh;
         this.marks = marks;
+    }
+
+    @Override
+    public Optional<GuestCpu> cpu(UUID vmId) {
+        List<VirshReply> replies = virsh.query(List.of(
+                VirshCommand.of("dumpxml", "--domain", vmId.toString()), VirshCommand.of("domcapabilities")));
+        if (replies.get(0).problem() == VirshProblem.NO_DOMAIN) {
+            return Optional.empty();
+        }
+        String capabilities = replies.get(1).ok() ? replies.get(1).out() : null;
+        return GuestCpuXml.read(virsh.require(replies.get(0)).out(), capabilities);
+    }
+
+    @Override
+    public Optional<String> lacks(GuestCpu cpu) {
+        VirshReply reply = virsh.ask(
+                VirshCommand.of(
+                        "hypervisor-cpu-compare", "--error", "--virttype", cpu.type(), "--file", "/dev/stdin"),
+                cpu.definition());
+        if (reply.problem() == VirshProblem.LIBVIRT_AWAY) {
+            virsh.require(reply);
+        }
+        return reply.problem() == VirshProblem.CPU_INCOMPATIBLE
+                ? Optional.of(VirshErrors.lackingFeatures(reply.err()))
+                : Optional.empty();
     }
 
     @Override

@@ -77,6 +77,28 @@ class NetworkXmlTest {
     }
 
     @Test
+    void theStampTellsWhatLibvirtHasNoPlaceFor() {
+        Network network = read("""
+                <network><name>n</name><uuid>u</uuid><metadata>
+                  <k:stamp xmlns:k='https://kloigos.io/libvirt/1' owner='me' generation='1'
+                    created='2026-01-02T03:04:05.678Z' cidr='10.0.0.0/24' vlan='12'/></metadata>
+                  <forward mode='bridge'/><bridge name='b'/></network>""", false);
+        assertThat(network.details())
+                .isEqualTo(new Network.Details(
+                        "bridge",
+                        12,
+                        true,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        "me",
+                        "10.0.0.0/24",
+                        java.time.Instant.parse("2026-01-02T03:04:05.678Z")));
+    }
+
+    @Test
     void theTagOfTheDefaultPortsIsTheNetworks() {
         Network network = read("""
                 <network><name>n</name><uuid>u</uuid><forward mode='bridge'/><bridge name='ovs0'/>

@@ -38,11 +38,24 @@ class VirshErrorsTest {
                 "NOT_LIVE | operation failed: vcpu unplug request timed out. Unplug result must be inspected",
                 "NOT_LIVE | failed to find appropriate hotpluggable vcpus to reach the desired target vcpu count",
                 "NO_JOB | Requested operation is not valid: no job is active on the domain",
+                "CPU_INCOMPATIBLE | the CPU is incompatible with host CPU: Host CPU does not provide required features: rtm",
+                "EXISTS | RTNETLINK answers: File exists",
                 "OTHER | internal error: qemu unexpectedly closed the monitor",
                 "OTHER | something about 'Permission denied: authentication failed, Domain not found'",
             })
     void textsMeanWhatLibvirtMeans(VirshProblem problem, String text) {
         assertThat(new VirshReply("", "error: " + text).problem()).isEqualTo(problem);
+    }
+
+    @Test
+    void whatACpuLacksIsNamed() {
+        String said = "error: Failed to compare hypervisor CPU with /dev/stdin\nerror: the CPU is incompatible with host"
+                + " CPU: Host CPU ";
+        assertThat(VirshErrors.lackingFeatures(said + "does not provide required features: hle, rtm, avx512f\n"))
+                .isEqualTo("lacks hle, rtm, avx512f");
+        assertThat(VirshErrors.lackingFeatures(said + "vendor does not match required CPU vendor Intel"))
+                .startsWith("is another one (libvirt said: ")
+                .contains("vendor Intel");
     }
 
     @Test

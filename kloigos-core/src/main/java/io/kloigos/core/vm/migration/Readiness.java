@@ -39,6 +39,7 @@ final class Readiness {
         checkNames();
         checkNetworks();
         checkMemory();
+        checkCpu();
         move.disks().forEach(this::checkDisk);
     }
 
@@ -92,6 +93,22 @@ final class Readiness {
             throw refusal("needs " + domain.memoryMb() + " MiB, and host " + move.targetHostId() + " has room for "
                     + Math.max(0, room) + " MiB");
         }
+    }
+
+    /** What a guest has found out about its CPU stays true while it runs. */
+    private void checkCpu() {
+        if (!move.live()) {
+            return;
+        }
+        move.source(stage)
+                .migrations()
+                .cpu(move.vmId())
+                .flatMap(cpu -> move.target(stage).migrations().lacks(cpu))
+                .ifPresent(lacks -> {
+                    throw refusal("cannot move while it runs: the CPU of host " + move.targetHostId() + " " + lacks
+                            + ", which its guest may use. Stop it and move it then, or give it a cpu_model that both"
+                            + " hosts have");
+                });
     }
 
     private void checkDisk(VmSpec.Disk disk) {

@@ -24,8 +24,11 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
     /** @param address the address that its network keeps for it from now on; null for none */
     record Params(VmChange change, NicSpec nic, @Nullable ReservedAddress address) implements ChangeVm.Params {}
 
-    AttachNic(Database database, HostService hosts, EventService events) {
+    private final Guards guards;
+
+    AttachNic(Database database, HostService hosts, EventService events, Guards guards) {
         super(TYPE, Params.class, database, hosts, events);
+        this.guards = guards;
     }
 
     @Override
@@ -34,6 +37,7 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
         if (params.address() != null) {
             steps.add(Reservations.step(stage, params.address()));
         }
+        steps.add(guards.stepBefore(stage, params.vmId(), params.hostId(), params.nic()));
         steps.add(Step.undoable(
                 "attach",
                 () -> host(params, stage).devices().attachNic(params.vmId(), params.owner(), params.nic()),

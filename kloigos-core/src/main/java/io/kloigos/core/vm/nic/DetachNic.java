@@ -31,6 +31,13 @@ final class DetachNic extends ChangeVm<DetachNic.Params> {
     }
 
     @Override
+    protected List<Step> cleanUp(Params params, Stage stage) {
+        return List.of(Step.oneWay("remove-guard", () -> host(params, stage)
+                .filters()
+                .removeGuard(params.vmId(), params.nic().mac())));
+    }
+
+    @Override
     protected String done(Params params) {
         return "lost its interface on network " + params.nic().network() + ", "
                 + params.nic().mac();

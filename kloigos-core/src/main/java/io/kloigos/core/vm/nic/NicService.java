@@ -30,10 +30,15 @@ public final class NicService {
     private final List<TaskHandler<?>> handlers;
 
     public NicService(
-            VmVerbs verbs, Database database, HostService hosts, EventService events, Reservations reservations) {
+            VmVerbs verbs,
+            Database database,
+            HostService hosts,
+            EventService events,
+            Reservations reservations,
+            Guards guards) {
         this.verbs = verbs;
         this.reservations = reservations;
-        this.handlers = List.of(new AttachNic(database, hosts, events), new DetachNic(database, hosts, events));
+        this.handlers = List.of(new AttachNic(database, hosts, events, guards), new DetachNic(database, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {

@@ -124,6 +124,9 @@ public final class Placement {
         if (need.numaNode() != null && !hasNode(host.numaNodes(), need.numaNode())) {
             reasons.add("has no NUMA node " + need.numaNode());
         }
+        if (host.nodeHolder() != null) {
+            reasons.add("has its NUMA node " + need.numaNode() + " in use as server " + host.nodeHolder() + " of the pool");
+        }
         return reasons.stream();
     }
 

@@ -20,6 +20,8 @@ interface PlacementMapper {
      * @param networks how many of those that are asked for it has and runs
      * @param similar whether it has a VM that ours wants to be with
      * @param rivals whether it has a VM that ours must not be with
+     * @param nodeHolder the server of the pool that stands for the NUMA node that is asked for, where no VM can have it; else
+     *     null
      */
     record Candidate(
             String hostId,
@@ -34,7 +36,8 @@ interface PlacementMapper {
             boolean hasImage,
             int networks,
             boolean similar,
-            boolean rivals) {}
+            boolean rivals,
+            @Nullable String nodeHolder) {}
 
     /** @param hostId only this one; null for all */
     @Select("<script>" + """
@@ -70,7 +73,12 @@ interface PlacementMapper {
             + "exists (select 1 from vm v where v.host_id = h.host_id"
             + " <foreach item='value' index='label' collection='antiAffinity'>"
             + " and json_value(v.labels, concat('$.\"', #{label}, '\"')) = #{value}</foreach>)"
-            + "</otherwise></choose> as rivals" + """
+            + "</otherwise></choose> as rivals,"
+            + "<choose><when test='need.numaNode == null'>null</when><otherwise>"
+            + "(select s.hostname from server s where s.host_id = h.host_id and s.kind = 'server'"
+            + " and (s.numa_node = #{need.numaNode} or s.hostname = s.host_id)"
+            + " and s.status &lt;&gt; 'free' and s.held_by_vm is null limit 1)"
+            + "</otherwise></choose> as node_holder" + """
              from host h
             left join (select v.host_id, sum(v.cpu_cores) as cpus, sum(v.memory_mb) as memory from vm v
               <if test="hostId != null">where v.host_id = #{hostId}</if>
