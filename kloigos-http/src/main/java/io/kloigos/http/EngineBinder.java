@@ -16,14 +16,14 @@ import io.kloigos.core.network.VlanUplinks;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.HostWatch;
 import io.kloigos.core.overview.OverviewService;
-import io.kloigos.core.runbook.RunbookService;
-import io.kloigos.core.runbook.Schedules;
-import io.kloigos.core.search.SearchService;
+import io.kloigos.core.policy.Policies;
+import io.kloigos.core.policy.PolicyGuard;
 import io.kloigos.core.project.MemberService;
 import io.kloigos.core.project.Ownership;
 import io.kloigos.core.project.ProjectService;
-import io.kloigos.core.policy.Policies;
-import io.kloigos.core.policy.PolicyGuard;
+import io.kloigos.core.runbook.RunbookService;
+import io.kloigos.core.runbook.Schedules;
+import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.HostPool;
 import io.kloigos.core.server.ServerService;
@@ -85,7 +85,10 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.logins()).to(Logins.class);
         bind(engine.members()).to(MemberService.class);
         bind(engine.ownership()).to(Ownership.class);
-        bind(UserAuthentication.class).to(Authentication.class).in(Singleton.class).ranked(1);
+        bind(UserAuthentication.class)
+                .to(Authentication.class)
+                .in(Singleton.class)
+                .ranked(1);
         bind(engine.projects()).to(ProjectService.class);
         bind(engine.hostPool()).to(HostPool.class);
         bind(engine.hosts()).to(HostService.class);

@@ -140,7 +140,9 @@ class NetworksIT {
     @Test
     void aVlanOnALinuxBridgeIsAllowedPerHost() throws Exception {
         String vlan = "{\"host_id\":\"h1\",\"name\":\"vlan7\",\"mode\":\"bridge\",\"vlan_id\":7}";
-        assertThat(json(409, send("POST", "/api/v1/networks", vlan)).path("detail").asText())
+        assertThat(json(409, send("POST", "/api/v1/networks", vlan))
+                        .path("detail")
+                        .asText())
                 .contains("PUT /api/v1/hosts/h1/vlan-uplink");
         json(400, send("PUT", "/api/v1/hosts/h1/vlan-uplink", "{}"));
         assertThat(json(200, send("PUT", "/api/v1/hosts/h1/vlan-uplink", "{\"interface\":\"eth1\"}")))
@@ -148,9 +150,12 @@ class NetworksIT {
         JsonNode network = json(200, send("POST", "/api/v1/networks", vlan)).path("network");
         assertThat(network.path("vlan_id").asInt()).isEqualTo(7);
         json(409, send("DELETE", "/api/v1/hosts/h1/vlan-uplink", ""));
-        json(200, send("DELETE", "/api/v1/networks/" + network.path("network_id").asText(), ""));
+        json(
+                200,
+                send("DELETE", "/api/v1/networks/" + network.path("network_id").asText(), ""));
         json(200, send("DELETE", "/api/v1/hosts/h1/vlan-uplink", ""));
-        assertThat(get("/api/v1/hosts/h1/vlan-uplink").path("interface").isNull()).isTrue();
+        assertThat(get("/api/v1/hosts/h1/vlan-uplink").path("interface").isNull())
+                .isTrue();
     }
 
     @Test

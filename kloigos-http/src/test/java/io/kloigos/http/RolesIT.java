@@ -120,7 +120,11 @@ class RolesIT {
     }
 
     /** One who calls, who is in at most one project. */
-    private record Someone(String name, @Nullable Role role, @Nullable String project, @Nullable Role inProject) {}
+    private record Someone(
+            String name,
+            @Nullable Role role,
+            @Nullable String project,
+            @Nullable Role inProject) {}
 
     @Test
     void everyoneIsLetThroughToWhatTheirRoleAllowsAndToNothingElse(@TempDir Path images) throws Exception {
@@ -130,7 +134,8 @@ class RolesIT {
                 KloigosServer server = serve(new EngineBinder(engine, new ImageFolder(images), calls, streams))) {
             fill();
             assertThat(LEAST.keySet())
-                    .containsAll(Arrays.stream(Permission.values()).map(Enum::name).toList());
+                    .containsAll(
+                            Arrays.stream(Permission.values()).map(Enum::name).toList());
             assertThat(routes).hasSizeGreaterThan(100);
             List<Someone> everyone = new ArrayList<>(List.of(new Someone("nobody", null, null, null)));
             for (Role role : Role.values()) {
@@ -174,8 +179,7 @@ class RolesIT {
         return role != null && role.compareTo(least) >= 0;
     }
 
-    private void compare(
-            KloigosServer server, Route route, String name, String token, int expected, List<String> wrong)
+    private void compare(KloigosServer server, Route route, String name, String token, int expected, List<String> wrong)
             throws Exception {
         int status = call(server, route, token);
         if (status != expected) {
@@ -193,7 +197,9 @@ class RolesIT {
                 .replaceAll("\\{[^}]*}", "x");
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.port() + (path.startsWith("/") ? path : "/" + path)))
-                .method(route.verb(), route.verb().equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
+                .method(
+                        route.verb(),
+                        route.verb().equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -224,7 +230,9 @@ class RolesIT {
         engine.users().create(ANN, new UserRequest("root", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
         engine.projects().create(ANN, "team-a", "Team A", "");
         engine.projects().create(ANN, "team-b", "Team B", "");
-        hypervisors.host("10.0.0.1").createVolume(new VolumeSpec("default", "b.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+        hypervisors
+                .host("10.0.0.1")
+                .createVolume(new VolumeSpec("default", "b.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
         engine.hosts()
                 .register(
                         ANN,
@@ -245,17 +253,7 @@ class RolesIT {
                 .provision(
                         ANN,
                         new VmRequest(
-                                "h1",
-                                "web-01",
-                                1,
-                                64,
-                                "b.qcow2",
-                                "default",
-                                1,
-                                List.of(),
-                                null,
-                                Map.of(),
-                                "team-a",
+                                "h1", "web-01", 1, 64, "b.qcow2", "default", 1, List.of(), null, Map.of(), "team-a",
                                 false));
         vm = made.result().get(30, TimeUnit.SECONDS);
         task = made.taskId();

@@ -91,8 +91,7 @@ class UsersIT {
     }
 
     private HttpResponse<String> login(String name, String password) throws Exception {
-        return send(
-                "POST", "/api/v1/login", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}");
+        return send("POST", "/api/v1/login", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}");
     }
 
     /** The headers of a session: its cookie and the token for changes. */
@@ -149,7 +148,8 @@ class UsersIT {
                         .startsWith("kloigos_session=")
                         .contains("HttpOnly")
                         .contains("SameSite=Lax"))
-                .anySatisfy(cookie -> assertThat(cookie).startsWith("kloigos_csrf=").doesNotContain("HttpOnly"));
+                .anySatisfy(
+                        cookie -> assertThat(cookie).startsWith("kloigos_csrf=").doesNotContain("HttpOnly"));
         String[] session = session("ann", PASSWORD);
         JsonNode me = json(200, send("GET", "/api/v1/me", "", session));
         assertThat(me.path("name").asText()).isEqualTo("ann");
@@ -162,11 +162,15 @@ class UsersIT {
         json(200, send("POST", "/api/v1/projects", project, session));
         JsonNode event = json(200, send("GET", "/api/v1/events?event_type=project.created", "", session));
         assertThat(event.at("/0/actor").asText()).isEqualTo("ann");
-        assertThat(json(200, send("POST", "/api/v1/logout", "", session)).path("status").asText())
+        assertThat(json(200, send("POST", "/api/v1/logout", "", session))
+                        .path("status")
+                        .asText())
                 .isEqualTo("logged_out");
         json(401, send("GET", "/api/v1/me", "", session));
-        assertThat(column("select secret_hash from user_session")).allMatch(hash -> !answer.body().contains(hash));
-        assertThat(column("select password_hash from user_account")).allMatch(hash -> hash.startsWith("$argon2id$v=19$"));
+        assertThat(column("select secret_hash from user_session"))
+                .allMatch(hash -> !answer.body().contains(hash));
+        assertThat(column("select password_hash from user_account"))
+                .allMatch(hash -> hash.startsWith("$argon2id$v=19$"));
     }
 
     private List<String> column(String sql) throws Exception {
@@ -214,7 +218,13 @@ class UsersIT {
         assertThat(listed.get(0).path("last_used_at").isTextual()).isTrue();
         assertThat(column("select secret_hash from api_token"))
                 .allMatch(hash -> hash.length() == 64 && !full[1].contains(hash));
-        json(200, send("DELETE", "/api/v1/tokens/" + listed.get(0).path("token_id").asText(), "", ann));
+        json(
+                200,
+                send(
+                        "DELETE",
+                        "/api/v1/tokens/" + listed.get(0).path("token_id").asText(),
+                        "",
+                        ann));
         json(401, send("GET", "/api/v1/users", "", full));
         json(401, send("GET", "/api/v1/users", "", "Authorization", "Bearer kloigos_" + "x".repeat(43)));
     }
@@ -243,7 +253,13 @@ class UsersIT {
         String[] ann = session("ann", PASSWORD);
         makeUser("bob", "", ann);
         for (String project : List.of("team-a", "team-b")) {
-            json(200, send("POST", "/api/v1/projects", "{\"project_id\":\"" + project + "\",\"name\":\"" + project + "\"}", ann));
+            json(
+                    200,
+                    send(
+                            "POST",
+                            "/api/v1/projects",
+                            "{\"project_id\":\"" + project + "\",\"name\":\"" + project + "\"}",
+                            ann));
         }
         String member = "{\"user_id\":\"bob\",\"role\":\"operator\"}";
         JsonNode added = json(200, send("POST", "/api/v1/projects/team-a/members", member, ann));
@@ -263,14 +279,14 @@ class UsersIT {
                 .extracting(vm -> vm.path("name").asText())
                 .containsExactly("mine");
         assertThat(json(200, send("GET", "/api/v1/vms?limit=1", "", bob))).hasSize(1);
-        assertThat(json(200, send("GET", "/api/v1/vms?project_id=team-b", "", bob))).isEmpty();
+        assertThat(json(200, send("GET", "/api/v1/vms?project_id=team-b", "", bob)))
+                .isEmpty();
         assertThat(json(200, send("GET", "/api/v1/projects", "", bob))).hasSize(1);
         json(200, send("GET", "/api/v1/vms/" + mine, "", bob));
         String nowhere = UUID.randomUUID().toString();
         String guessed = send("GET", "/api/v1/vms/" + theirs, "", bob).body();
-        assertThat(guessed).isEqualTo(send("GET", "/api/v1/vms/" + nowhere, "", bob)
-                .body()
-                .replace(nowhere, theirs));
+        assertThat(guessed)
+                .isEqualTo(send("GET", "/api/v1/vms/" + nowhere, "", bob).body().replace(nowhere, theirs));
         json(404, send("DELETE", "/api/v1/vms/" + theirs, "", bob));
         json(404, send("GET", "/api/v1/projects/team-b", "", bob));
         json(403, send("POST", "/api/v1/projects/team-a/quota", "{\"vm_limit\":0}", bob));
@@ -287,8 +303,12 @@ class UsersIT {
                 .firstValue("Location")
                 .orElseThrow();
         org.awaitility.Awaitility.await()
-                .until(() -> json(200, send("GET", deletion, "", bob)).path("completed_at").isTextual());
-        assertThat(json(200, send("GET", "/api/v1/projects/team-a", "", bob)).at("/used/vms").asInt())
+                .until(() -> json(200, send("GET", deletion, "", bob))
+                        .path("completed_at")
+                        .isTextual());
+        assertThat(json(200, send("GET", "/api/v1/projects/team-a", "", bob))
+                        .at("/used/vms")
+                        .asInt())
                 .isZero();
     }
 
@@ -304,8 +324,9 @@ class UsersIT {
     }
 
     private static String vm(String name, String project) {
-        return "{\"host_id\":\"h1\",\"name\":\"" + name + "\",\"cpu_cores\":1,\"memory_mb\":64,\"image\":\"base.qcow2\","
-                + "\"project_id\":\"" + project + "\"}";
+        return "{\"host_id\":\"h1\",\"name\":\"" + name
+                + "\",\"cpu_cores\":1,\"memory_mb\":64,\"image\":\"base.qcow2\"," + "\"project_id\":\"" + project
+                + "\"}";
     }
 
     @Test
@@ -315,9 +336,13 @@ class UsersIT {
         String password = services.firstPassword().orElseThrow();
         json(401, send("GET", "/api/v1/me", ""));
         String[] once = session("admin", password);
-        assertThat(json(200, send("GET", "/api/v1/me", "", once)).path("password_change_required").asBoolean())
+        assertThat(json(200, send("GET", "/api/v1/me", "", once))
+                        .path("password_change_required")
+                        .asBoolean())
                 .isTrue();
-        assertThat(json(403, send("GET", "/api/v1/vms", "", once)).path("detail").asText())
+        assertThat(json(403, send("GET", "/api/v1/vms", "", once))
+                        .path("detail")
+                        .asText())
                 .isEqualTo("Set another password first: POST /api/v1/me/password.");
         String change = "{\"current_password\":\"" + password + "\",\"new_password\":\"" + PASSWORD + "\"}";
         json(400, send("POST", "/api/v1/me/password", change.replace(PASSWORD, "short"), once));
@@ -332,7 +357,8 @@ class UsersIT {
     @Test
     void thePageLogsInAndGoesOnToPagesOfOursOnly() throws Exception {
         makeUser("ann", "admin");
-        assertThat(send("GET", "/login?next=/vms", "").body()).contains("<input type=\"hidden\" name=\"next\" value=\"/vms\">");
+        assertThat(send("GET", "/login?next=/vms", "").body())
+                .contains("<input type=\"hidden\" name=\"next\" value=\"/vms\">");
         assertThat(form("name=ann&password=wrong&next=/vms").body()).contains("The name or the password is wrong");
         String password = "name=ann&password=" + PASSWORD.replace(" ", "+");
         HttpResponse<String> in = form(password + "&next=/vms");

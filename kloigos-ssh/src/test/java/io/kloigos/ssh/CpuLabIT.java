@@ -20,7 +20,8 @@ class CpuLabIT {
             MigrationsOfDomains host = hypervisors.at(lab.endpoint(0)).migrations();
             assertThat(host.lacks(cpu("<model>qemu64</model>"))).isEmpty();
             assertThat(host.lacks(cpu("<model>Skylake-Server</model><feature policy='require' name='vmx'/>")))
-                    .hasValueSatisfying(lacks -> assertThat(lacks).startsWith("lacks ").contains("avx512f", "rtm"));
+                    .hasValueSatisfying(
+                            lacks -> assertThat(lacks).startsWith("lacks ").contains("avx512f", "rtm"));
             // what cannot be compared is no obstacle: virsh migrate decides
             assertThat(host.lacks(cpu("<model>no-such-model</model>"))).isEmpty();
         }

@@ -297,7 +297,8 @@ class RebuildLabIT {
                 .map(network -> UUID.fromString(network.uuid()))
                 .findFirst()
                 .orElseThrow();
-        ended(kloigos.reservations().reserve(ANN, new AddressRequest(usual, "kvm1", null, null, null, labelled.vmId())));
+        ended(kloigos.reservations()
+                .reserve(ANN, new AddressRequest(usual, "kvm1", null, null, null, labelled.vmId())));
         ended(kloigos.networks()
                 .create(
                         ANN,

@@ -19,8 +19,7 @@ class VlanBridgeLabIT {
 
     private final Lab lab = Lab.running();
     private final SshHypervisors hypervisors = new SshHypervisors(lab.config());
-    private final NetworksOfHost networks =
-            hypervisors.at(lab.endpoint(0)).networks();
+    private final NetworksOfHost networks = hypervisors.at(lab.endpoint(0)).networks();
 
     @BeforeEach
     void sudo() {
@@ -42,8 +41,10 @@ class VlanBridgeLabIT {
     @AfterEach
     void tidy() {
         hypervisors.close();
-        lab.root(0, "rm -f /usr/local/bin/sudo /usr/local/bin/ip-root /tmp/no-sudo /tmp/sudo.log; ip link del klvl-test 2>/dev/null;"
-                + " ip link del klbr-test 2>/dev/null; true");
+        lab.root(
+                0,
+                "rm -f /usr/local/bin/sudo /usr/local/bin/ip-root /tmp/no-sudo /tmp/sudo.log; ip link del klvl-test 2>/dev/null;"
+                        + " ip link del klbr-test 2>/dev/null; true");
     }
 
     @Test

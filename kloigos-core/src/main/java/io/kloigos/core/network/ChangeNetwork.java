@@ -61,7 +61,9 @@ final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
         List<Step> steps = new ArrayList<>();
         VlanBridge vlan = params.vlan();
         if (vlan != null) {
-            steps.add(Step.oneWay("make-vlan-bridge", () -> stage.at(params.hostId()).networks().makeVlanBridge(vlan)));
+            steps.add(Step.oneWay(
+                    "make-vlan-bridge",
+                    () -> stage.at(params.hostId()).networks().makeVlanBridge(vlan)));
         }
         if (!before.dns().equals(after.dns())) {
             steps.add(step(params, stage, "set-dns", (host, wanted) -> host.setDns(id, wanted.dns())));

@@ -8,8 +8,8 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.NetworkSpec;
 import io.kloigos.core.hypervisor.NetworksOfHost;
-import io.kloigos.core.task.Proposal;
 import io.kloigos.core.hypervisor.VlanBridge;
+import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
@@ -32,8 +32,7 @@ final class CreateNetwork implements TaskHandler<CreateNetwork.Params> {
             NetworkSpec spec,
             @Nullable String serves,
             boolean autostart,
-            @Nullable VlanBridge vlan)
-            implements Proposal.Source {
+            @Nullable VlanBridge vlan) implements Proposal.Source {
         @Override
         public Proposal proposal() {
             return Proposal.named(spec.name());

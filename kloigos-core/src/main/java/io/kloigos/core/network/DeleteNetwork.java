@@ -85,7 +85,9 @@ final class DeleteNetwork implements TaskHandler<DeleteNetwork.Params> {
                         () -> stage.at(params.hostId()).networks().undefine(params.networkId(), params.owner()))));
         VlanBridge vlan = params.vlan();
         if (vlan != null) {
-            steps.add(Step.oneWay("remove-vlan-bridge", () -> stage.at(params.hostId()).networks().removeVlanBridge(vlan)));
+            steps.add(Step.oneWay(
+                    "remove-vlan-bridge",
+                    () -> stage.at(params.hostId()).networks().removeVlanBridge(vlan)));
         }
         steps.add(Step.oneWay("observe", () -> stage.observe(params.hostId())));
         return steps;

@@ -44,9 +44,9 @@ final class NetworkChecks {
                             + (mode == NetworkMode.BRIDGE ? ", or a vlan_id to have one made" : ""));
         } else {
             checks.that(
-                    BRIDGE.matcher(bridge).matches(),
-                    "bridge",
-                    "must be the name of a bridge: at most 15 letters, digits, '_', '.' and '-'")
+                            BRIDGE.matcher(bridge).matches(),
+                            "bridge",
+                            "must be the name of a bridge: at most 15 letters, digits, '_', '.' and '-'")
                     .that(!made, "bridge", "must be left out with a vlan_id: the bridge is made for that VLAN");
         }
         return this;

@@ -85,7 +85,6 @@ public final class MemberService {
     }
 
     private void record(Transaction tx, Caller caller, String type, Member member, String what) {
-        events.record(
-                tx, caller, type, Project.target(member.projectId()), "User " + member.userName() + " " + what);
+        events.record(tx, caller, type, Project.target(member.projectId()), "User " + member.userName() + " " + what);
     }
 }

@@ -14,13 +14,13 @@ public final class Ownership {
 
     /** Empty when there is no such VM, or it belongs to no project. */
     public Optional<String> projectOfVm(UUID vmId) {
-        return database.transact(tx ->
-                Optional.ofNullable(tx.mapper(ProjectMapper.class).projectOfVm(vmId)));
+        return database.transact(
+                tx -> Optional.ofNullable(tx.mapper(ProjectMapper.class).projectOfVm(vmId)));
     }
 
     /** The project of what the task is done to, as it was when it was asked for. */
     public Optional<String> projectOfTask(UUID taskId) {
-        return database.transact(tx ->
-                Optional.ofNullable(tx.mapper(ProjectMapper.class).projectOfTask(taskId)));
+        return database.transact(
+                tx -> Optional.ofNullable(tx.mapper(ProjectMapper.class).projectOfTask(taskId)));
     }
 }

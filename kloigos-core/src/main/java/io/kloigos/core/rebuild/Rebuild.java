@@ -101,9 +101,8 @@ public final class Rebuild implements AutoCloseable {
                 .forEach(id -> conflicts.add("Host " + id + " is in the list twice."));
         Map<String, Integer> owners = owners(seen);
         UUID ours = choose(owners, owner, conflicts);
-        notes.add(
-                "Pool servers, tasks, events, claims, quotas and policies are not on hosts: they are not given back."
-                        + " Neither are the names of security groups: the filters of VMs that are in some stay as they are.");
+        notes.add("Pool servers, tasks, events, claims, quotas and policies are not on hosts: they are not given back."
+                + " Neither are the names of security groups: the filters of VMs that are in some stay as they are.");
         List<VmRow> vms = ours == null ? List.of() : new RebuiltVms(ours.toString(), now, conflicts, notes).of(seen);
         List<ImageRow> images = new RebuiltImages(seen, now, notes).find();
         Optional<RebuiltNetworks> networks =
@@ -187,7 +186,8 @@ public final class Rebuild implements AutoCloseable {
 
     private static @Nullable UUID choose(Map<String, Integer> owners, @Nullable String owner, List<String> conflicts) {
         if (owner == null && owners.size() > 1) {
-            conflicts.add("Domains and networks bear the stamps of several owners: " + owners + ". Choose one with --owner.");
+            conflicts.add(
+                    "Domains and networks bear the stamps of several owners: " + owners + ". Choose one with --owner.");
             return null;
         }
         if (owner == null && owners.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.kloigos.core.rebuild;
 
-import io.kloigos.core.rebuild.RebuildPlan.HostRow;
 import io.kloigos.core.network.ReservedAddress;
+import io.kloigos.core.rebuild.RebuildPlan.HostRow;
 import io.kloigos.core.rebuild.RebuildPlan.ImageRow;
 import io.kloigos.core.rebuild.RebuildPlan.NetworkRow;
 import java.util.UUID;

@@ -97,9 +97,8 @@ final class RebuiltNetworks {
     private Optional<UUID> vmWith(String hostId, String network, String mac) {
         return vms.stream()
                 .filter(vm -> vm.hostId().equals(hostId))
-                .filter(vm -> nics(vm)
-                        .anyMatch(nic -> nic.network().equals(network)
-                                && nic.mac().equalsIgnoreCase(mac)))
+                .filter(vm -> nics(vm).anyMatch(nic ->
+                        nic.network().equals(network) && nic.mac().equalsIgnoreCase(mac)))
                 .map(VmRow::vmId)
                 .findFirst();
     }

@@ -104,8 +104,7 @@ final class ChangeGroup implements TaskHandler<ChangeGroup.Params> {
 
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
-        params.hosts()
-                .forEach(host -> tx.mapper(SecurityMapper.class).addHost(params.groupId(), host));
+        params.hosts().forEach(host -> tx.mapper(SecurityMapper.class).addHost(params.groupId(), host));
         record(tx, task, params, "security_group.changed", "was changed");
     }
 

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What to change of a security group; null leaves as it is. */
 public record GroupChange(
-        @Nullable String description,
-        @Nullable List<SecurityRule> rules) {
+        @Nullable String description, @Nullable List<SecurityRule> rules) {
     public GroupChange {
         rules = rules == null ? null : List.copyOf(rules);
         new Checks()

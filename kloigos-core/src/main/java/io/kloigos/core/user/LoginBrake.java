@@ -57,8 +57,8 @@ final class LoginBrake {
             return;
         }
         int doublings = Math.min(failures.failures() - tries, MOST_DOUBLINGS);
-        Duration left = Duration.between(
-                clock.instant(), failures.lastAt().plus(FIRST_WAIT.multipliedBy(1L << doublings)));
+        Duration left =
+                Duration.between(clock.instant(), failures.lastAt().plus(FIRST_WAIT.multipliedBy(1L << doublings)));
         if (!left.isNegative() && !left.isZero()) {
             throw new KloigosException(
                     ErrorCode.TOO_MANY_REQUESTS,

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param password null for one who uses tokens, or gets a password later
  */
 public record UserRequest(
-        String name, String displayName, User.Kind kind, @Nullable Role role, @Nullable String password) {
+        String name,
+        String displayName,
+        User.Kind kind,
+        @Nullable Role role,
+        @Nullable String password) {
     public UserRequest {
         User.checkName(new Checks(), name)
                 .that(displayName.length() <= 255, "display_name", "must have at most 255 characters")

@@ -188,8 +188,7 @@ class NetworksIT {
         assertThat(host.vlanBridges()).isEmpty();
         host.refuseRoot(null);
         HostNetwork made = ended(kloigos.networks().create(ANN, vlan("vlan5", 5)));
-        VlanBridge bridge = new VlanBridge(
-                made.bridge(), made.bridge().replace("klbr", "klvl"), "eth1", 5);
+        VlanBridge bridge = new VlanBridge(made.bridge(), made.bridge().replace("klbr", "klvl"), "eth1", 5);
         assertThat(host.vlanBridges()).containsExactly(bridge);
         refused(ErrorCode.CONFLICT, () -> kloigos.networks().create(ANN, vlan("other", 5)));
         refused(ErrorCode.CONFLICT, () -> kloigos.vlanUplinks().allow(ANN, "h1", null));

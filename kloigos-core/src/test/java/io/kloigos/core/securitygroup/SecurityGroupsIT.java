@@ -197,8 +197,7 @@ class SecurityGroupsIT {
                 .anyMatch(line -> line.contains("outIsOpen=false") && line.endsWith("stands\n"));
         host.goAway();
         kloigos.hosts().refresh("h1");
-        assertThat(failure(
-                        kloigos.securityGroups().change(ANN, ssh.groupId(), new GroupChange(null, List.of(SSH)))))
+        assertThat(failure(kloigos.securityGroups().change(ANN, ssh.groupId(), new GroupChange(null, List.of(SSH)))))
                 .isEqualTo(ErrorCode.HOST_UNREACHABLE);
         assertThat(kloigos.securityGroups().get(ssh.groupId())).isEqualTo(changed);
         SecurityGroup described =

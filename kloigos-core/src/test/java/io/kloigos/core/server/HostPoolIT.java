@@ -138,12 +138,10 @@ class HostPoolIT {
         Vm first = provision("one", 1);
         Vm second = provision("two", 1);
         provision("elsewhere", null);
-        assertServers(
-                tuple("srv3_n0", 0, ServerStatus.FREE, null), tuple("srv3_n1", 1, ServerStatus.RUNNING, "one"));
+        assertServers(tuple("srv3_n0", 0, ServerStatus.FREE, null), tuple("srv3_n1", 1, ServerStatus.RUNNING, "one"));
         refused(ErrorCode.CONFLICT, "held for VM one", () -> kloigos.servers().release(ANN, "srv3_n1"));
         ended(kloigos.vms().delete(ANN, first.vmId(), false));
-        assertServers(
-                tuple("srv3_n0", 0, ServerStatus.FREE, null), tuple("srv3_n1", 1, ServerStatus.RUNNING, "two"));
+        assertServers(tuple("srv3_n0", 0, ServerStatus.FREE, null), tuple("srv3_n1", 1, ServerStatus.RUNNING, "two"));
         ended(kloigos.vms().delete(ANN, second.vmId(), false));
         assertServers(tuple("srv3_n0", 0, ServerStatus.FREE, null), tuple("srv3_n1", 1, ServerStatus.FREE, null));
     }
@@ -195,8 +193,7 @@ class HostPoolIT {
     void aHostThatComesIntoThePoolLaterHasItsUsedNodesTaken() throws Exception {
         provision("one", 0);
         kloigos.hostPool().enlist(ANN, "srv3", Per.NUMA_NODE);
-        assertServers(
-                tuple("srv3_n0", 0, ServerStatus.RUNNING, "one"), tuple("srv3_n1", 1, ServerStatus.FREE, null));
+        assertServers(tuple("srv3_n0", 0, ServerStatus.RUNNING, "one"), tuple("srv3_n1", 1, ServerStatus.FREE, null));
         assertThat(kloigos.servers().claim(ANN, Claim.of("db")).join())
                 .extracting(Server::hostname)
                 .containsExactly("srv3_n1");

@@ -91,7 +91,8 @@ final class RebuildCommand implements Callable<Integer> {
                                 ? ""
                                 : ", " + network.wanted().cidr())));
         plan.addresses()
-                .forEach(kept -> out.println("address " + kept.address() + ": for " + kept.mac() + " on " + kept.hostId()));
+                .forEach(kept ->
+                        out.println("address " + kept.address() + ": for " + kept.mac() + " on " + kept.hostId()));
         plan.notes().forEach(note -> out.println("note: " + note));
         plan.conflicts().forEach(conflict -> out.println("conflict: " + conflict));
         out.println(plan.hosts().size() + " hosts, " + plan.vms().size() + " VMs, "

@@ -23,8 +23,9 @@ final class ServerOptions {
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "${env:KLOIGOS_BIND:-127.0.0.1}",
-            description = "Address to listen on (env KLOIGOS_BIND, default 127.0.0.1). Where other machines reach it, everybody"
-                    + " has to log in; the first start makes the user admin and prints its password.")
+            description =
+                    "Address to listen on (env KLOIGOS_BIND, default 127.0.0.1). Where other machines reach it, everybody"
+                            + " has to log in; the first start makes the user admin and prints its password.")
     String bind = "127.0.0.1";
 
     @Option(

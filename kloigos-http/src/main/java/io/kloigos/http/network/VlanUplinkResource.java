@@ -83,5 +83,7 @@ public final class VlanUplinkResource {
 
     /** The interface on the wire. */
     @Schema(name = "VlanUplink")
-    record UplinkJson(String hostId, @JsonProperty("interface") @Nullable String uplink) {}
+    record UplinkJson(
+            String hostId,
+            @JsonProperty("interface") @Nullable String uplink) {}
 }

@@ -49,8 +49,7 @@ public final class MembersResource {
             content = @Content(schema = @Schema(implementation = MemberJson.class)))
     @ApiResponse(responseCode = "404", description = "There is no such project or user")
     @ApiResponse(responseCode = "409", description = "The user is in it already")
-    public MemberJson add(
-            @Context Caller caller, @PathParam("project_id") String projectId, AddMemberJson member) {
+    public MemberJson add(@Context Caller caller, @PathParam("project_id") String projectId, AddMemberJson member) {
         return MemberJson.of(members.add(caller, projectId, member.user(), member.asRole()));
     }
 

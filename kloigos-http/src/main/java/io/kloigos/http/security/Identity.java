@@ -51,7 +51,8 @@ public record Identity(
         return permissions().contains(permission)
                 ? Scope.EVERYTHING
                 : Scope.of(projects.entrySet().stream()
-                        .filter(project -> RolePermissions.of(project.getValue()).contains(permission))
+                        .filter(project ->
+                                RolePermissions.of(project.getValue()).contains(permission))
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toSet()));
     }

@@ -44,8 +44,6 @@ final class RolePermissions {
         if (permission == Permission.ACCOUNT || permission.name().endsWith("_READ")) {
             return Role.VIEWER;
         }
-        return OF_OPERATORS.contains(permission) || permission.name().endsWith("_OPERATE")
-                ? Role.OPERATOR
-                : Role.ADMIN;
+        return OF_OPERATORS.contains(permission) || permission.name().endsWith("_OPERATE") ? Role.OPERATOR : Role.ADMIN;
     }
 }

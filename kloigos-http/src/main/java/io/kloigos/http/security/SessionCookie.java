@@ -37,7 +37,8 @@ public final class SessionCookie {
     public static NewCookie[] begin(Secret session, HttpHeaders headers) {
         int age = (int) Logins.LONGEST.toSeconds();
         return new NewCookie[] {
-            cookie(NAME, session.text(), age, true, headers), cookie(CSRF_NAME, session.csrfToken(), age, false, headers)
+            cookie(NAME, session.text(), age, true, headers),
+            cookie(CSRF_NAME, session.csrfToken(), age, false, headers)
         };
     }
 

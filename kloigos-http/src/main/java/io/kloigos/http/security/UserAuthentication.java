@@ -67,7 +67,9 @@ public final class UserAuthentication implements Authentication {
 
     @Override
     public Optional<String> projectOf(Over over, String id) {
-        return over == Over.VM ? ownership.projectOfVm(UUID.fromString(id)) : ownership.projectOfTask(UUID.fromString(id));
+        return over == Over.VM
+                ? ownership.projectOfVm(UUID.fromString(id))
+                : ownership.projectOfTask(UUID.fromString(id));
     }
 
     private static void checkCsrf(ContainerRequestContext request, Secret session) {

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What to change of a security group; what is not sent stays, and rules are sent all together. */
 @Schema(name = "ChangeSecurityGroupRequest")
 record ChangeGroupJson(
-        @Nullable String description,
-        @Nullable List<RuleJson> rules) {
+        @Nullable String description, @Nullable List<RuleJson> rules) {
     GroupChange change() {
         return new GroupChange(
                 description,

@@ -57,7 +57,9 @@ public final class HostPoolResource {
     @Schema(name = "HostPoolRequest")
     record HostPoolJson(HostPool.@Nullable Per per) {
         HostPoolJson {
-            new Checks().that(per != null, "per", "is required: numa_node or host").done();
+            new Checks()
+                    .that(per != null, "per", "is required: numa_node or host")
+                    .done();
         }
 
         HostPool.Per wanted() {

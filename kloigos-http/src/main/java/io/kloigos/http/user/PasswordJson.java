@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Another password for oneself. */
 @Schema(name = "ChangePasswordRequest")
-record PasswordJson(@Nullable String currentPassword, @Nullable String newPassword) {
+record PasswordJson(
+        @Nullable String currentPassword, @Nullable String newPassword) {
     PasswordJson {
         new Checks()
                 .that(currentPassword != null, "current_password", "is required")

@@ -70,9 +70,7 @@ public final class TokensResource {
             description = "The tokens without their secrets, by name",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = TokenJson.class))))
     public List<TokenJson> list(
-            @Context Caller caller,
-            @Context Identity identity,
-            @QueryParam("user_id") @Nullable String userId) {
+            @Context Caller caller, @Context Identity identity, @QueryParam("user_id") @Nullable String userId) {
         UUID user = whose(caller, identity, QueryValues.uuid("user_id", userId));
         return tokens.list(user).stream().map(TokenJson::of).toList();
     }

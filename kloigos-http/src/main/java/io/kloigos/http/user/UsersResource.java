@@ -71,9 +71,8 @@ public final class UsersResource {
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
-        List<UserJson> page = users.list(Cursor.key(cursor), limit).stream()
-                .map(UserJson::of)
-                .toList();
+        List<UserJson> page =
+                users.list(Cursor.key(cursor), limit).stream().map(UserJson::of).toList();
         return Cursor.page(page, limit, UserJson::name, uri);
     }
 

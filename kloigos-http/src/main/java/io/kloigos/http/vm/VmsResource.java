@@ -103,13 +103,13 @@ public final class VmsResource {
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         VmQuery query = new VmQuery(
-                hostId,
-                projectId,
-                name,
-                QueryValues.word(PowerState.class, "power_state", powerState),
-                QueryValues.labels("label", labels),
-                Cursor.number(cursor),
-                limit == null ? VmQuery.MOST : limit)
+                        hostId,
+                        projectId,
+                        name,
+                        QueryValues.word(PowerState.class, "power_state", powerState),
+                        QueryValues.labels("label", labels),
+                        Cursor.number(cursor),
+                        limit == null ? VmQuery.MOST : limit)
                 .within(caller.scope());
         Supplier<Response> listed = () -> limit == null ? everything(query) : page(query, uri);
         if (!QueryValues.flag("live", ask)) {

@@ -30,14 +30,15 @@ final class VlanVerbs {
 
     /** Whether sudo would let us run it, without a password. */
     private static ShellCommand asked(List<String> command) {
-        return new ShellCommand(Stream.concat(Stream.of("sudo", "-n", "-l"), command.stream())
-                .toList());
+        return new ShellCommand(
+                Stream.concat(Stream.of("sudo", "-n", "-l"), command.stream()).toList());
     }
 
     private String notAllowed(VlanBridge wanted) {
         return "'" + virsh.user() + "' may not make VLAN bridges on " + virsh.host()
                 + ": put this line into /etc/sudoers.d/kloigos there (visudo -f /etc/sudoers.d/kloigos): "
-                + virsh.user() + " ALL=(root) NOPASSWD: /usr/sbin/ip link add name klbr-* type bridge, /usr/sbin/ip link"
+                + virsh.user()
+                + " ALL=(root) NOPASSWD: /usr/sbin/ip link add name klbr-* type bridge, /usr/sbin/ip link"
                 + " add link " + wanted.uplink() + " name klvl-* type vlan id *, /usr/sbin/ip link set dev klvl-* *,"
                 + " /usr/sbin/ip link set dev klbr-* up, /usr/sbin/ip link delete dev klvl-*, /usr/sbin/ip link delete"
                 + " dev klbr-*";
@@ -70,8 +71,7 @@ final class VlanVerbs {
     }
 
     private static List<List<String>> making(VlanBridge wanted) {
-        return Stream.concat(
-                        Stream.of(makingBridge(wanted), makingLink(wanted)), connecting(wanted).stream())
+        return Stream.concat(Stream.of(makingBridge(wanted), makingLink(wanted)), connecting(wanted).stream())
                 .toList();
     }
 
@@ -109,13 +109,13 @@ final class VlanVerbs {
 
     /** The kernel says so without root. */
     private boolean exists(String name) {
-        return virsh.query(ShellCommand.of("test", "-e", "/sys/class/net/" + name)).ok();
+        return virsh.query(ShellCommand.of("test", "-e", "/sys/class/net/" + name))
+                .ok();
     }
 
     private boolean isConnected(VlanBridge wanted) {
         String net = "/sys/class/net/";
-        return virsh.query(ShellCommand.of(
-                        "test", net + wanted.link() + "/master", "-ef", net + wanted.bridge()))
+        return virsh.query(ShellCommand.of("test", net + wanted.link() + "/master", "-ef", net + wanted.bridge()))
                 .ok();
     }
 

@@ -210,8 +210,7 @@ public final class DeviceVerbs implements DevicesOfDomains {
         SeenDomain there = ours(vmId, owner);
         List<String> where = lacking(there, definition -> has(definition, nic.mac()));
         String guard = FilterVerbs.guardName(vmId, nic.mac());
-        Map<String, Object> model =
-                filters.exists(guard) ? Map.of("nic", nic, "filter", guard) : Map.of("nic", nic);
+        Map<String, Object> model = filters.exists(guard) ? Map.of("nic", nic, "filter", guard) : Map.of("nic", nic);
         attach(vmId, where, templates.render("libvirt/interface.xml.ftl", model));
     }
 

@@ -30,8 +30,8 @@ public final class MigrationVerbs implements MigrationsOfDomains {
 
     @Override
     public Optional<GuestCpu> cpu(UUID vmId) {
-        List<VirshReply> replies = virsh.query(List.of(
-                VirshCommand.of("dumpxml", "--domain", vmId.toString()), VirshCommand.of("domcapabilities")));
+        List<VirshReply> replies = virsh.query(
+                List.of(VirshCommand.of("dumpxml", "--domain", vmId.toString()), VirshCommand.of("domcapabilities")));
         if (replies.get(0).problem() == VirshProblem.NO_DOMAIN) {
             return Optional.empty();
         }
@@ -42,8 +42,7 @@ public final class MigrationVerbs implements MigrationsOfDomains {
     @Override
     public Optional<String> lacks(GuestCpu cpu) {
         VirshReply reply = virsh.ask(
-                VirshCommand.of(
-                        "hypervisor-cpu-compare", "--error", "--virttype", cpu.type(), "--file", "/dev/stdin"),
+                VirshCommand.of("hypervisor-cpu-compare", "--error", "--virttype", cpu.type(), "--file", "/dev/stdin"),
                 cpu.definition());
         if (reply.problem() == VirshProblem.LIBVIRT_AWAY) {
             virsh.require(reply);

@@ -49,8 +49,9 @@ class VirshErrorsTest {
 
     @Test
     void whatACpuLacksIsNamed() {
-        String said = "error: Failed to compare hypervisor CPU with /dev/stdin\nerror: the CPU is incompatible with host"
-                + " CPU: Host CPU ";
+        String said =
+                "error: Failed to compare hypervisor CPU with /dev/stdin\nerror: the CPU is incompatible with host"
+                        + " CPU: Host CPU ";
         assertThat(VirshErrors.lackingFeatures(said + "does not provide required features: hle, rtm, avx512f\n"))
                 .isEqualTo("lacks hle, rtm, avx512f");
         assertThat(VirshErrors.lackingFeatures(said + "vendor does not match required CPU vendor Intel"))

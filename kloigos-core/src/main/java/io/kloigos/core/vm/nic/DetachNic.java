@@ -32,9 +32,11 @@ final class DetachNic extends ChangeVm<DetachNic.Params> {
 
     @Override
     protected List<Step> cleanUp(Params params, Stage stage) {
-        return List.of(Step.oneWay("remove-guard", () -> host(params, stage)
-                .filters()
-                .removeGuard(params.vmId(), params.nic().mac())));
+        return List.of(Step.oneWay(
+                "remove-guard",
+                () -> host(params, stage)
+                        .filters()
+                        .removeGuard(params.vmId(), params.nic().mac())));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.kloigos.core.vm.nic;
 
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
-import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Stage;
+import io.kloigos.core.task.Step;
 import java.util.UUID;
 
 /** What guards the interfaces of VMs, such as the packet filters of their security groups. */

@@ -125,7 +125,8 @@ public final class Placement {
             reasons.add("has no NUMA node " + need.numaNode());
         }
         if (host.nodeHolder() != null) {
-            reasons.add("has its NUMA node " + need.numaNode() + " in use as server " + host.nodeHolder() + " of the pool");
+            reasons.add(
+                    "has its NUMA node " + need.numaNode() + " in use as server " + host.nodeHolder() + " of the pool");
         }
         return reasons.stream();
     }
