@@ -26,7 +26,7 @@ class VlanBridgeLabIT {
         lab.root(0, """
                 cat > /usr/local/bin/sudo <<'X'
                 #!/bin/sh
-                echo "$@" >> /tmp/sudo.log
+                printf '%s\\n' "$*" >> /tmp/sudo.log
                 [ "$1" = -n ] || exit 9
                 shift
                 if [ "$1" = -l ]; then [ ! -e /tmp/no-sudo ]; exit; fi
