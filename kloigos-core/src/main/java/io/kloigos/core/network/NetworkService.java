@@ -115,8 +115,10 @@ public final class NetworkService {
     /** The kernel has each VLAN of an interface once. */
     private static void refuseSameVlan(NetworkRequest request, HostNetwork other) {
         WantedNetwork theirs = other.wanted();
-        boolean both = request.mode() == NetworkMode.BRIDGE && theirs != null && theirs.needsVlanBridge();
-        if (both && Objects.equals(theirs.vlanId(), request.vlanId())) {
+        if (request.mode() == NetworkMode.BRIDGE
+                && theirs != null
+                && theirs.needsVlanBridge()
+                && Objects.equals(theirs.vlanId(), request.vlanId())) {
             throw KloigosException.conflict("VLAN " + request.vlanId() + " is that of network " + other.name()
                     + " on host " + other.hostId() + " already: use that one.");
         }

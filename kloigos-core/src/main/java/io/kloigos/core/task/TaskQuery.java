@@ -29,4 +29,14 @@ public record TaskQuery(
             throw KloigosException.invalid("limit", "must be between 1 and 1000");
         }
     }
+
+    /** Whoever made them, wherever and whenever. */
+    public TaskQuery(
+            @Nullable TaskStatus status,
+            @Nullable String type,
+            @Nullable String target,
+            @Nullable UUID before,
+            int limit) {
+        this(status, type, target, null, null, null, null, before, limit);
+    }
 }
