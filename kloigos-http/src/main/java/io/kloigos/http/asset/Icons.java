@@ -22,6 +22,7 @@ final class Icons {
             "check-circle-fill",
             "check2",
             "circle",
+            "box-arrow-right",
             "circle-half",
             "clock-history",
             "code-slash",

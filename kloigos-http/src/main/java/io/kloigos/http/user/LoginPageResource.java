@@ -78,7 +78,7 @@ public final class LoginPageResource {
     }
 
     private Page page(String name, String next, String problem) {
-        return new Page("login", config.basePath(), Map.of("name", name, "next", next, "problem", problem));
+        return new Page("login", Map.of("name", name, "next", next, "problem", problem));
     }
 
     /** Only pages of ours, whatever a link to this page says. */

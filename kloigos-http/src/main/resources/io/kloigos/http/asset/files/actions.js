@@ -6,9 +6,15 @@ import { toast } from './toast.js';
 const { base } = document.body.dataset;
 const PATIENCE = 'wait=2';
 
+/** What a session's changes prove themselves with; none without a session. */
+export function proof() {
+  const cookie = document.cookie.split('; ').find((each) => each.startsWith('kloigos_csrf='));
+  return cookie ? { 'X-CSRF-Token': decodeURIComponent(cookie.slice(cookie.indexOf('=') + 1)) } : {};
+}
+
 async function call(line, body, headers = {}) {
   const [method, path] = line.split(' ');
-  const request = { method, headers: { Accept: 'application/json', Prefer: PATIENCE, ...headers } };
+  const request = { method, headers: { Accept: 'application/json', Prefer: PATIENCE, ...proof(), ...headers } };
   if (method !== 'DELETE' && body !== undefined) {
     request.headers['Content-Type'] = 'application/json';
     request.body = JSON.stringify(body);

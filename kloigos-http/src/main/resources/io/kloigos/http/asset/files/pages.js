@@ -1,5 +1,5 @@
 // What every page does: keys, theme, dialogs, actions, live regions, pictures.
-import { startActions } from './actions.js';
+import { proof, startActions } from './actions.js';
 import { startLive } from './live.js';
 
 const find = document.getElementById('find');
@@ -16,6 +16,14 @@ document.getElementById('theme').addEventListener('click', () => {
   const next = document.documentElement.dataset.bsTheme === 'dark' ? 'light' : 'dark';
   localStorage.setItem('theme', next);
   document.documentElement.dataset.bsTheme = next;
+});
+
+const { base } = document.body.dataset;
+const logout = document.getElementById('logout');
+logout.hidden = !('X-CSRF-Token' in proof());
+logout.addEventListener('click', async () => {
+  await fetch(`${base}/api/v1/logout`, { method: 'POST', headers: proof() });
+  window.location.assign(`${base}/login`);
 });
 
 // a menu closes when something else is clicked
