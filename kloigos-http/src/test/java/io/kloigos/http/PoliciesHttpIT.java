@@ -153,6 +153,8 @@ class PoliciesHttpIT {
     void aPolicyIsInForceWhereItIsBoundAndNowhereElse() throws Exception {
         String id = policy("{\"deny_actions\":\"vm.provision\"}");
         provision(200, "web-01");
+        post(404, "/api/v1/policies/" + id + "/bind-project", "{\"project_id\":\"p1\"}");
+        post(200, "/api/v1/projects", "{\"project_id\":\"p1\",\"name\":\"p1\"}");
         JsonNode bound = post(200, "/api/v1/policies/" + id + "/bind-project", "{\"project_id\":\"p1\"}");
         assertThat(bound.toString())
                 .isEqualTo("{\"policy_id\":\"%s\",\"host_id\":null,\"project_id\":\"p1\",".formatted(id)

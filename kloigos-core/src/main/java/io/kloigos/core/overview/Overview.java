@@ -3,12 +3,15 @@ package io.kloigos.core.overview;
 import org.jspecify.annotations.Nullable;
 
 /** What there is altogether. */
-public record Overview(Hosts hosts, Vms vms, long events, Tasks tasks) {
+public record Overview(Hosts hosts, Vms vms, Projects projects, long events, Tasks tasks, long policies) {
     /** @param ready those that take new VMs now */
     public record Hosts(long total, long ready, long unreachable, long totalCpuCores, long totalMemoryMb) {}
 
     /** @param unobserved those on hosts that cannot be seen now */
     public record Vms(long total, long running, long unobserved, long cpuCores, long memoryMb) {}
+
+    /** What all projects may have together, as far as they have limits. */
+    public record Projects(long total, long quotaCpuCores, long quotaMemoryMb, long quotaVmLimit) {}
 
     /**
      * @param running those that are being undone too

@@ -22,6 +22,16 @@ interface OverviewMapper {
             """)
     Overview.Vms vms();
 
+    @Select("""
+            select count(*) as total, coalesce(sum(cpu_cores_quota), 0) as quota_cpu_cores,
+              coalesce(sum(memory_mb_quota), 0) as quota_memory_mb, coalesce(sum(vm_limit), 0) as quota_vm_limit
+            from project
+            """)
+    Overview.Projects projects();
+
+    @Select("select count(*) from policy")
+    long policies();
+
     @Select("select count(*) from event")
     long events();
 

@@ -13,7 +13,13 @@ public final class OverviewService {
     public Overview overview() {
         return database.transact(tx -> {
             OverviewMapper figures = tx.mapper(OverviewMapper.class);
-            return new Overview(figures.hosts(), figures.vms(), figures.events(), figures.tasks());
+            return new Overview(
+                    figures.hosts(),
+                    figures.vms(),
+                    figures.projects(),
+                    figures.events(),
+                    figures.tasks(),
+                    figures.policies());
         });
     }
 

@@ -13,6 +13,7 @@ import io.kloigos.core.policy.Policy.Binding;
 import io.kloigos.core.policy.Policy.Scope;
 import io.kloigos.core.policy.PolicyMapper.BindingRow;
 import io.kloigos.core.policy.PolicyMapper.Row;
+import io.kloigos.core.project.Quotas;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -100,6 +101,9 @@ public final class Policies {
             PolicyMapper policies = tx.mapper(PolicyMapper.class);
             if (scope == Scope.HOST && !subject.equals(Policy.EVERYWHERE) && policies.host(subject) == null) {
                 throw KloigosException.notFound("host", subject);
+            }
+            if (scope == Scope.PROJECT && !subject.equals(Policy.EVERYWHERE)) {
+                Quotas.require(tx, subject);
             }
             tx.afterCommit(() -> anyBound = true);
             if (policies.bind(policyId, scope, subject, clock.instant()) > 0) {
