@@ -49,10 +49,7 @@ record OverviewJson(
                 new VmsJson(vms.total(), vms.running(), vms.unobserved(), vms.cpuCores(), vms.memoryMb()),
                 pool,
                 new ProjectsJson(
-                        projects.total(),
-                        projects.quotaCpuCores(),
-                        projects.quotaMemoryMb(),
-                        projects.quotaVmLimit()),
+                        projects.total(), projects.quotaCpuCores(), projects.quotaMemoryMb(), projects.quotaVmLimit()),
                 new TotalJson(all.events()),
                 new TasksJson(tasks.total(), tasks.waiting(), tasks.running(), tasks.failed()),
                 new TotalJson(all.policies()));

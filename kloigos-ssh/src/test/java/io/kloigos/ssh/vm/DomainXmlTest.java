@@ -46,25 +46,26 @@ class DomainXmlTest {
                         </domain>
                         """))
                 .isEqualTo(new Domain(
-                        vmId,
-                        "a <b> & 'c'",
-                        PowerState.RUNNING,
-                        true,
-                        2,
-                        1024,
-                        List.of(
-                                new Domain.Disk("vda", "disk", "qcow2", "/a/b c.qcow2"),
-                                new Domain.Disk("vdb", "disk", null, "/dev/vg/lv"),
-                                new Domain.Disk("vdc", "disk", null, "pool/image"),
-                                new Domain.Disk("hda", "cdrom", null, null)),
-                        List.of(
-                                new Domain.Nic("default", "52:54:00:AA:BB:01"),
-                                new Domain.Nic("br0", "52:54:00:aa:bb:02"),
-                                new Domain.Nic(null, "52:54:00:aa:bb:03")),
-                        null,
-                        false,
-                        List.of(),
-                        new Stamp("me", 4)));
+                                vmId,
+                                "a <b> & 'c'",
+                                PowerState.RUNNING,
+                                true,
+                                2,
+                                1024,
+                                List.of(
+                                        new Domain.Disk("vda", "disk", "qcow2", "/a/b c.qcow2"),
+                                        new Domain.Disk("vdb", "disk", null, "/dev/vg/lv"),
+                                        new Domain.Disk("vdc", "disk", null, "pool/image"),
+                                        new Domain.Disk("hda", "cdrom", null, null)),
+                                List.of(
+                                        new Domain.Nic("default", "52:54:00:AA:BB:01"),
+                                        new Domain.Nic("br0", "52:54:00:aa:bb:02"),
+                                        new Domain.Nic(null, "52:54:00:aa:bb:03")),
+                                null,
+                                false,
+                                List.of(),
+                                new Stamp("me", 4))
+                        .withType("kvm"));
     }
 
     @ParameterizedTest
