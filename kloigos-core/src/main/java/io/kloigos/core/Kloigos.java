@@ -230,7 +230,7 @@ public final class Kloigos implements AutoCloseable {
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         taskControl =
                 new TaskControl(database, clock, tasks, completions, planner, events, policyGuard, config.tasks());
-        webhooks = new Webhooks(database, events, clock, config.privateWebhooks());
+        webhooks = new Webhooks(database, changes, events, clock, config.privateWebhooks());
         auditLog = new AuditLog(database, events, clock, webhooks);
         housekeeping = new Housekeeping(
                 changes,

@@ -62,7 +62,7 @@ public final class KloigosServer implements AutoCloseable {
             throw new KloigosException(
                     ErrorCode.UNAVAILABLE,
                     "Port " + config.port() + " on " + config.bind() + " cannot be listened on (" + e.getMessage()
-                            + "). Stop what uses it, or choose another one with --port.",
+                            + "). Stop what uses it, choose another one with --port, or an address of this machine with --bind.",
                     e);
         }
         return new KloigosServer(config, server);

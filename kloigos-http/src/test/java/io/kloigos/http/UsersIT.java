@@ -344,6 +344,8 @@ class UsersIT {
                         .path("detail")
                         .asText())
                 .isEqualTo("Set another password first: POST /api/v1/me/password.");
+        assertThat(form("name=admin&password=" + password + "&next=/").body())
+                .contains("Choose a password of your own");
         String change = "{\"current_password\":\"" + password + "\",\"new_password\":\"" + PASSWORD + "\"}";
         json(400, send("POST", "/api/v1/me/password", change.replace(PASSWORD, "short"), once));
         json(200, send("POST", "/api/v1/me/password", change, once));
@@ -375,7 +377,28 @@ class UsersIT {
         }
     }
 
+    @Test
+    void aPasswordIsChangedOnAPageThatNeedsNoSession() throws Exception {
+        makeUser("ann", "admin");
+        String current = "name=ann&password=" + PASSWORD.replace(" ", "+");
+        assertThat(send("GET", "/login/password", "").body()).contains("name=\"new_password\"");
+        assertThat(form("/login/password", "name=ann&password=wrong&new_password=another+long+one")
+                        .body())
+                .contains("The name or the password is wrong");
+        assertThat(form("/login/password", current + "&new_password=short").body())
+                .contains("new_password must have");
+        HttpResponse<String> changed = form("/login/password", current + "&new_password=another+long+one");
+        assertThat(changed.statusCode()).isEqualTo(303);
+        assertThat(changed.headers().firstValue("Location").orElseThrow()).endsWith("/login");
+        json(401, login("ann", PASSWORD));
+        json(200, login("ann", "another long one"));
+    }
+
     private HttpResponse<String> form(String body) throws Exception {
-        return send("POST", "/login", body, "Content-Type", "application/x-www-form-urlencoded");
+        return form("/login", body);
+    }
+
+    private HttpResponse<String> form(String path, String body) throws Exception {
+        return send("POST", path, body, "Content-Type", "application/x-www-form-urlencoded");
     }
 }

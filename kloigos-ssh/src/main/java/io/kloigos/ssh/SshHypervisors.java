@@ -59,9 +59,11 @@ public final class SshHypervisors implements Hypervisors {
         Kept known = hosts.get(endpoint.hostId());
         Deadline deadline = Deadline.in(span);
         if (known != null && known.serves(endpoint)) {
-            // what else goes on over the connection, or waits for it, is not disturbed
-            Contact contact = attempt(known, deadline.atMost(span.dividedBy(2)));
-            if (contact instanceof Contact.Reached) {
+            boolean inUse = known.connection().isInUse();
+            Contact contact = attempt(known, inUse ? deadline : deadline.atMost(span.dividedBy(2)));
+            // what else goes on over the connection, or waits for it, is not disturbed; one that is dead ends by its
+            // keepalive
+            if (contact instanceof Contact.Reached || known.connection().isInUse()) {
                 return contact;
             }
         }

@@ -29,6 +29,9 @@ interface WebhookMapper {
             """)
     void insert(@Param("w") Webhook webhook, @Param("secret") String secret);
 
+    @Select("select secret from webhook where webhook_id = #{id}")
+    String secret(@Param("id") UUID webhookId);
+
     @Select(WEBHOOK + " order by created_at desc, webhook_id")
     List<Webhook> list();
 

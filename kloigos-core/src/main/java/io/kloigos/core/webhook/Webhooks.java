@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.Checks;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.audit.SealListener;
+import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.Event;
@@ -44,6 +45,7 @@ public final class Webhooks implements SealListener, AutoCloseable {
     private static final String TYPE = "[a-z_]+(\\.[a-z_]+)*(\\.\\*)?|\\*";
 
     private final Database database;
+    private final Changes changes;
     private final EventService events;
     private final Clock clock;
     private final Sender sender;
@@ -52,8 +54,9 @@ public final class Webhooks implements SealListener, AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> new Thread(work, "kloigos-webhook"));
 
     /** @param privateAddresses whether those that only this network can reach may be sent to */
-    public Webhooks(Database database, EventService events, Clock clock, boolean privateAddresses) {
+    public Webhooks(Database database, Changes changes, EventService events, Clock clock, boolean privateAddresses) {
         this.database = database;
+        this.changes = changes;
         this.events = events;
         this.clock = clock;
         this.sender = new Sender(clock, privateAddresses);
@@ -66,19 +69,28 @@ public final class Webhooks implements SealListener, AutoCloseable {
      */
     public Created add(Caller caller, String url, List<String> eventTypes, @Nullable String secret) {
         check(url, eventTypes, secret);
-        String key = secret == null ? newSecret() : secret;
-        Webhook webhook = new Webhook(
-                UUID.randomUUID(), url, eventTypes, true, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        database.run(tx -> {
-            WebhookMapper webhooks = tx.mapper(WebhookMapper.class);
-            if (webhooks.list().size() >= MOST) {
-                throw KloigosException.conflict("There are " + MOST + " webhooks already. Delete one first.");
-            }
-            webhooks.insert(webhook, key);
-            record(tx, caller, "webhook.created", webhook, "is told of " + String.join(", ", eventTypes));
-        });
-        return new Created(webhook, key);
+        UUID made =
+                changes.make(caller, "webhook.add", new Added(url, eventTypes, secret), Json.type(UUID.class), tx -> {
+                    WebhookMapper webhooks = tx.mapper(WebhookMapper.class);
+                    if (webhooks.list().size() >= MOST) {
+                        throw KloigosException.conflict("There are " + MOST + " webhooks already. Delete one first.");
+                    }
+                    Webhook webhook = new Webhook(
+                            UUID.randomUUID(),
+                            url,
+                            eventTypes,
+                            true,
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    webhooks.insert(webhook, secret == null ? newSecret() : secret);
+                    record(tx, caller, "webhook.created", webhook, "is told of " + String.join(", ", eventTypes));
+                    return webhook.webhookId();
+                });
+        return database.transact(
+                tx -> new Created(get(tx, made), tx.mapper(WebhookMapper.class).secret(made)));
     }
+
+    private record Added(
+            String url, List<String> eventTypes, @Nullable String secret) {}
 
     /** A webhook and its secret. */
     public record Created(Webhook webhook, String secret) {}

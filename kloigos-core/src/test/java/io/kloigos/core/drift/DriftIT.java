@@ -148,18 +148,19 @@ class DriftIT {
     private static Domain domain(
             Domain d, String name, Definition now, Definition next, boolean autostart, Stamp stamp) {
         return new Domain(
-                d.vmId(),
-                name,
-                d.state(),
-                true,
-                now.cpuCores(),
-                now.memoryMb(),
-                now.disks(),
-                now.nics(),
-                next,
-                autostart,
-                d.addresses(),
-                stamp);
+                        d.vmId(),
+                        name,
+                        d.state(),
+                        true,
+                        now.cpuCores(),
+                        now.memoryMb(),
+                        now.disks(),
+                        now.nics(),
+                        next,
+                        autostart,
+                        d.addresses(),
+                        stamp)
+                .withType(d.type());
     }
 
     private static Domain withCores(Domain d, int cores) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.kloigos.core.Caller;
 import io.kloigos.core.audit.AuditLog;
+import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.event.EventService;
@@ -82,7 +83,7 @@ class WebhooksIT {
     }
 
     private void use(boolean privateAddresses) {
-        webhooks = new Webhooks(database, events, clock, privateAddresses);
+        webhooks = new Webhooks(database, new Changes(database, clock), events, clock, privateAddresses);
         audit = new AuditLog(database, events, clock, webhooks);
     }
 

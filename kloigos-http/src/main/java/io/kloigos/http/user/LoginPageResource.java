@@ -1,9 +1,12 @@
 package io.kloigos.http.user;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.user.Logins;
+import io.kloigos.core.user.Principal;
 import io.kloigos.core.user.Secret;
+import io.kloigos.core.user.UserService;
 import io.kloigos.http.HttpServerConfig;
 import io.kloigos.http.connection.ClientConnection;
 import io.kloigos.http.security.Public;
@@ -28,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 
 /** The page where one logs in; it needs no script. */
 @Path("login")
@@ -35,12 +39,17 @@ import java.util.Map;
 @Produces(MediaType.TEXT_HTML)
 @Tag(name = "Pages")
 public final class LoginPageResource {
+    private static final Set<ErrorCode> TOLD =
+            Set.of(ErrorCode.UNAUTHENTICATED, ErrorCode.TOO_MANY_REQUESTS, ErrorCode.INVALID, ErrorCode.CONFLICT);
+
     private final Logins logins;
+    private final UserService users;
     private final HttpServerConfig config;
 
     @Inject
-    public LoginPageResource(Logins logins, HttpServerConfig config) {
+    public LoginPageResource(Logins logins, UserService users, HttpServerConfig config) {
         this.logins = logins;
+        this.users = users;
         this.config = config;
     }
 
@@ -66,15 +75,72 @@ public final class LoginPageResource {
             @FormParam("next") @DefaultValue("") String next) {
         try {
             Secret session = logins.login(name, password, client.address());
-            return Response.seeOther(URI.create(own(next)))
-                    .cookie(SessionCookie.begin(session, headers))
+            return isToChange(session)
+                    ? Response.ok(passwordPage(name, "Choose a password of your own first."))
+                            .build()
+                    : Response.seeOther(URI.create(own(next)))
+                            .cookie(SessionCookie.begin(session, headers))
+                            .build();
+        } catch (KloigosException e) {
+            return Response.ok(page(name, next, told(e))).build();
+        }
+    }
+
+    @GET
+    @Path("password")
+    @Public
+    @Operation(summary = "The page where one changes one's password")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page showPassword(@QueryParam("name") @DefaultValue("") String name) {
+        return passwordPage(name, "");
+    }
+
+    @POST
+    @Path("password")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Public
+    @Operation(
+            summary = "Change one's password from the page",
+            description = "It takes the current one, and no session. All sessions end: log in again.")
+    @ApiResponse(responseCode = "200", description = "The page again, with what is wrong")
+    @ApiResponse(responseCode = "303", description = "It is set; goes on to the page where one logs in")
+    public Response changePassword(
+            @Context ClientConnection client,
+            @Context HttpHeaders headers,
+            @FormParam("name") @DefaultValue("") String name,
+            @FormParam("password") @DefaultValue("") String password,
+            @FormParam("new_password") @DefaultValue("") String next) {
+        try {
+            Principal user = logins.principal(logins.login(name, password, client.address()))
+                    .orElseThrow(() -> KloigosException.conflict("The user was changed meanwhile. Try again."));
+            users.changePassword(Caller.of(name).from(client.address()), user.userId(), password, next);
+            return Response.seeOther(URI.create(config.basePath() + "/login"))
+                    .cookie(SessionCookie.end(headers))
                     .build();
         } catch (KloigosException e) {
-            if (e.code() != ErrorCode.UNAUTHENTICATED && e.code() != ErrorCode.TOO_MANY_REQUESTS) {
-                throw e;
-            }
-            return Response.ok(page(name, next, String.valueOf(e.getMessage()))).build();
+            return Response.ok(passwordPage(name, told(e))).build();
         }
+    }
+
+    private boolean isToChange(Secret session) {
+        boolean toChange =
+                logins.principal(session).map(Principal::mustChangePassword).orElse(false);
+        if (toChange) {
+            logins.logout(session);
+        }
+        return toChange;
+    }
+
+    /** What the page says; what else is wrong is no matter of the form. */
+    private static String told(KloigosException problem) {
+        if (!TOLD.contains(problem.code())) {
+            throw problem;
+        }
+        return String.valueOf(problem.getMessage());
+    }
+
+    private static Page passwordPage(String name, String problem) {
+        return new Page("password", Map.of("name", name, "problem", problem));
     }
 
     private Page page(String name, String next, String problem) {

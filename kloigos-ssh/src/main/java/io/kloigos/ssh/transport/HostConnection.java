@@ -59,6 +59,12 @@ public final class HostConnection implements AutoCloseable {
         return config;
     }
 
+    /** Whether there is a session, or one is being made. */
+    public boolean isInUse() {
+        SshTransport.Link now = link;
+        return connecting.isLocked() || now != null && now.session().isOpen();
+    }
+
     /** Makes sure that there is a session. */
     public void connect(Deadline deadline) throws ConnectFailure {
         session(deadline);
