@@ -52,7 +52,7 @@ class RebuildLabIT {
     /**
      * What must be as it was, row by row. Apart from it: history (tasks, events, claims), numbers that only order rows, when
      * and by whom a host was last looked at and how long that took, how much memory its kernel says it has (the lab's
-     * machine gets more and less while it runs), and of images what no host tells (version, checksum,
+     * machine gets more and less while it runs), how full its disks are (guests write), and of images what no host tells (version, checksum,
      * size of the file, when they were loaded).
      */
     private static final Map<String, String> TABLES = tables();
@@ -81,7 +81,8 @@ class RebuildLabIT {
                         + " order by host_id, vm_id");
         tables.put(
                 "host_item",
-                "select host_id, kind, item_key, observed from host_item where kind <> 'lease'"
+                "select host_id, kind, item_key, json_remove(observed, '$.allocation_bytes', '$.available_bytes')"
+                        + " as observed from host_item where kind <> 'lease'"
                         + " order by host_id, kind, item_key");
         tables.put(
                 "network",
