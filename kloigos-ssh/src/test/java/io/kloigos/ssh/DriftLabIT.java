@@ -76,6 +76,7 @@ class DriftLabIT {
         before = volumes();
         kloigos = Kloigos.open(KloigosConfig.server(database.url(), database.user(), database.password()), hypervisors);
         kloigos.projects().create(ANN, "blue", "blue", "");
+        kloigos.projects().create(ANN, "red", "red", "");
         Lab.Host host = lab.hosts().get(0);
         kloigos.hosts()
                 .register(
