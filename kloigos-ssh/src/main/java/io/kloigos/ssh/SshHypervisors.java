@@ -80,11 +80,23 @@ public final class SshHypervisors implements Hypervisors {
         Kept fresh = keep(endpoint);
         Contact contact = attempt(fresh, deadline);
         if (contact instanceof Contact.Reached) {
-            close(hosts.put(endpoint.hostId(), fresh));
+            hosts.compute(endpoint.hostId(), (id, known) -> better(known, fresh));
         } else {
             fresh.close();
         }
         return contact;
+    }
+
+    /** One that somebody began to use while the other was made stays; the other is closed. */
+    private static Kept better(@Nullable Kept known, Kept fresh) {
+        if (known != null
+                && known.serves(fresh.connection().endpoint())
+                && known.connection().isInUse()) {
+            fresh.close();
+            return known;
+        }
+        close(known);
+        return fresh;
     }
 
     private static Contact attempt(Kept fresh, Deadline deadline) {

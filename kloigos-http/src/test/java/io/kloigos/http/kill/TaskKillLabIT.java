@@ -143,7 +143,7 @@ class TaskKillLabIT {
             for (String status : List.of("running", "done")) {
                 String point = step + " " + status;
                 JsonNode task = endOfTaskKilledAt(step, status, () -> provision("web-01"));
-                assertThat(task.path("status").asText()).as(point).isEqualTo("succeeded");
+                assertThat(task.path("status").asText()).as(point + ": " + task).isEqualTo("succeeded");
                 assertThereIsOne(vmId(task), point);
                 server.send("DELETE", "/api/v1/vms/" + vmId(task) + "?now=true", "", 200);
                 assertThereIsNone(point);
