@@ -61,19 +61,18 @@ public final class SshHypervisors implements Hypervisors {
         if (known != null && known.serves(endpoint)) {
             boolean inUse = known.connection().isInUse();
             Contact contact = attempt(known, inUse ? deadline : deadline.atMost(span.dividedBy(2)));
-            if (contact instanceof Contact.Failed failed
-                    && failed.obstacle() == Obstacle.BROKEN
-                    && known.connection().isInUse()) {
-                // a shell that broke is replaced by one that says why
-                contact = attempt(known, deadline);
-            }
             // what else goes on over the connection, or waits for it, is not disturbed; one that is dead ends by its
-            // keepalive
-            if (contact instanceof Contact.Reached || known.connection().isInUse()) {
+            // keepalive.
+            // Why a shell on it broke, another connection tells
+            if (contact instanceof Contact.Reached || known.connection().isInUse() && !isBroken(contact)) {
                 return contact;
             }
         }
         return fromScratch(endpoint, deadline);
+    }
+
+    private static boolean isBroken(Contact contact) {
+        return contact instanceof Contact.Failed failed && failed.obstacle() == Obstacle.BROKEN;
     }
 
     private Contact fromScratch(HostEndpoint endpoint, Deadline deadline) {
