@@ -87,7 +87,6 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     @Override
     public void checkPrerequisites(Params params, Stage stage) {
         VmRequest request = params.request();
-        hosts.get(request.hostId()).checkTakesNewWork();
         Hypervisor host = host(params, stage);
         if (params.base() != null) {
             Volume base = baseVolume(params, stage);
