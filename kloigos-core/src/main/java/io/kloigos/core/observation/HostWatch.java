@@ -158,6 +158,11 @@ public final class HostWatch implements HostLooks, AutoCloseable {
     public void see(String hostId, String name) {
         WatchedHost here = hosts.get(hostId);
         if (here == null) {
+            // a lease may have been taken that the round which took it has not acted on yet
+            round(hostId);
+            here = hosts.get(hostId);
+        }
+        if (here == null) {
             throw notOurs(hostId, null);
         }
         try {

@@ -126,19 +126,30 @@ final class WatchedHost {
         return now != null && now.epoch() == epoch && now.revision() == revision;
     }
 
-    /** Looks at these domains on the caller's thread. {@code HOST_UNREACHABLE} when the host is lost. */
+    /**
+     * Looks at these domains on the caller's thread; a host that is lost, or not connected yet, is connected to and looked
+     * at completely. {@code HOST_UNREACHABLE} when that fails.
+     */
     void look(Collection<String> names) {
-        take(turn, TURN);
-        try {
-            Live now = live;
-            if (now == null) {
+        if (live == null) {
+            attempt();
+            if (live == null) {
                 throw new KloigosException(
                         ErrorCode.HOST_UNREACHABLE, "Host " + hostId + " cannot be reached now; it is tried again.");
             }
-            see(now, names);
+            return;
+        }
+        take(turn, TURN);
+        try {
+            Live now = live;
+            if (now != null) {
+                see(now, names);
+                return;
+            }
         } finally {
             turn.unlock();
         }
+        look(names);
     }
 
     // Turns
