@@ -254,6 +254,17 @@ class HostWatchIT {
     }
 
     @Test
+    void aDomainOfAHostThatIsNotConnectedYetIsSeenAllTheSame() throws Exception {
+        Vm vm = provision("web-01");
+        kloigos.close();
+        Domain domain = host.domain(vm.vmId()).orElseThrow();
+        host.put(domain.withState(PowerState.PAUSED, domain.addresses()));
+        kloigos = open(EVENTS_ONLY);
+        kloigos.watch().see("h1", "web-01");
+        assertThat(vm(vm.vmId()).powerState()).isEqualTo(PowerState.PAUSED);
+    }
+
+    @Test
     void figuresFindWhatEventsMissedToo() throws Exception {
         Vm vm = provision("web-01");
         kloigos.close();
