@@ -53,6 +53,10 @@ final class Discovery {
 
     static KloigosException unavailable(Exception cause) {
         LOG.warn("The identity provider does not answer as it should: {}", cause.toString());
+        return unavailable();
+    }
+
+    private static KloigosException unavailable() {
         return new KloigosException(
                 ErrorCode.UNAVAILABLE, "The identity provider does not answer. Try again later, or use a password.");
     }
@@ -63,7 +67,7 @@ final class Discovery {
             return found;
         }
         if (now - failedAt < ASKED_AGAIN.toNanos()) {
-            throw unavailable(new IOException("it did not a moment ago"));
+            throw unavailable();
         }
         try {
             found = ask();
