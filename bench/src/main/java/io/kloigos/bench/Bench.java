@@ -34,6 +34,7 @@ public final class Bench {
             case "sweep" -> SweepBench.run(options);
             case "provision" -> ProvisionBench.run(options);
             case "many" -> ManyBench.run(options);
+            case "timeline" -> TimelineBench.run(options);
             case "events" -> EventsBench.run(options);
             default -> throw new IllegalArgumentException(what + " is no benchmark; see bench/run --help");
         }

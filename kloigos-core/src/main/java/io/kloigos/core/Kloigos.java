@@ -51,6 +51,7 @@ import io.kloigos.core.task.TaskService;
 import io.kloigos.core.trash.TrashDeadlines;
 import io.kloigos.core.user.ApiTokens;
 import io.kloigos.core.user.Logins;
+import io.kloigos.core.user.ProviderLogins;
 import io.kloigos.core.user.UserService;
 import io.kloigos.core.vm.ImageNeeds;
 import io.kloigos.core.vm.VmEdits;
@@ -91,6 +92,7 @@ public final class Kloigos implements AutoCloseable {
     private final UserService users;
     private final ApiTokens tokens;
     private final Logins logins;
+    private final ProviderLogins providerLogins;
     private final ServerService servers;
     private final HostPool hostPool;
     private final HostService hosts;
@@ -156,6 +158,7 @@ public final class Kloigos implements AutoCloseable {
         members = new MemberService(database, changes, events, clock);
         tokens = new ApiTokens(database, events, clock);
         logins = new Logins(database, events, clock);
+        providerLogins = new ProviderLogins(database, users, logins, events, clock);
         HostRecords records = new HostRecords(database, events, clock);
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, changes, tasks, events, records, watch, hypervisors, clock);
@@ -301,6 +304,11 @@ public final class Kloigos implements AutoCloseable {
     /** Sessions of users. */
     public Logins logins() {
         return logins;
+    }
+
+    /** Sessions of users whom an identity provider tells of. */
+    public ProviderLogins providerLogins() {
+        return providerLogins;
     }
 
     public ServerService servers() {

@@ -37,6 +37,7 @@ import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.user.ApiTokens;
 import io.kloigos.core.user.Logins;
+import io.kloigos.core.user.ProviderLogins;
 import io.kloigos.core.user.UserService;
 import io.kloigos.core.vm.VmEdits;
 import io.kloigos.core.vm.VmService;
@@ -59,6 +60,7 @@ import io.kloigos.http.system.LiveRoutes;
 import io.kloigos.http.system.SystemChecks;
 import io.kloigos.http.task.BlockingCalls;
 import io.kloigos.http.task.TaskAnswer;
+import io.kloigos.http.user.oidc.OidcProvider;
 import io.kloigos.http.vm.VmOnHost;
 import jakarta.inject.Singleton;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
@@ -83,6 +85,8 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.users()).to(UserService.class);
         bind(engine.tokens()).to(ApiTokens.class);
         bind(engine.logins()).to(Logins.class);
+        bind(engine.providerLogins()).to(ProviderLogins.class);
+        bind(OidcProvider.class).to(OidcProvider.class).in(Singleton.class);
         bind(engine.members()).to(MemberService.class);
         bind(engine.ownership()).to(Ownership.class);
         bind(UserAuthentication.class)

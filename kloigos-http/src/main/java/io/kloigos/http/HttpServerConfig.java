@@ -1,11 +1,13 @@
 package io.kloigos.http;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.http.user.oidc.OidcSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how the server listens.
@@ -16,9 +18,16 @@ import java.util.regex.Pattern;
  * @param allowedHosts names beside the loopback ones that the Host header may carry
  * @param maxBodyBytes the largest request body
  * @param drain how long a shutdown waits for requests in flight
+ * @param oidc the provider with which people log in; null for none
  */
 public record HttpServerConfig(
-        String bind, int port, String basePath, Set<String> allowedHosts, long maxBodyBytes, Duration drain) {
+        String bind,
+        int port,
+        String basePath,
+        Set<String> allowedHosts,
+        long maxBodyBytes,
+        Duration drain,
+        @Nullable OidcSettings oidc) {
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 
     public HttpServerConfig {
@@ -33,18 +42,34 @@ public record HttpServerConfig(
         address(bind);
     }
 
+    /** Without a provider. */
+    public HttpServerConfig(
+            String bind, int port, String basePath, Set<String> allowedHosts, long maxBodyBytes, Duration drain) {
+        this(bind, port, basePath, allowedHosts, maxBodyBytes, drain, null);
+    }
+
     /** On loopback, with the limits that we ship. */
     public static HttpServerConfig loopback(int port) {
         return new HttpServerConfig("127.0.0.1", port, "", Set.of(), 1 << 20, Duration.ofSeconds(10));
     }
 
     public HttpServerConfig withBasePath(String path) {
-        return new HttpServerConfig(bind, port, path, allowedHosts, maxBodyBytes, drain);
+        return new HttpServerConfig(bind, port, path, allowedHosts, maxBodyBytes, drain, oidc);
+    }
+
+    /** @param provider null for none */
+    public HttpServerConfig withOidc(@Nullable OidcSettings provider) {
+        return new HttpServerConfig(bind, port, basePath, allowedHosts, maxBodyBytes, drain, provider);
     }
 
     /** Whether only this machine can reach it. */
     public boolean isLoopback() {
         return address(bind).isLoopbackAddress();
+    }
+
+    /** Whether whoever reaches it may do everything until there is a user. */
+    public boolean isOpenAtFirst() {
+        return isLoopback() && oidc == null;
     }
 
     private static InetAddress address(String bind) {

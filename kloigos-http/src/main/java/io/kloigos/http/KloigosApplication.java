@@ -76,6 +76,7 @@ import io.kloigos.http.user.LogoutResource;
 import io.kloigos.http.user.MeResource;
 import io.kloigos.http.user.TokensResource;
 import io.kloigos.http.user.UsersResource;
+import io.kloigos.http.user.oidc.OidcLoginResource;
 import io.kloigos.http.vm.HostVmsResource;
 import io.kloigos.http.vm.ImportVmResource;
 import io.kloigos.http.vm.PlacementResource;
@@ -147,6 +148,7 @@ public final class KloigosApplication {
                 LoginResource.class,
                 LogoutResource.class,
                 LoginPageResource.class,
+                OidcLoginResource.class,
                 MeResource.class,
                 UsersResource.class,
                 TokensResource.class,

@@ -53,7 +53,7 @@ public final class KloigosServices implements AutoCloseable {
             HttpServerConfig http, KloigosConfig config, Hypervisors hypervisors, ImageFolder images)
             throws IOException {
         Kloigos engine = Kloigos.open(config, hypervisors);
-        Optional<String> password = http.isLoopback() ? Optional.empty() : firstPassword(engine);
+        Optional<String> password = http.isOpenAtFirst() ? Optional.empty() : firstPassword(engine);
         BlockingCalls calls = new BlockingCalls();
         EventStreams streams = new EventStreams(engine.events());
         ConsoleSockets sockets = new ConsoleSockets(engine.consoles());
@@ -78,7 +78,7 @@ public final class KloigosServices implements AutoCloseable {
         return firstPassword;
     }
 
-    /** Nobody may be let in unknown where others than this machine can call. */
+    /** Nobody is let in unknown where others than this machine can call, or where people log in with a provider. */
     private static Optional<String> firstPassword(Kloigos engine) {
         return engine.users().makeFirst(Caller.of("kloigos"), FIRST_USER);
     }

@@ -52,7 +52,8 @@ public final class Logins {
         return begin(user.userId(), name, address);
     }
 
-    private Secret begin(UUID userId, String name, @Nullable String address) {
+    /** Begins a session of one who has shown who it is. */
+    Secret begin(UUID userId, String name, @Nullable String address) {
         Secret secret = Secret.random("");
         Instant now = clock.instant();
         database.run(tx -> {

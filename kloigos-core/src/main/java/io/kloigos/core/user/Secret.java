@@ -10,7 +10,7 @@ public record Secret(String text) {
     private static final int BYTES = 32;
 
     /** A new one behind that prefix. */
-    static Secret random(String prefix) {
+    public static Secret random(String prefix) {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new Secret(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
@@ -23,7 +23,12 @@ public record Secret(String text) {
 
     /** What pages send along with changes, so that no other site's page can: whoever has the session can tell it. */
     public String csrfToken() {
-        return Sha256.of("csrf " + text);
+        return derived("csrf");
+    }
+
+    /** Another secret, which does not tell this one: the same for the same purpose. */
+    public String derived(String purpose) {
+        return Sha256.of(purpose + " " + text);
     }
 
     @Override

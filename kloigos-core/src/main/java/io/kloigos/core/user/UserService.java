@@ -181,7 +181,7 @@ public final class UserService {
         });
     }
 
-    private User insert(
+    User insert(
             Transaction tx, Caller caller, UUID userId, UserRequest request, @Nullable String hash, boolean expired) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         User user = new User(
@@ -200,7 +200,7 @@ public final class UserService {
         return user;
     }
 
-    private static void checkOthers(List<UUID> admins, UUID userId) {
+    static void checkOthers(List<UUID> admins, UUID userId) {
         if (admins.equals(List.of(userId))) {
             throw KloigosException.conflict(
                     "This is the last user who may do everything. Make another one an admin first.");

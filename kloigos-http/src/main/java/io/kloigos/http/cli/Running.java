@@ -53,7 +53,7 @@ final class Running {
                 .ifPresent(database -> out.println("Started a database server: " + database));
         services.firstPassword()
                 .ifPresent(password -> out.println("Made the user " + KloigosServices.FIRST_USER
-                        + ", because other machines can reach this server. Log in once with the password " + password
+                        + ", because nobody may come in unknown here. Log in once with the password " + password
                         + " and set another one."));
         out.println("Kloigos answers at " + services.uri());
         out.println("Its records are in " + records + "; the API is described at " + services.uri() + "docs");

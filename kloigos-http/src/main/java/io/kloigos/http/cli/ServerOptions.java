@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the server listens. */
@@ -45,9 +46,13 @@ final class ServerOptions {
                     "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST).")
     Set<String> allowedHosts = new HashSet<>();
 
+    @Mixin
+    OidcOptions oidc = new OidcOptions();
+
     HttpServerConfig config() {
         Set<String> hosts = new HashSet<>(allowedHosts);
         hosts.remove("");
-        return new HttpServerConfig(bind, port, basePath == null ? "" : basePath, hosts, MAX_BODY_BYTES, DRAIN);
+        return new HttpServerConfig(bind, port, basePath == null ? "" : basePath, hosts, MAX_BODY_BYTES, DRAIN)
+                .withOidc(oidc.settings());
     }
 }

@@ -47,13 +47,23 @@ public final class SessionCookie {
         return new NewCookie[] {cookie(NAME, "", 0, true, headers), cookie(CSRF_NAME, "", 0, false, headers)};
     }
 
+    /** A cookie of ours that no script can read. */
+    public static NewCookie hidden(String name, String value, int age, HttpHeaders headers) {
+        return cookie(name, value, age, true, headers);
+    }
+
+    /** Whether the browser speaks HTTPS, with a proxy in front of us. */
+    public static boolean isHttps(HttpHeaders headers) {
+        return "https".equalsIgnoreCase(headers.getHeaderString("X-Forwarded-Proto"));
+    }
+
     private static NewCookie cookie(String name, String value, int age, boolean httpOnly, HttpHeaders headers) {
         return new NewCookie.Builder(name)
                 .value(value)
                 .path("/")
                 .maxAge(age)
                 .httpOnly(httpOnly)
-                .secure("https".equalsIgnoreCase(headers.getHeaderString("X-Forwarded-Proto")))
+                .secure(isHttps(headers))
                 .sameSite(NewCookie.SameSite.LAX)
                 .build();
     }

@@ -33,7 +33,7 @@ public final class UserAuthentication implements Authentication {
     private final ApiTokens tokens;
     private final Logins logins;
     private final Ownership ownership;
-    private final boolean onLoopback;
+    private final boolean openAtFirst;
 
     @Inject
     public UserAuthentication(
@@ -42,7 +42,7 @@ public final class UserAuthentication implements Authentication {
         this.tokens = tokens;
         this.logins = logins;
         this.ownership = ownership;
-        this.onLoopback = config.isLoopback();
+        this.openAtFirst = config.isOpenAtFirst();
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class UserAuthentication implements Authentication {
                     .map(Identity::of)
                     .orElseThrow(() -> unknown("The token is not known, has expired, or its user is disabled."));
         }
-        if (onLoopback && !users.areThereAny()) {
+        if (openAtFirst && !users.areThereAny()) {
             return Identity.local();
         }
         Secret session = SessionCookie.of(request)

@@ -1,7 +1,6 @@
 package io.kloigos.http.user;
 
 import io.kloigos.core.Caller;
-import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.user.Logins;
 import io.kloigos.core.user.Principal;
@@ -30,8 +29,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.Map;
-import java.util.Set;
 
 /** The page where one logs in; it needs no script. */
 @Path("login")
@@ -39,18 +36,17 @@ import java.util.Set;
 @Produces(MediaType.TEXT_HTML)
 @Tag(name = "Pages")
 public final class LoginPageResource {
-    private static final Set<ErrorCode> TOLD =
-            Set.of(ErrorCode.UNAUTHENTICATED, ErrorCode.TOO_MANY_REQUESTS, ErrorCode.INVALID, ErrorCode.CONFLICT);
-
     private final Logins logins;
     private final UserService users;
     private final HttpServerConfig config;
+    private final LoginPages pages;
 
     @Inject
     public LoginPageResource(Logins logins, UserService users, HttpServerConfig config) {
         this.logins = logins;
         this.users = users;
         this.config = config;
+        this.pages = new LoginPages(config);
     }
 
     @GET
@@ -58,7 +54,7 @@ public final class LoginPageResource {
     @Operation(summary = "The page where one logs in")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page show(@QueryParam("next") @DefaultValue("") String next) {
-        return page("", next, "");
+        return pages.login("", next, "");
     }
 
     @POST
@@ -76,13 +72,13 @@ public final class LoginPageResource {
         try {
             Secret session = logins.login(name, password, client.address());
             return isToChange(session)
-                    ? Response.ok(passwordPage(name, "Choose a password of your own first."))
+                    ? Response.ok(LoginPages.password(name, "Choose a password of your own first."))
                             .build()
-                    : Response.seeOther(URI.create(own(next)))
+                    : Response.seeOther(URI.create(pages.own(next)))
                             .cookie(SessionCookie.begin(session, headers))
                             .build();
         } catch (KloigosException e) {
-            return Response.ok(page(name, next, told(e))).build();
+            return Response.ok(pages.login(name, next, LoginPages.told(e))).build();
         }
     }
 
@@ -92,7 +88,7 @@ public final class LoginPageResource {
     @Operation(summary = "The page where one changes one's password")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page showPassword(@QueryParam("name") @DefaultValue("") String name) {
-        return passwordPage(name, "");
+        return LoginPages.password(name, "");
     }
 
     @POST
@@ -118,7 +114,7 @@ public final class LoginPageResource {
                     .cookie(SessionCookie.end(headers))
                     .build();
         } catch (KloigosException e) {
-            return Response.ok(passwordPage(name, told(e))).build();
+            return Response.ok(LoginPages.password(name, LoginPages.told(e))).build();
         }
     }
 
@@ -129,26 +125,5 @@ public final class LoginPageResource {
             logins.logout(session);
         }
         return toChange;
-    }
-
-    /** What the page says; what else is wrong is no matter of the form. */
-    private static String told(KloigosException problem) {
-        if (!TOLD.contains(problem.code())) {
-            throw problem;
-        }
-        return String.valueOf(problem.getMessage());
-    }
-
-    private static Page passwordPage(String name, String problem) {
-        return new Page("password", Map.of("name", name, "problem", problem));
-    }
-
-    private Page page(String name, String next, String problem) {
-        return new Page("login", Map.of("name", name, "next", next, "problem", problem));
-    }
-
-    /** Only pages of ours, whatever a link to this page says. */
-    private String own(String next) {
-        return next.matches("/([A-Za-z0-9._~%-][A-Za-z0-9._~%/-]*)?") ? next : config.basePath() + "/";
     }
 }
