@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** OpenSSH servers of this machine, on as many loopback addresses as hosts are wanted; they let in who has our key. */
+/**
+ * OpenSSH servers of this machine, on as many loopback addresses as hosts are wanted; they let in who has our key. Their
+ * home is an empty folder: what this account's shell does when it starts is no host's cost.
+ */
 final class ManySshd implements AutoCloseable {
     /** An sshd listens on so many addresses at most. */
     private static final int ADDRESSES_EACH = 16;
@@ -88,7 +91,8 @@ final class ManySshd implements AutoCloseable {
                 UseDNS no
                 PidFile none
                 MaxStartups 1000
-                """.formatted(PORT, folder.resolve("host"), folder.resolve("user.pub")));
+                SetEnv HOME=%s
+                """.formatted(PORT, folder.resolve("host"), folder.resolve("user.pub"), folder));
         for (int host = from; host < to; host++) {
             config.append("ListenAddress ").append(address(host)).append('\n');
         }

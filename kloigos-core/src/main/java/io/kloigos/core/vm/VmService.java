@@ -5,6 +5,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Pages;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -235,12 +236,7 @@ public final class VmService {
      * says. No transaction is open meanwhile.
      */
     public void each(VmQuery query, Consumer<Vm> consumer) {
-        List<Vm> page = list(query);
-        page.forEach(consumer);
-        while (page.size() == query.limit()) {
-            page = list(query.before(page.get(page.size() - 1).seq()));
-            page.forEach(consumer);
-        }
+        Pages.each(query.limit(), () -> list(query), last -> list(query.before(last.seq())), consumer);
     }
 
     /** Looks at the VM's host now. Blocks, 10 s at most; a host that cannot be reached makes the VM unobserved. */
