@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Every page that the server has, found by following links, with things of all kinds on two real hosts. */
 class PagesLabIT {
     private static final int PHONE_WIDTH = 390;
+    /** Where the search field leads. */
+    private static final String FOUND = "search?q=web-01";
     /** Links that are not followed: they end the session, or lead to a page that has a test of its own. */
     private static final List<String> APART = List.of("/login", "/login/password", "/console/noVNC");
 
@@ -51,7 +53,7 @@ class PagesLabIT {
     /** Follows links from the overview; for each page the first address that shows it. */
     private Map<String, String> walk(Operator operator) {
         Map<String, String> found = new LinkedHashMap<>();
-        Deque<String> ahead = new ArrayDeque<>(List.of(""));
+        Deque<String> ahead = new ArrayDeque<>(List.of("", FOUND));
         while (!ahead.isEmpty()) {
             String address = ahead.poll();
             String page = routes.of("/" + address.replaceFirst("\\?.*", "")).orElse("");
@@ -76,8 +78,12 @@ class PagesLabIT {
 
     private void look(Operator operator, String address) {
         Page page = operator.opens(address);
+        if (page.locator("#docs").count() > 0) {
+            page.waitForSelector(".opblock-tag");
+        }
         note(address, "light", Accessibility.faultsOf(page, "html"));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.waitForFunction("() => document.documentElement.dataset.bsTheme !== 'light'");
         note(address, "dark", Accessibility.contrastFaultsOf(page));
         page.setViewportSize(PHONE_WIDTH, 844);
         note(address, "phone", Accessibility.faultsOf(page, "html"));
