@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -62,7 +63,7 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
         lab = Lab.running();
         mariaDb.beforeEach(context);
         services = KloigosServices.start(
-                HttpServerConfig.loopback(0).withBasePath(BASE_PATH),
+                new HttpServerConfig("127.0.0.1", 0, BASE_PATH, Set.of(), 1 << 20, Duration.ofSeconds(1)),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
                         .withStorage(new StorageSettings(Duration.ZERO, true)),
                 new SshHypervisors(lab.config()),
