@@ -3,9 +3,12 @@ package io.kloigos.http.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.util.ArrayList;
@@ -18,6 +21,8 @@ final class Operator implements AutoCloseable {
             "document.addEventListener('securitypolicyviolation', (violation) => console.error("
                     + "`Content-Security-Policy: ${violation.violatedDirective} ${violation.blockedURI}`))";
     private static final int SMALLEST_ERROR = 400;
+    /** Hosts take their time; so do machines that do much else. */
+    private static final int PATIENCE_MS = 90_000;
 
     private final URI home;
     private final BrowserContext window;
@@ -34,8 +39,10 @@ final class Operator implements AutoCloseable {
                 .setViewportSize(1280, 800)
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setStorageState(session));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         window.addInitScript(TELL_OF_VIOLATIONS);
         this.page = window.newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
         page.onConsoleMessage(this::heard);
         page.onPageError(error -> complaints.add(page.url() + " threw " + error));
         page.onRequestFailed(this::failed);
@@ -54,10 +61,40 @@ final class Operator implements AutoCloseable {
 
     void logsIn(String name, String password) {
         opens("login");
-        page.getByLabel("Name").fill(name);
-        page.getByLabel("Password").fill(password);
-        page.getByText("Log in", new Page.GetByTextOptions().setExact(true)).click();
+        field("Name").fill(name);
+        field("Password").fill(password);
+        press("Log in");
         page.waitForURL(home.toString());
+    }
+
+    /** Presses the button of that name. */
+    void press(String name) {
+        button(page.locator("body"), name).click();
+    }
+
+    /** Presses a button of a form or dialog with that id. */
+    void press(String form, String name) {
+        button(page.locator("#" + form), name).click();
+    }
+
+    static Locator button(Locator within, String name) {
+        return within.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Follows the first link of that name. */
+    void follow(String name) {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .first()
+                .click();
+    }
+
+    Locator field(String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+    }
+
+    Locator field(String form, String label) {
+        return page.locator("#" + form).getByLabel(label, new Locator.GetByLabelOptions().setExact(true));
     }
 
     /** What lets another operator go on with this one's session. */

@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,18 +24,14 @@ class VmLifeLabIT {
     @RegisterExtension
     static final ConsoleOnLab CONSOLE = new ConsoleOnLab();
 
+    private Operator operator;
     private Page page;
-
-    @BeforeAll
-    static void hostsTakeTheirTime() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
-    }
 
     @Test
     void aVmIsMadeUsedMovedAndDeletedByClicks() {
-        try (Operator operator = CONSOLE.operator()) {
+        try (Operator somebody = CONSOLE.operator()) {
+            operator = somebody;
             page = operator.page();
-            page.setDefaultTimeout(PATIENCE.toMillis());
             operator.opens("vms");
             UUID vm = create();
             showsWhatTheHostShows(vm);
@@ -53,35 +46,15 @@ class VmLifeLabIT {
         }
     }
 
-    private void press(String name) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(name).setExact(true))
-                .click();
-    }
-
-    private Locator form(String id) {
-        return page.locator("#" + id);
-    }
-
-    private void send(String form, String button) {
-        form(form)
-                .getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(button).setExact(true))
-                .click();
-    }
-
     private UUID create() {
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Create VM"))
-                .click();
-        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(NAME);
-        page.getByLabel("Memory in MiB").fill("128");
-        page.getByLabel("Host").selectOption("kvm1");
-        press("Show it");
+        operator.follow("Create VM");
+        operator.field("Name").fill(NAME);
+        operator.field("Memory in MiB").fill("128");
+        operator.field("Host").selectOption("kvm1");
+        operator.press("Show it");
         assertThat(page.locator("[data-plan]")).containsText("kvm1$ ");
         assertThat(page.locator("[data-plan]")).containsText("<name>" + NAME + "</name>");
-        press("Create VM");
+        operator.press("Create VM");
         goOnFromTask();
         assertThat(page.locator("h1")).hasText(NAME);
         assertThat(page.locator("#facts")).containsText("running");
@@ -101,10 +74,7 @@ class VmLifeLabIT {
     }
 
     private void showsWhatTheHostShows(UUID vm) {
-        page.getByRole(
-                        AriaRole.LINK,
-                        new Page.GetByRoleOptions().setName("Console").setExact(true))
-                .click();
+        operator.follow("Console");
         assertThat(page.locator("#console-status")).hasText("Connected");
         page.waitForSelector("[data-console][data-connected] canvas");
         await().atMost(PATIENCE).pollInSameThread().untilAsserted(() -> {
@@ -115,8 +85,7 @@ class VmLifeLabIT {
     }
 
     private void answersOnItsSerialPort() {
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Serial"))
-                .click();
+        operator.follow("Serial");
         page.waitForSelector("[data-console=serial][data-connected] .xterm-rows");
         page.locator(".xterm").click();
         await().atMost(PATIENCE).pollInSameThread().untilAsserted(() -> {
@@ -131,29 +100,25 @@ class VmLifeLabIT {
     }
 
     private void takeAndDropASnapshot() {
-        press("Take one");
-        form("snapshot").getByLabel("Name").fill("clicked");
-        send("snapshot", "Take it");
+        operator.press("Take one");
+        operator.field("snapshot", "Name").fill("clicked");
+        operator.press("snapshot", "Take it");
         assertThat(page.locator("#snapshots")).containsText("clicked");
-        press("Delete the snapshot clicked");
-        send("confirm", "Go on");
+        operator.press("Delete the snapshot clicked");
+        operator.press("confirm", "Go on");
         assertThat(page.locator("#snapshots")).not().containsText("clicked");
     }
 
     private void more(String action) {
         page.locator("details.more summary").click();
-        page.locator(".menu-list")
-                .getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(action).setExact(true))
-                .click();
+        Operator.button(page.locator(".menu-list"), action).click();
     }
 
     private void migrate(UUID vm) {
         more("Migrate");
-        form("migrate").getByLabel("To").selectOption("kvm2");
-        assertThat(form("migrate").locator(".placement")).containsText("kvm2: has room");
-        send("migrate", "Migrate");
+        operator.field("migrate", "To").selectOption("kvm2");
+        assertThat(page.locator("#migrate .placement")).containsText("kvm2: has room");
+        operator.press("migrate", "Migrate");
         assertThat(page.locator("#facts")).containsText("kvm2");
         assertThat(page.locator("#facts")).containsText("running");
         assertThat(CONSOLE.lab().ssh(1, ConsoleOnLab.VIRSH + "domstate " + vm)).startsWith("running");
@@ -161,10 +126,10 @@ class VmLifeLabIT {
 
     private void delete() {
         more("Delete");
-        send("delete", "Delete");
-        Locator goOn = form("confirm").getByText("Go on");
+        operator.press("delete", "Delete");
+        Locator goOn = Operator.button(page.locator("#confirm"), "Go on");
         assertThat(goOn).isDisabled();
-        form("confirm").getByLabel("Type its name to go on").fill(NAME);
+        operator.field("confirm", "Type its name to go on").fill(NAME);
         goOn.click();
         page.waitForURL(Pattern.compile("/(vms|tasks/[0-9a-f-]{36})$"));
         if (page.url().contains("/tasks/")) {
