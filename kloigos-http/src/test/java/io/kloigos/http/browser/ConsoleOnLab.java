@@ -47,8 +47,8 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
     static final String VIRSH = "virsh -q -c qemu:///system ";
     static final String IMAGE = "guest";
     private static final Caller TEST = Caller.of("test");
-    private static final String NAME = "ada";
-    private static final String PASSWORD = "correct horse battery";
+    static final String NAME = "ada";
+    static final String PASSWORD = "correct horse battery";
 
     private final MariaDbExtension mariaDb = new MariaDbExtension();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -96,7 +96,7 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
     }
 
     private String login() {
-        try (Operator operator = new Operator(browser, home(), null)) {
+        try (Operator operator = stranger(home())) {
             operator.logsIn(NAME, PASSWORD);
             return operator.session();
         }
@@ -120,7 +120,12 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
         return operator(home());
     }
 
-    /** The same by another way to the server. */
+    /** Somebody who has not logged in. */
+    Operator stranger(URI home) {
+        return new Operator(browser, home, null);
+    }
+
+    /** An administrator who comes by another way. */
     Operator operator(URI home) {
         return new Operator(browser, home, session);
     }

@@ -37,6 +37,7 @@ final class Operator implements AutoCloseable {
         this.home = home;
         this.window = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(1280, 800)
+                .setIgnoreHTTPSErrors(true)
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setStorageState(session));
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every page that the server has, found by following links, with things of all kinds on two real hosts. */
-class PagesLabIT {
+class PagesClientIT {
     private static final int PHONE_WIDTH = 390;
     /** Where the search field leads. */
     private static final String FOUND = "search?q=web-01";

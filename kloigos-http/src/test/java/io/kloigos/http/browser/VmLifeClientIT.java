@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A VM's whole life on two real hosts, by nothing but clicks and keys. */
-class VmLifeLabIT {
+class VmLifeClientIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern OF_VM = Pattern.compile("/vms/([0-9a-f-]{36})$");
     private static final String NAME = "by-clicks";
