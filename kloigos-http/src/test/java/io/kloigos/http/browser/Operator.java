@@ -20,6 +20,8 @@ final class Operator implements AutoCloseable {
     private static final String TELL_OF_VIOLATIONS =
             "document.addEventListener('securitypolicyviolation', (violation) => console.error("
                     + "`Content-Security-Policy: ${violation.violatedDirective} ${violation.blockedURI}`))";
+    static final int WIDTH = 1280;
+    static final int HEIGHT = 800;
     private static final int SMALLEST_ERROR = 400;
     /** Hosts take their time; so do machines that do much else. */
     private static final int PATIENCE_MS = 90_000;
@@ -36,7 +38,7 @@ final class Operator implements AutoCloseable {
     Operator(Browser browser, URI home, @Nullable String session) {
         this.home = home;
         this.window = browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(1280, 800)
+                .setViewportSize(WIDTH, HEIGHT)
                 .setIgnoreHTTPSErrors(true)
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setStorageState(session));

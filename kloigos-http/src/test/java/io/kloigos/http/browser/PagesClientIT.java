@@ -2,11 +2,8 @@ package io.kloigos.http.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every page that the server has, found by following links, with things of all kinds on two real hosts. */
 class PagesClientIT {
-    private static final int PHONE_WIDTH = 390;
     /** Where the search field leads. */
     private static final String FOUND = "search?q=web-01";
     /** Links that are not followed: they end the session, or lead to a page that has a test of its own. */
@@ -27,8 +23,6 @@ class PagesClientIT {
     static final ConsoleOnLab CONSOLE = new ConsoleOnLab();
 
     private static PageRoutes routes;
-
-    private final List<String> faults = new ArrayList<>();
 
     @BeforeAll
     static void thereIsSomethingOfEachKind() throws Exception {
@@ -40,8 +34,12 @@ class PagesClientIT {
     void everyPageIsReachedAndWithoutFault() {
         try (Operator operator = CONSOLE.operator()) {
             Map<String, String> addresses = walk(operator);
-            addresses.values().forEach(address -> look(operator, address));
-            assertThat(faults).isEmpty();
+            Inspection inspection = new Inspection(operator);
+            addresses.values().forEach(inspection::of);
+            if (Screenshots.areWanted()) {
+                addresses.forEach((route, address) -> Screenshots.take(operator, route, address));
+            }
+            assertThat(inspection.faults()).isEmpty();
             assertThat(addresses.keySet()).containsExactlyInAnyOrderElementsOf(linked());
         }
     }
@@ -74,53 +72,5 @@ class PagesClientIT {
                 .filter(link -> link.startsWith(home))
                 .map(link -> link.substring(home.length()))
                 .toList();
-    }
-
-    private void look(Operator operator, String address) {
-        Page page = operator.opens(address);
-        if (page.locator("#docs").count() > 0) {
-            page.waitForSelector(".opblock-tag");
-        }
-        note(address, "light", Accessibility.faultsOf(page, "html"));
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        page.waitForFunction("() => document.documentElement.dataset.bsTheme !== 'light'");
-        note(address, "dark", Accessibility.contrastFaultsOf(page));
-        page.setViewportSize(PHONE_WIDTH, 844);
-        note(address, "phone", Accessibility.faultsOf(page, "html"));
-        note(address, "phone", tooWide(page));
-        lookAtForms(page, address);
-        page.setViewportSize(1280, 800);
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-        note(address, "any", operator.complaints());
-    }
-
-    private void lookAtForms(Page page, String address) {
-        for (Locator form : page.locator("dialog.sheet").all()) {
-            String id = form.getAttribute("id");
-            form.evaluate("(form) => form.showModal()");
-            note(address, "form " + id, Accessibility.faultsOf(page, "#" + id));
-            note(address, "form " + id, tooWide(page));
-            form.evaluate("(form) => form.close()");
-        }
-    }
-
-    /** What a phone would have to be moved sideways for. */
-    @SuppressWarnings("unchecked")
-    private static List<String> tooWide(Page page) {
-        return (List<String>) page.evaluate("""
-                () => {
-                  const width = document.documentElement.clientWidth;
-                  const scrolls = (each) => each && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(each).overflowX)
-                    || scrolls(each.parentElement));
-                  const out = document.documentElement.scrollWidth > width;
-                  return [...document.querySelectorAll('main *, dialog[open], dialog[open] *, header *')]
-                    .filter((each) => each.getBoundingClientRect().right > width + 1 && !scrolls(each.parentElement))
-                    .map((each) => `too wide: ${each.tagName} ${each.id} ${each.className}`).slice(0, 3)
-                    .concat(out ? [`the page is ${document.documentElement.scrollWidth} px wide`] : []);
-                }""");
-    }
-
-    private void note(String address, String how, List<String> what) {
-        what.forEach(fault -> faults.add("/" + address + " (" + how + "): " + fault));
     }
 }

@@ -1,6 +1,7 @@
 package io.kloigos.http.browser;
 
 import java.util.Map;
+import java.util.UUID;
 
 /** Something of each kind, so that each page has something to show. */
 final class Things {
@@ -19,8 +20,9 @@ final class Things {
         for (Map.Entry<String, String> each : MADE_BY_CALLS.entrySet()) {
             console.call("POST", each.getKey(), each.getValue());
         }
-        var vm = console.makesVm("web-01", "kvm1");
+        UUID vm = console.makesVm("web-01", "kvm1");
         console.call("POST", "api/v1/vms/" + vm + "/metadata", "{\"labels\":{\"tier\":\"web\"}}");
+        console.makesVm("db-01", "kvm2");
         console.call("POST", "api/v1/vms/" + vm + "/snapshots", "{\"name\":\"before-update\"}");
     }
 }

@@ -1,0 +1,78 @@
+package io.kloigos.http.browser;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at pages light, dark and on a phone, with each of their forms opened, and writes down what is wrong. */
+final class Inspection {
+    private static final int PHONE_WIDTH = 390;
+    private static final int PHONE_HEIGHT = 844;
+    private static final String TOO_WIDE = """
+            () => {
+              const width = document.documentElement.clientWidth;
+              const scrolls = (each) => each && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(each).overflowX)
+                || scrolls(each.parentElement));
+              const out = document.documentElement.scrollWidth > width;
+              return [...document.querySelectorAll('main *, dialog[open], dialog[open] *, header *')]
+                .filter((each) => each.getBoundingClientRect().right > width + 1 && !scrolls(each.parentElement))
+                .map((each) => `too wide: ${each.tagName} ${each.id} ${each.className}`).slice(0, 3)
+                .concat(out ? [`the page is ${document.documentElement.scrollWidth} px wide`] : []);
+            }""";
+
+    private final Operator operator;
+    private final List<String> faults = new ArrayList<>();
+
+    Inspection(Operator operator) {
+        this.operator = operator;
+    }
+
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** Opens the page and looks at it. */
+    void of(String address) {
+        operator.opens(address);
+        ofWhatIsOpen();
+    }
+
+    /** Looks at the page that the operator is on, and leaves it light and wide. */
+    void ofWhatIsOpen() {
+        Page page = operator.page();
+        if (page.locator("#docs").count() > 0) {
+            page.waitForSelector(".opblock-tag");
+        }
+        note("light", Accessibility.faultsOf(page, "html"));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.waitForFunction("() => document.documentElement.dataset.bsTheme !== 'light'");
+        note("dark", Accessibility.contrastFaultsOf(page));
+        page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
+        note("phone", Accessibility.faultsOf(page, "html"));
+        note("phone", tooWide());
+        page.locator("dialog.sheet").all().forEach(this::ofForm);
+        page.setViewportSize(Operator.WIDTH, Operator.HEIGHT);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        note("any", operator.complaints());
+    }
+
+    private void ofForm(Locator form) {
+        String id = form.getAttribute("id");
+        form.evaluate("(form) => form.showModal()");
+        note("form " + id, Accessibility.faultsOf(operator.page(), "#" + id));
+        note("form " + id, tooWide());
+        form.evaluate("(form) => form.close()");
+    }
+
+    /** What a phone would have to be moved sideways for. */
+    @SuppressWarnings("unchecked")
+    private List<String> tooWide() {
+        return (List<String>) operator.page().evaluate(TOO_WIDE);
+    }
+
+    private void note(String how, List<String> what) {
+        what.forEach(fault -> faults.add(operator.page().url() + " (" + how + "): " + fault));
+    }
+}
