@@ -10,6 +10,7 @@ import java.util.List;
 final class Inspection {
     private static final int PHONE_WIDTH = 390;
     private static final int PHONE_HEIGHT = 844;
+    /** What a phone would have to be moved sideways for. */
     private static final String TOO_WIDE = """
             () => {
               const width = document.documentElement.clientWidth;
@@ -21,6 +22,12 @@ final class Inspection {
                 .map((each) => `too wide: ${each.tagName} ${each.id} ${each.className}`).slice(0, 3)
                 .concat(out ? [`the page is ${document.documentElement.scrollWidth} px wide`] : []);
             }""";
+
+    /** What a wide window hides all the same. */
+    private static final String CUT_OFF = """
+            () => [...document.querySelectorAll('.table-responsive, main [data-live]')]
+              .filter((each) => each.scrollWidth > each.clientWidth + 1)
+              .map((each) => `cut off: ${each.id || each.parentElement.id} ${each.scrollWidth - each.clientWidth} px`)""";
 
     private final Operator operator;
     private final List<String> faults = new ArrayList<>();
@@ -46,12 +53,13 @@ final class Inspection {
             page.waitForSelector(".opblock-tag");
         }
         note("light", Accessibility.faultsOf(page, "html"));
+        note("light", found(CUT_OFF));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         page.waitForFunction("() => document.documentElement.dataset.bsTheme !== 'light'");
         note("dark", Accessibility.contrastFaultsOf(page));
         page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
         note("phone", Accessibility.faultsOf(page, "html"));
-        note("phone", tooWide());
+        note("phone", found(TOO_WIDE));
         page.locator("dialog.sheet").all().forEach(this::ofForm);
         page.setViewportSize(Operator.WIDTH, Operator.HEIGHT);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
@@ -62,14 +70,13 @@ final class Inspection {
         String id = form.getAttribute("id");
         form.evaluate("(form) => form.showModal()");
         note("form " + id, Accessibility.faultsOf(operator.page(), "#" + id));
-        note("form " + id, tooWide());
+        note("form " + id, found(TOO_WIDE));
         form.evaluate("(form) => form.close()");
     }
 
-    /** What a phone would have to be moved sideways for. */
     @SuppressWarnings("unchecked")
-    private List<String> tooWide() {
-        return (List<String>) operator.page().evaluate(TOO_WIDE);
+    private List<String> found(String script) {
+        return (List<String>) operator.page().evaluate(script);
     }
 
     private void note(String how, List<String> what) {
