@@ -4,10 +4,15 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Looks at pages light, dark and on a phone, with each of their forms opened, and writes down what is wrong. */
 final class Inspection {
+    /** Dialogs that are the same on all pages. */
+    private static final Set<String> COMMON = Set.of("confirm");
+
     private static final int PHONE_WIDTH = 390;
     private static final int PHONE_HEIGHT = 844;
     /** What a phone would have to be moved sideways for. */
@@ -31,6 +36,8 @@ final class Inspection {
 
     private final Operator operator;
     private final List<String> faults = new ArrayList<>();
+    /** What has been looked at: the frame around all pages, and their dialogs. */
+    private final Set<String> parts = new HashSet<>();
 
     Inspection(Operator operator) {
         this.operator = operator;
@@ -56,10 +63,12 @@ final class Inspection {
         note("light", found(CUT_OFF));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         page.waitForFunction("() => document.documentElement.dataset.bsTheme !== 'light'");
-        note("dark", Accessibility.contrastFaultsOf(page));
+        if (parts.add("frame")) {
+            note("dark", Accessibility.contrastFaultsOf(page));
+        }
         page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
-        note("phone", Accessibility.faultsOf(page, "html"));
-        note("phone", found(TOO_WIDE));
+        note("dark phone", Accessibility.faultsOf(page, "html"));
+        note("dark phone", found(TOO_WIDE));
         page.locator("dialog.sheet").all().forEach(this::ofForm);
         page.setViewportSize(Operator.WIDTH, Operator.HEIGHT);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
@@ -68,6 +77,9 @@ final class Inspection {
 
     private void ofForm(Locator form) {
         String id = form.getAttribute("id");
+        if (!parts.add(COMMON.contains(id) ? id : operator.page().url() + "#" + id)) {
+            return;
+        }
         form.evaluate("(form) => form.showModal()");
         note("form " + id, Accessibility.faultsOf(operator.page(), "#" + id));
         note("form " + id, found(TOO_WIDE));

@@ -98,19 +98,7 @@ class LoginClientIT {
             inspection.ofWhatIsOpen();
             inspection.of("login/password");
             chooseAPassword(operator);
-            List.of(
-                            "",
-                            "vms",
-                            "vms/new",
-                            "hosts",
-                            "servers",
-                            "console",
-                            "images",
-                            "storage",
-                            "networks",
-                            "tasks",
-                            "drift")
-                    .forEach(inspection::of);
+            List.of("", "vms", "vms/new", "hosts").forEach(inspection::of);
             inspection.of("search?q=nothing");
             assertThat(inspection.faults()).isEmpty();
             inspection.of("nowhere");

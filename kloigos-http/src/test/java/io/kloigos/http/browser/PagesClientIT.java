@@ -33,9 +33,8 @@ class PagesClientIT {
     @Test
     void everyPageIsReachedAndWithoutFault() {
         try (Operator operator = CONSOLE.operator()) {
-            Map<String, String> addresses = walk(operator);
             Inspection inspection = new Inspection(operator);
-            addresses.values().forEach(inspection::of);
+            Map<String, String> addresses = walk(operator.page(), inspection);
             if (Screenshots.areWanted()) {
                 addresses.forEach((route, address) -> Screenshots.take(operator, route, address));
             }
@@ -48,8 +47,8 @@ class PagesClientIT {
         return routes.all().stream().filter(path -> !APART.contains(path)).toList();
     }
 
-    /** Follows links from the overview; for each page the first address that shows it. */
-    private Map<String, String> walk(Operator operator) {
+    /** Follows links from the overview, looking at each page; answers the address at which it was. */
+    private static Map<String, String> walk(Page window, Inspection inspection) {
         Map<String, String> found = new LinkedHashMap<>();
         Deque<String> ahead = new ArrayDeque<>(List.of("", FOUND));
         while (!ahead.isEmpty()) {
@@ -58,7 +57,8 @@ class PagesClientIT {
             if (page.isEmpty() || APART.contains(page) || found.putIfAbsent(page, address) != null) {
                 continue;
             }
-            ahead.addAll(linksOf(operator.opens(address)));
+            inspection.of(address);
+            ahead.addAll(linksOf(window));
         }
         return found;
     }
