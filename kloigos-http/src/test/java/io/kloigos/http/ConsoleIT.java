@@ -132,7 +132,7 @@ class ConsoleIT {
                         .path("kind")
                         .asText())
                 .isEqualTo("serial");
-        assertThat(screen.closed.get(10, TimeUnit.SECONDS)).isEqualTo("1000 The console has ended.");
+        assertThat(screen.closed.get(10, TimeUnit.SECONDS)).isEqualTo("4001 Somebody has ended this console.");
         Awaitility.await().until(() -> sessions().path("count").asInt() == 0);
     }
 

@@ -149,10 +149,7 @@ public final class ConsoleService {
             sessions.pruneSessions(now.minus(MISSED));
             return sessions.ending();
         });
-        ending.stream()
-                .map(open::get)
-                .filter(java.util.Objects::nonNull)
-                .forEach(console -> console.line().close());
+        ending.stream().map(open::get).filter(java.util.Objects::nonNull).forEach(OpenConsole::cutOff);
     }
 
     /** Closes the consoles that this process carries. */

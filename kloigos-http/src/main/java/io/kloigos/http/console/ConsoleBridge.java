@@ -30,6 +30,8 @@ final class ConsoleBridge {
     private static final long PATIENCE_MS = 1000;
     /** What a close frame has room for. */
     private static final int LONGEST_REASON = 120;
+    /** Tells a viewer not to come back by itself; of the range that is left to applications (RFC 6455, 7.4.2). */
+    private static final CloseCode CUT = CloseCodes.getCloseCode(4001);
 
     private final ConsoleService consoles;
     private final Session session;
@@ -65,10 +67,18 @@ final class ConsoleBridge {
         threads.execute(() -> type(console.line().output()));
         try {
             show(console.line().input());
-            close(CloseCodes.NORMAL_CLOSURE, "The console has ended.");
+            sayWhyItEnded(console);
         } finally {
             closed = true;
             consoles.ended(console);
+        }
+    }
+
+    private void sayWhyItEnded(OpenConsole console) {
+        if (console.isCut()) {
+            close(CUT, "Somebody has ended this console.");
+        } else {
+            close(CloseCodes.NORMAL_CLOSURE, "The console has ended.");
         }
     }
 

@@ -1,6 +1,8 @@
 // A console of a VM: gets a ticket, opens a WebSocket with it, shows it, and comes back after a cut.
 const { base } = document.body.dataset;
 const LONGEST_PAUSE = 15000;
+/** Somebody has ended the console: it does not come back by itself. */
+const CUT = 4001;
 
 const place = document.querySelector('[data-console]');
 const status = document.getElementById('console-status');
@@ -41,7 +43,7 @@ async function connect() {
     const socket = new WebSocket(socketUrl(await address()), ['binary']);
     socket.binaryType = 'arraybuffer';
     socket.addEventListener('open', () => { say('Connected'); pause = 1000; });
-    socket.addEventListener('close', (event) => ended(socket, event.reason));
+    socket.addEventListener('close', (event) => ended(socket, event));
     shown?.close();
     shown = Object.assign(viewer.show(place, socket), { socket });
   } catch (problem) {
@@ -50,10 +52,10 @@ async function connect() {
   }
 }
 
-function ended(socket, reason) {
+function ended(socket, { code, reason }) {
   if (shown?.socket !== socket) return;
   say(reason || 'The connection was cut');
-  again();
+  if (code !== CUT) again();
 }
 
 function again() {

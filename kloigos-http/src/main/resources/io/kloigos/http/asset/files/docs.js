@@ -5,6 +5,9 @@ window.addEventListener('load', () => {
     url: `${base}/openapi.json`,
     dom_id: '#docs',
     deepLinking: true,
+    docExpansion: 'none',
+    defaultModelsExpandDepth: 0,
+    onComplete: () => document.getElementById('servers')?.setAttribute('aria-label', 'Server'),
     validatorUrl: null,
     presets: [window.SwaggerUIBundle.presets.apis],
   });

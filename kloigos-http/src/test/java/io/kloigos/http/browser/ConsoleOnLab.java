@@ -1,0 +1,180 @@
+package io.kloigos.http.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Browser;
+import io.kloigos.core.Caller;
+import io.kloigos.core.Kloigos;
+import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.user.Role;
+import io.kloigos.core.user.TokenRequest;
+import io.kloigos.core.user.User;
+import io.kloigos.core.user.UserRequest;
+import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmQuery;
+import io.kloigos.http.HttpServerConfig;
+import io.kloigos.http.KloigosServices;
+import io.kloigos.http.image.ImageFolder;
+import io.kloigos.ssh.Lab;
+import io.kloigos.ssh.SshHypervisors;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A server below {@code /kvm} with the lab's hosts and the guest's image, and an administrator who has logged in; one for all
+ * tests of a class.
+ */
+final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
+    static final String BASE_PATH = "/kvm";
+    static final String VIRSH = "virsh -q -c qemu:///system ";
+    static final String IMAGE = "guest";
+    private static final Caller TEST = Caller.of("test");
+    static final String NAME = "ada";
+    static final String PASSWORD = "correct horse battery";
+
+    private final MariaDbExtension mariaDb = new MariaDbExtension();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Lab lab;
+    private KloigosServices services;
+    private Browser browser;
+    private String token;
+    private String session;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        lab = Lab.running();
+        mariaDb.beforeEach(context);
+        services = KloigosServices.start(
+                new HttpServerConfig("127.0.0.1", 0, BASE_PATH, Set.of(), 1 << 20, Duration.ofSeconds(1)),
+                new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
+                        .withStorage(new StorageSettings(Duration.ZERO, true)),
+                new SshHypervisors(lab.config()),
+                new ImageFolder(lab.guestImage().getParent()));
+        browser = Chromium.of(context);
+        token = tokenOfFirstUser();
+        for (Lab.Host host : lab.hosts()) {
+            register(host);
+        }
+        session = login();
+    }
+
+    private String tokenOfFirstUser() {
+        User first =
+                engine().users().create(TEST, new UserRequest(NAME, "Ada", User.Kind.PERSON, Role.ADMIN, PASSWORD));
+        return engine().tokens()
+                .create(TEST, first.userId(), new TokenRequest("test", null, null, null))
+                .secret()
+                .text();
+    }
+
+    private void register(Lab.Host host) throws Exception {
+        call("POST", "api/v1/hosts/register", """
+                {"host_id":"%s","address":"%s","port":%d,"user":"%s","host_key":"%s"}""".formatted(
+                        host.name(), host.address(), host.port(), lab.user(), host.hostKey()));
+        engine().images()
+                .load(TEST, host.name(), IMAGE, "1", lab.guestImage())
+                .result()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    private String login() {
+        try (Operator operator = stranger(home())) {
+            operator.logsIn(NAME, PASSWORD);
+            return operator.session();
+        }
+    }
+
+    Kloigos engine() {
+        return services.engine();
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    /** The address of the overview. */
+    URI home() {
+        return services.uri();
+    }
+
+    /** An administrator in a new window. */
+    Operator operator() {
+        return operator(home());
+    }
+
+    /** Somebody who has not logged in. */
+    Operator stranger(URI home) {
+        return new Operator(browser, home, null);
+    }
+
+    /** An administrator who comes by another way. */
+    Operator operator(URI home) {
+        return new Operator(browser, home, session);
+    }
+
+    /** Calls the API as a program does. */
+    JsonNode call(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(home().resolve(path))
+                .method(method, BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Prefer", "wait=60")
+                .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode())
+                .as(method + " " + path + ": " + answer.body())
+                .isBetween(200, 201);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    /** A VM of the guest's image on that host, running. */
+    UUID makesVm(String name, String hostId) throws Exception {
+        return UUID.fromString(call("POST", "api/v1/vms/provision", """
+                {"host_id":"%s","name":"%s","cpu_cores":1,"memory_mb":128,"image":"%s"}""".formatted(hostId, name, IMAGE))
+                .at("/vm/vm_id")
+                .asText());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        try {
+            takeAway();
+        } finally {
+            services.close();
+            mariaDb.afterEach(context);
+        }
+    }
+
+    private void takeAway() {
+        for (Vm vm : engine().vms().list(new VmQuery(null, null, null, null, Map.of(), null, 100))) {
+            engine().vms()
+                    .delete(TEST, vm.vmId(), false)
+                    .result()
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+        }
+        for (Image image : engine().images().list()) {
+            for (int i = 0; i < lab.hosts().size(); i++) {
+                lab.ssh(i, VIRSH + "vol-delete --pool default " + image.volume() + " || true");
+            }
+        }
+    }
+}

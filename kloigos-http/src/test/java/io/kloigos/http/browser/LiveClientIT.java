@@ -1,0 +1,118 @@
+package io.kloigos.http.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What moves on pages while one looks: consoles, rows, streams that are cut; straight and through nginx. */
+class LiveClientIT {
+    private static final String NAME = "live-01";
+    /** Opens a console's WebSocket and tells what came of it: its first bytes, or how it was closed. */
+    private static final String OPEN_SOCKET = """
+            (path) => new Promise((resolve) => {
+              const socket = new WebSocket(new URL(path, location.href).href.replace('http', 'ws'), ['binary']);
+              socket.onmessage = () => { resolve('opened'); socket.close(); };
+              socket.onclose = ({ code, reason }) => resolve(`${code} ${reason}`);
+            })""";
+
+    @RegisterExtension
+    static final ConsoleOnLab CONSOLE = new ConsoleOnLab();
+
+    private static UUID vm;
+
+    @BeforeAll
+    static void thereIsAVm() throws Exception {
+        vm = CONSOLE.makesVm(NAME, "kvm1");
+    }
+
+    private static void onHost(String command) {
+        CONSOLE.lab().ssh(0, ConsoleOnLab.VIRSH + command + " " + vm);
+    }
+
+    private static Locator row(Page page) {
+        return page.locator("#vm-" + vm);
+    }
+
+    @Test
+    void aTicketOpensOneConsole() throws Exception {
+        try (Operator operator = CONSOLE.operator()) {
+            Page page = operator.opens("vms/" + vm);
+            JsonNode ticket = CONSOLE.call("GET", "api/v1/vms/" + vm + "/console?kind=vnc", "");
+            String socket = ticket.path("websocket_url").asText();
+            assertThat(page.evaluate(OPEN_SOCKET, socket)).isEqualTo("opened");
+            assertThat(page.evaluate(OPEN_SOCKET, socket)).asString().startsWith("1008 This ticket was used");
+            assertThat(operator.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoWatchesASessionMayEndItAndItStaysEnded() {
+        try (Operator reader = CONSOLE.operator();
+                Operator watcher = CONSOLE.operator()) {
+            Page console = reader.opens("console/" + vm + "?kind=serial");
+            assertThat(console.locator("#console-status")).hasText("Connected");
+            Page sessions = watcher.opens("console");
+            assertThat(sessions.locator("#list tbody tr")).containsText(NAME);
+            watcher.press("End the console of " + NAME);
+            watcher.press("confirm", "Go on");
+            assertThat(console.locator("#console-status")).hasText("Somebody has ended this console.");
+            assertThat(sessions.locator("#list")).containsText("No console is open");
+            reader.press("Reconnect");
+            assertThat(console.locator("#console-status")).hasText("Connected");
+            assertThat(reader.complaints()).isEmpty();
+            assertThat(watcher.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void pagesCallsStreamsAndConsolesGoThroughAProxy(@TempDir Path folder) throws Exception {
+        try (Nginx nginx = new Nginx(folder, CONSOLE.home());
+                Operator operator = CONSOLE.stranger(nginx.uri("/kvm/"))) {
+            operator.logsIn(ConsoleOnLab.NAME, ConsoleOnLab.PASSWORD);
+            Page page = operator.opens("vms/" + vm);
+            assertThat(page.context().cookies())
+                    .extracting(cookie -> cookie.name, cookie -> cookie.secure)
+                    .containsExactlyInAnyOrder(tuple("kloigos_session", true), tuple("kloigos_csrf", true));
+            operator.press("Pause");
+            assertThat(page.locator("#facts")).containsText("paused");
+            operator.press("Resume");
+            assertThat(page.locator("#facts")).containsText("running");
+            operator.follow("Console");
+            assertThat(page.locator("#console-status")).hasText("Connected");
+            page.waitForSelector("[data-console=vnc][data-connected] canvas");
+            operator.follow("Serial");
+            page.waitForSelector("[data-console=serial][data-connected] .xterm-rows");
+            assertThat(operator.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsTypedOnAHostIsSeenAndACutIsSaidAndMadeUpFor(@TempDir Path folder) throws Exception {
+        try (Nginx nginx = new Nginx(folder, CONSOLE.home());
+                Operator operator = CONSOLE.operator(nginx.uri("/kvm/"))) {
+            Page page = operator.opens("vms");
+            page.evaluate("() => { window.isTheSame = true; }");
+            assertThat(row(page)).containsText("running");
+            onHost("suspend");
+            assertThat(row(page)).containsText("paused");
+            nginx.stop();
+            assertThat(page.locator("#stale")).containsText("Not connected: this is as of ");
+            onHost("resume");
+            assertThat(row(page)).containsText("paused");
+            nginx.start();
+            assertThat(row(page)).containsText("running");
+            assertThat(page.locator("#stale")).isHidden();
+            assertThat(page.evaluate("() => window.isTheSame")).isEqualTo(true);
+        }
+    }
+}
