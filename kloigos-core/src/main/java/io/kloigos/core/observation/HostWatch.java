@@ -84,10 +84,15 @@ public final class HostWatch implements HostLooks, AutoCloseable {
         this.observations = new Observations(database, leases, records, events, clock);
     }
 
-    /** @param alone whether no other engine can be on this database */
+    /**
+     * Takes the hosts that nobody has before it returns, so that no task finds them as their last owner left them.
+     *
+     * @param alone whether no other engine can be on this database
+     */
     public void start(boolean alone) {
         leases.join(alone);
-        rounds.scheduleWithFixedDelay(() -> round(null), 0, ROUND_MS, TimeUnit.MILLISECONDS);
+        round(null);
+        rounds.scheduleWithFixedDelay(() -> round(null), ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
     }
 
     public List<TaskHandler<?>> handlers() {

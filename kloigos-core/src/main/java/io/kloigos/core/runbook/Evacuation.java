@@ -2,6 +2,7 @@ package io.kloigos.core.runbook;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.runbook.RunbookMapper.ChildRow;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * was begun before a crash is found among the children of the step.
  */
 final class Evacuation {
+    private static final int MOST_HOSTS = 1000;
+
     /** A VM on its way. */
     private record Departure(Vm vm, String target) {}
 
@@ -55,9 +58,12 @@ final class Evacuation {
     /** Says who moved where. {@code CONFLICT} when something stays, with each and the reasons. */
     String run() {
         if (conductor.isRehearsal()) {
+            services.hosts().get(hostId).checkReachable();
             vms().forEach(this::rehearse);
             return report();
         }
+        awaitConnections();
+        services.hosts().get(hostId).checkReachable();
         takeUp();
         do {
             departNext();
@@ -65,6 +71,13 @@ final class Evacuation {
         } while (!moving.isEmpty() || next().isPresent());
         strangers();
         return report();
+    }
+
+    /** After a start, or when another instance takes over, hosts are connected again: none is refused for that. */
+    private void awaitConnections() {
+        services.hosts().list(HostStatus.UNREACHABLE, null, null, MOST_HOSTS).stream()
+                .filter(host -> host.obstacle() == null)
+                .forEach(host -> services.hosts().refresh(host.hostId()));
     }
 
     private List<Vm> vms() {
@@ -121,6 +134,10 @@ final class Evacuation {
             if (target.isEmpty() && !moving.isEmpty()) {
                 // there may be room for it once those on their way have arrived, or have not
                 return;
+            }
+            if (target.isEmpty() && vm.phase() == VmPhase.ACTIVE) {
+                awaitConnections();
+                target = target(vm);
             }
             if (target.isPresent()) {
                 depart(vm, "move/" + vm.vmId() + "/" + tried(vm.vmId()).size(), target.get());

@@ -2,7 +2,6 @@ package io.kloigos.core.runbook;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.migration.MigrationService;
@@ -12,7 +11,6 @@ import io.kloigos.core.vm.placement.Placement;
 final class Evacuations {
     private static final int MOST_AT_ONCE = 4;
     private static final int USUALLY_AT_ONCE = 2;
-    private static final int MOST_HOSTS = 1000;
 
     /** What an evacuation asks and uses. */
     record Services(
@@ -34,17 +32,6 @@ final class Evacuations {
         if (!with.find("mode").orElse("safe").equals("safe")) {
             throw KloigosException.invalid("mode", "must be safe: VMs move while they run, and what cannot move stays");
         }
-        if (!conductor.isRehearsal()) {
-            awaitConnections();
-        }
-        services.hosts().get(hostId).checkReachable();
         return new Evacuation(services, conductor, hostId, parallel).run();
-    }
-
-    /** A run may go on right after a start, when hosts are being connected again: none is refused for that. */
-    private void awaitConnections() {
-        services.hosts().list(HostStatus.UNREACHABLE, null, null, MOST_HOSTS).stream()
-                .filter(host -> host.obstacle() == null)
-                .forEach(host -> services.hosts().refresh(host.hostId()));
     }
 }
