@@ -58,8 +58,7 @@ public final class KloigosServices implements AutoCloseable {
         ConsoleSockets sockets = new ConsoleSockets(engine.consoles());
         try {
             KloigosServer server = serve(http, engine, images, calls, streams, sockets);
-            return new KloigosServices(
-                    engine, server, calls, streams, sockets, firstPassword(http, engine, server));
+            return new KloigosServices(engine, server, calls, streams, sockets, firstPassword(http, engine, server));
         } catch (IOException | RuntimeException e) {
             sockets.close();
             streams.close();

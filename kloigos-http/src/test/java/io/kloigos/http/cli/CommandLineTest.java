@@ -92,9 +92,11 @@ class CommandLineTest {
 
     @Test
     void whatAnOperatorCanMendIsOneSentence(@TempDir Path data) {
-        assertThat(run("serve", "--bind", "192.0.2.1", "--data", data.toString())).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(run("serve", "--bind", "192.0.2.1", "--data", data.toString()))
+                .isEqualTo(ExitCode.SOFTWARE);
         assertThat(err.toString()).startsWith("kloigos: ").contains("--bind").doesNotContain("\tat ");
-        assertThat(run("serve", "--trash-hours", "-1", "--port", "0", "--data", data.toString())).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(run("serve", "--trash-hours", "-1", "--port", "0", "--data", data.toString()))
+                .isEqualTo(ExitCode.SOFTWARE);
         assertThat(err.toString()).contains("--trash-hours must be between 0 and");
     }
 }
