@@ -89,20 +89,34 @@ import io.kloigos.http.vm.disk.DisksResource;
 import io.kloigos.http.vm.migration.MigrateResource;
 import io.kloigos.http.vm.nic.InterfacesResource;
 import io.kloigos.http.vm.snapshot.SnapshotsResource;
+import io.kloigos.http.web.PageFrames;
 import io.kloigos.http.web.PageWriter;
 import io.kloigos.http.web.ProblemPages;
+import io.kloigos.http.web.audit.AuditPage;
+import io.kloigos.http.web.backup.BackupsPage;
 import io.kloigos.http.web.console.ConsolePages;
 import io.kloigos.http.web.dashboard.DashboardPage;
 import io.kloigos.http.web.drift.DriftPages;
+import io.kloigos.http.web.drift.OrphanPages;
 import io.kloigos.http.web.event.EventsPage;
 import io.kloigos.http.web.host.HostPages;
 import io.kloigos.http.web.image.ImagePages;
 import io.kloigos.http.web.network.NetworkPages;
+import io.kloigos.http.web.policy.PolicyPages;
+import io.kloigos.http.web.project.ProjectPages;
+import io.kloigos.http.web.runbook.RunbookPages;
+import io.kloigos.http.web.runbook.SchedulePages;
 import io.kloigos.http.web.search.SearchPage;
+import io.kloigos.http.web.securitygroup.SecurityGroupPages;
 import io.kloigos.http.web.server.ServerPages;
+import io.kloigos.http.web.server.VmTemplatePages;
 import io.kloigos.http.web.storage.StoragePages;
+import io.kloigos.http.web.system.SystemPage;
 import io.kloigos.http.web.task.TaskPages;
+import io.kloigos.http.web.user.AccountPage;
+import io.kloigos.http.web.user.UserPages;
 import io.kloigos.http.web.vm.VmPages;
+import io.kloigos.http.web.webhook.WebhookPages;
 import io.kloigos.http.webhook.WebhooksResource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
@@ -123,7 +137,7 @@ public final class KloigosApplication {
         quicken(application);
         protect(application, config);
         application.register(new RequestTimer(metrics));
-        application.registerClasses(JsonBodies.class, PageWriter.class, ProblemPages.class);
+        application.registerClasses(JsonBodies.class, PageWriter.class, ProblemPages.class, PageFrames.class);
         application.registerClasses(
                 KloigosExceptionMapper.class,
                 JsonExceptionMapper.class,
@@ -216,7 +230,20 @@ public final class KloigosApplication {
                 EventsPage.class,
                 ServerPages.class,
                 DriftPages.class,
-                SearchPage.class);
+                SearchPage.class,
+                ProjectPages.class,
+                PolicyPages.class,
+                UserPages.class,
+                AccountPage.class,
+                WebhookPages.class,
+                SecurityGroupPages.class,
+                BackupsPage.class,
+                VmTemplatePages.class,
+                OrphanPages.class,
+                AuditPage.class,
+                RunbookPages.class,
+                SchedulePages.class,
+                SystemPage.class);
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {

@@ -97,6 +97,17 @@ class PagesIT {
         assertThat(page("/drift")).contains("No drift");
         assertThat(page("/console")).contains("No console is open");
         assertThat(page("/vms/new")).contains("No host is ready to take a VM");
+        assertThat(page("/projects")).contains("There are no projects yet");
+        assertThat(page("/policies")).contains("There are no policies");
+        assertThat(page("/users")).contains("There are no users yet");
+        assertThat(page("/account")).contains("Nobody has to log in here");
+        assertThat(page("/webhooks")).contains("Nobody is told");
+        assertThat(page("/security-groups")).contains("There are no security groups");
+        assertThat(page("/vm-templates")).contains("There are no VM templates");
+        assertThat(page("/backups")).contains("There are no backups");
+        assertThat(page("/orphans")).contains("No host is registered");
+        assertThat(page("/schedules")).contains("Nothing is scheduled");
+        assertThat(page("/runbooks/node-drain")).contains("verb:");
         assertThat(page("/search?q=nothing")).contains("Nothing is called nothing");
     }
 

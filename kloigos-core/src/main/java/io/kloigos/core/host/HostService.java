@@ -110,10 +110,21 @@ public final class HostService {
      * @param before only hosts older than this one, to page on
      */
     public List<Host> list(@Nullable HostStatus status, @Nullable String tag, @Nullable String before, int limit) {
+        return list(status, tag, null, before, limit);
+    }
+
+    /** The same, of that project; null matches all. */
+    public List<Host> list(
+            @Nullable HostStatus status,
+            @Nullable String tag,
+            @Nullable String projectId,
+            @Nullable String before,
+            int limit) {
         HostMode mode = status == null ? null : modeOf(status);
         HostConnection connection =
                 mode == HostMode.ACTIVE && status != null ? HostConnection.valueOf(status.name()) : null;
-        return database.transact(tx -> tx.mapper(HostMapper.class).list(mode, connection, tag, before, limit));
+        return database.transact(
+                tx -> tx.mapper(HostMapper.class).list(mode, connection, tag, projectId, before, limit));
     }
 
     public Host act(Caller caller, String hostId, HostAction action) {

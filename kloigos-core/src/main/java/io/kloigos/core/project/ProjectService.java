@@ -71,6 +71,11 @@ public final class ProjectService {
         return database.transact(tx -> get(tx, scope, projectId));
     }
 
+    /** What the first projects within the scope are called, by name; without what they use, which takes its time. */
+    public List<ProjectName> names(Scope scope, int limit) {
+        return database.transact(tx -> tx.mapper(ProjectMapper.class).names(scope, limit));
+    }
+
     /**
      * The projects that the caller may know, by name.
      *

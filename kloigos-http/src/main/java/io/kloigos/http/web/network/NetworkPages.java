@@ -6,6 +6,8 @@ import io.kloigos.core.network.HostNetwork;
 import io.kloigos.core.network.NetworkQuery;
 import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
+import io.kloigos.core.vm.VmQuery;
+import io.kloigos.core.vm.VmService;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
@@ -38,12 +40,14 @@ public final class NetworkPages {
     private final NetworkService networks;
     private final Reservations reservations;
     private final HostService hosts;
+    private final VmService vms;
 
     @Inject
-    public NetworkPages(NetworkService networks, Reservations reservations, HostService hosts) {
+    public NetworkPages(NetworkService networks, Reservations reservations, HostService hosts, VmService vms) {
         this.networks = networks;
         this.reservations = reservations;
         this.hosts = hosts;
+        this.vms = vms;
     }
 
     @GET
@@ -79,6 +83,7 @@ public final class NetworkPages {
         HostNetwork network = networks.get(networkId, set(hostId));
         return Page.of("network/network")
                 .with("network", network)
+                .with("vms", vms.list(VmQuery.onHost(network.hostId())))
                 .with("leases", reservations.leases(networkId, network.hostId()))
                 .with("reservations", reservations.list(networkId, network.hostId()));
     }

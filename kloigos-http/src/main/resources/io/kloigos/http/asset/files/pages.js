@@ -1,5 +1,6 @@
 // What every page does: keys, theme, dialogs, actions, live regions, pictures.
-import { proof, startActions } from './actions.js';
+import { startAccount } from './account.js';
+import { startActions } from './actions.js';
 import { startLive } from './live.js';
 
 const find = document.getElementById('find');
@@ -12,20 +13,6 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-document.getElementById('theme').addEventListener('click', () => {
-  const next = document.documentElement.dataset.bsTheme === 'dark' ? 'light' : 'dark';
-  localStorage.setItem('theme', next);
-  document.documentElement.dataset.bsTheme = next;
-});
-
-const { base } = document.body.dataset;
-const logout = document.getElementById('logout');
-logout.hidden = !('X-CSRF-Token' in proof());
-logout.addEventListener('click', async () => {
-  await fetch(`${base}/api/v1/logout`, { method: 'POST', headers: proof() });
-  window.location.assign(`${base}/login`);
-});
-
 // a menu closes when something else is clicked
 document.addEventListener('click', (event) => {
   document.querySelectorAll('details.more[open]').forEach((menu) => {
@@ -33,6 +20,7 @@ document.addEventListener('click', (event) => {
   });
 });
 
+startAccount();
 startActions();
 startLive();
 if (document.querySelector('[data-figures]')) import('./charts.js').then((charts) => charts.startCharts());
