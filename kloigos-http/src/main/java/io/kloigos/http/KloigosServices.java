@@ -78,7 +78,7 @@ public final class KloigosServices implements AutoCloseable {
         return firstPassword;
     }
 
-    /** Nobody is let in unknown where others than this machine can call, or where people log in with a provider. */
+    /** Nobody is let in unknown where others than this machine can call, by a proxy too, or where people log in with a provider. */
     private static Optional<String> firstPassword(Kloigos engine) {
         return engine.users().makeFirst(Caller.of("kloigos"), FIRST_USER);
     }

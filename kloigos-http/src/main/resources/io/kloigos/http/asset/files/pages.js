@@ -1,16 +1,7 @@
 // What every page does: keys, theme, dialogs, actions, live regions, pictures.
 import { proof, startActions } from './actions.js';
 import { startLive } from './live.js';
-
-const find = document.getElementById('find');
-document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('input, textarea, select, [contenteditable], .xterm');
-  if (event.key === '/' && !typing && !document.querySelector('dialog[open]')) {
-    event.preventDefault();
-    find.focus();
-    find.select();
-  }
-});
+import { startSearch } from './search.js';
 
 document.getElementById('theme').addEventListener('click', () => {
   const next = document.documentElement.dataset.bsTheme === 'dark' ? 'light' : 'dark';
@@ -35,5 +26,6 @@ document.addEventListener('click', (event) => {
 
 startActions();
 startLive();
+startSearch();
 if (document.querySelector('[data-figures]')) import('./charts.js').then((charts) => charts.startCharts());
 if (document.querySelector('[data-console]')) import('./console.js').then((consoles) => consoles.startConsole());
