@@ -31,6 +31,7 @@ public final class Bench {
             case "pool" -> PoolBench.run(options);
             case "hosts" -> HostsBench.run(options);
             case "vms" -> VmsBench.run(options);
+            case "pages" -> PagesBench.run(options);
             case "sweep" -> SweepBench.run(options);
             case "provision" -> ProvisionBench.run(options);
             case "many" -> ManyBench.run(options);

@@ -35,6 +35,7 @@ import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.HostPool;
 import io.kloigos.core.server.HostSlots;
+import io.kloigos.core.server.PoolHistory;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.core.server.vm.VmTemplates;
@@ -132,6 +133,7 @@ public final class Kloigos implements AutoCloseable {
     private final Webhooks webhooks;
     private final Planner planner;
     private final SearchService search;
+    private final PoolHistory poolHistory;
     private final ConsoleService consoles;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
@@ -163,7 +165,6 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, changes, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
-        search = new SearchService(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
         vlanUplinks = new VlanUplinks(database, changes, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
@@ -203,6 +204,8 @@ public final class Kloigos implements AutoCloseable {
                 new RunbookFeature.Records(database, changes, tasks, events, records, clock),
                 new RunbookFeature.Parts(hosts, vms, inventory, placement, migrations, snapshots, images, servers),
                 (request, stage) -> planner().rehearse(request, stage));
+        search = new SearchService(database, runbooks.runbooks());
+        poolHistory = new PoolHistory(database, clock);
         VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
         pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
         volumes = new VolumeService(database, changes, tasks, events, hosts, inventory, hypervisors, claims, deadlines);
@@ -239,6 +242,7 @@ public final class Kloigos implements AutoCloseable {
                 changes,
                 List.of(
                         servers::releaseExpired,
+                        poolHistory::keep,
                         trash::empty,
                         runbooks.schedules()::fireDue,
                         consoles::keep,
@@ -500,6 +504,10 @@ public final class Kloigos implements AutoCloseable {
 
     public ConsoleService consoles() {
         return consoles;
+    }
+
+    public PoolHistory poolHistory() {
+        return poolHistory;
     }
 
     public SearchService search() {

@@ -14,6 +14,7 @@ import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
 import io.kloigos.http.drift.OrphansResource;
+import io.kloigos.http.event.EventCountsResource;
 import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
 import io.kloigos.http.event.RetentionResource;
@@ -57,6 +58,7 @@ import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
 import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.HostPoolResource;
+import io.kloigos.http.server.PoolHistoryResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
@@ -217,6 +219,8 @@ public final class KloigosApplication {
                 WebhooksResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
+                EventCountsResource.class,
+                PoolHistoryResource.class,
                 DashboardPage.class,
                 VmPages.class,
                 VmConsoleResource.class,

@@ -14,6 +14,7 @@ import io.kloigos.core.user.Role;
 import io.kloigos.core.user.User;
 import io.kloigos.core.user.UserChange;
 import io.kloigos.core.user.UserRequest;
+import io.kloigos.http.connection.TrustedProxies;
 import io.kloigos.http.image.ImageFolder;
 import io.kloigos.http.user.oidc.GroupRoles;
 import io.kloigos.http.user.oidc.OidcSettings;
@@ -73,7 +74,10 @@ class OidcLoginIT {
                 "House",
                 null);
         services = KloigosServices.start(
-                HttpServerConfig.loopback(0).withBasePath("/kvm").withOidc(oidc),
+                HttpServerConfig.loopback(0)
+                        .withBasePath("/kvm")
+                        .withProxies(TrustedProxies.of(List.of("127.0.0.1")))
+                        .withOidc(oidc),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults()),
                 new FakeHypervisors(),
                 new ImageFolder(images));
