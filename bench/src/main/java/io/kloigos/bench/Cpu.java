@@ -38,7 +38,8 @@ record Cpu(Map<String, Long> pids) {
 
     /** Seconds of processor time of all that this process has started but the ones that are read. */
     double ofOthers() {
-        return ProcessHandle.current().descendants()
+        return ProcessHandle.current()
+                .descendants()
                 .filter(process -> !pids.containsValue(process.pid()))
                 .mapToDouble(process -> {
                     try {

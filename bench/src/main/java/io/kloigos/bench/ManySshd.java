@@ -66,7 +66,8 @@ final class ManySshd implements AutoCloseable {
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
             for (Path log : logs) {
                 try (Stream<String> lines = Files.lines(log)) {
-                    logins += lines.filter(line -> line.startsWith("Accepted publickey")).count();
+                    logins += lines.filter(line -> line.startsWith("Accepted publickey"))
+                            .count();
                 }
             }
         }
