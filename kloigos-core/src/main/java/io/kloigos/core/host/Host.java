@@ -68,11 +68,6 @@ public record Host(
         return connection == HostConnection.READY;
     }
 
-    /** Whether nobody has found out yet how the host is: its owner, or the whole server, has just begun. */
-    public boolean isBeingConnected() {
-        return connection == HostConnection.UNREACHABLE && obstacle == null && mode != HostMode.DISABLED;
-    }
-
     /** How it is reached, with its accepted key or, if that was asked for, trust in the first one. */
     public HostEndpoint endpoint() {
         return new HostEndpoint(

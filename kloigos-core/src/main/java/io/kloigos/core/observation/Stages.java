@@ -60,13 +60,6 @@ public final class Stages {
         }
 
         @Override
-        public void meet(String hostId) {
-            if (hosts.get(hostId).isBeingConnected()) {
-                hosts.refresh(hostId);
-            }
-        }
-
-        @Override
         public void observe(String hostId, String domain) {
             watch.see(hostId, domain);
         }

@@ -48,11 +48,6 @@ final class RunStage implements Stage {
     }
 
     @Override
-    public void meet(String hostId) {
-        stage.meet(hostId);
-    }
-
-    @Override
     public void observe(String hostId, String domain) {
         stage.observe(hostId, domain);
     }

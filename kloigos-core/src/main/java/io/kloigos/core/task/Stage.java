@@ -21,12 +21,6 @@ public interface Stage {
         return at(hostId);
     }
 
-    /**
-     * Has a host that is only just being connected, after a start or when its owner changed, connected now. One that cannot
-     * be reached stays so.
-     */
-    default void meet(String hostId) {}
-
     /** Looks at one domain and records what was seen. */
     void observe(String hostId, String domain);
 

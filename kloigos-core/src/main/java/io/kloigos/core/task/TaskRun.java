@@ -81,10 +81,6 @@ final class TaskRun<P> {
 
     private void forward(List<TaskStep> recorded) {
         if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
-            String host = row.hostId();
-            if (host != null) {
-                stage.meet(host);
-            }
             handler.checkPrerequisites(params, stage);
             checkPlan();
         }
