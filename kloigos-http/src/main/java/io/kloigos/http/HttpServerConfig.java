@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes the largest request body
  * @param drain how long a shutdown waits for requests in flight
  * @param oidc the provider with which people log in; null for none
+ * @param trustedProxies addresses of proxies that are believed when they say whom they ask for
  */
 public record HttpServerConfig(
         String bind,
@@ -27,12 +28,14 @@ public record HttpServerConfig(
         Set<String> allowedHosts,
         long maxBodyBytes,
         Duration drain,
-        @Nullable OidcSettings oidc) {
+        @Nullable OidcSettings oidc,
+        Set<InetAddress> trustedProxies) {
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 
     public HttpServerConfig {
         basePath = basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
         allowedHosts = Set.copyOf(allowedHosts);
+        trustedProxies = Set.copyOf(trustedProxies);
         if (port < 0 || port > 65535) {
             throw KloigosException.invalid("port", "must be between 0 and 65535");
         }
@@ -42,10 +45,10 @@ public record HttpServerConfig(
         address(bind);
     }
 
-    /** Without a provider. */
+    /** Without a provider, and without a proxy that is believed. */
     public HttpServerConfig(
             String bind, int port, String basePath, Set<String> allowedHosts, long maxBodyBytes, Duration drain) {
-        this(bind, port, basePath, allowedHosts, maxBodyBytes, drain, null);
+        this(bind, port, basePath, allowedHosts, maxBodyBytes, drain, null, Set.of());
     }
 
     /** On loopback, with the limits that we ship. */
@@ -54,12 +57,16 @@ public record HttpServerConfig(
     }
 
     public HttpServerConfig withBasePath(String path) {
-        return new HttpServerConfig(bind, port, path, allowedHosts, maxBodyBytes, drain, oidc);
+        return new HttpServerConfig(bind, port, path, allowedHosts, maxBodyBytes, drain, oidc, trustedProxies);
     }
 
     /** @param provider null for none */
     public HttpServerConfig withOidc(@Nullable OidcSettings provider) {
-        return new HttpServerConfig(bind, port, basePath, allowedHosts, maxBodyBytes, drain, provider);
+        return new HttpServerConfig(bind, port, basePath, allowedHosts, maxBodyBytes, drain, provider, trustedProxies);
+    }
+
+    public HttpServerConfig withTrustedProxies(Set<InetAddress> proxies) {
+        return new HttpServerConfig(bind, port, basePath, allowedHosts, maxBodyBytes, drain, oidc, proxies);
     }
 
     /** Whether only this machine can reach it. */
@@ -67,9 +74,12 @@ public record HttpServerConfig(
         return address(bind).isLoopbackAddress();
     }
 
-    /** Whether whoever reaches it may do everything until there is a user. */
+    /**
+     * Whether whoever reaches it may do everything until there is a user. A server that has names for others is reached by
+     * others, through a proxy on this machine.
+     */
     public boolean isOpenAtFirst() {
-        return isLoopback() && oidc == null;
+        return isLoopback() && allowedHosts.isEmpty() && oidc == null;
     }
 
     private static InetAddress address(String bind) {

@@ -55,7 +55,8 @@ public final class KloigosServer implements AutoCloseable {
         further.accept(listener);
         server.addListener(listener);
         configure(server.getServerConfiguration(), mapper);
-        server.getServerConfiguration().addHttpHandler(new ApplicationHandler(application), mounts(config));
+        server.getServerConfiguration()
+                .addHttpHandler(new ApplicationHandler(application, config.trustedProxies()), mounts(config));
         try {
             server.start();
         } catch (BindException e) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** The timeline as a record that can be relied on: sealed, verified, pruned by the day, read whole. */
 public final class AuditLog {
@@ -78,7 +79,9 @@ public final class AuditLog {
                         caller,
                         "audit.retention_changed",
                         TARGET,
-                        "Events are kept for " + days + " days instead of " + before);
+                        "Events are kept for " + days + " days instead of " + before,
+                        null,
+                        Map.of("retention_days", List.of(before, days)));
             }
         });
         return days;

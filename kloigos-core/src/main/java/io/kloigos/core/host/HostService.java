@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** KVM hosts: registered, looked at, put into maintenance, forgotten. */
 public final class HostService {
@@ -127,7 +128,9 @@ public final class HostService {
                     caller,
                     "host.mode_changed",
                     host.target(),
-                    "Host " + hostId + " is now " + after.status().word());
+                    "Host " + hostId + " is now " + after.status().word(),
+                    null,
+                    Map.of("status", List.of(host.status().word(), after.status().word())));
             return after;
         });
         looks.changed(hostId);

@@ -1,6 +1,5 @@
 package io.kloigos.core.securitygroup;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -137,7 +136,7 @@ final class GuardVm implements TaskHandler<GuardVm.Params> {
     private void record(Transaction tx, Task task, Params params, String type, String what) {
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 Vm.target(params.vmId()),
                 "VM " + params.name() + " " + what,

@@ -1,9 +1,13 @@
 package io.kloigos.http.cli;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.http.HttpServerConfig;
+import io.kloigos.http.connection.IpAddresses;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,8 +47,19 @@ final class ServerOptions {
             split = ",",
             defaultValue = "${env:KLOIGOS_ALLOWED_HOST:-}",
             description =
-                    "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST).")
+                    "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST). Where it has"
+                            + " one, everybody has to log in, as others come in through a proxy.")
     Set<String> allowedHosts = new HashSet<>();
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "ADDRESS",
+            split = ",",
+            defaultValue = "${env:KLOIGOS_TRUSTED_PROXY:-}",
+            description =
+                    "The IP address of a proxy whose X-Forwarded-For says who calls (env KLOIGOS_TRUSTED_PROXY). Without it the"
+                            + " timeline shows the proxy's address, and failed logins of all who come through it count together.")
+    Set<String> trustedProxies = new HashSet<>();
 
     @Mixin
     OidcOptions oidc = new OidcOptions();
@@ -53,6 +68,15 @@ final class ServerOptions {
         Set<String> hosts = new HashSet<>(allowedHosts);
         hosts.remove("");
         return new HttpServerConfig(bind, port, basePath == null ? "" : basePath, hosts, MAX_BODY_BYTES, DRAIN)
-                .withOidc(oidc.settings());
+                .withOidc(oidc.settings())
+                .withTrustedProxies(proxies());
+    }
+
+    private Set<InetAddress> proxies() {
+        return trustedProxies.stream()
+                .filter(address -> !address.isEmpty())
+                .map(address -> IpAddresses.parse(address)
+                        .orElseThrow(() -> KloigosException.invalid("--trusted-proxy", address + " is no IP address")))
+                .collect(Collectors.toSet());
     }
 }

@@ -1,8 +1,10 @@
 package io.kloigos.http.connection;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Set;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -14,8 +16,11 @@ import org.glassfish.jersey.server.ResourceConfig;
 /** A JAX-RS application as a Grizzly handler, which lets its resources see the {@link ClientConnection}. */
 public final class ApplicationHandler extends HttpHandler {
     private final GrizzlyHttpContainer container;
+    private final Set<InetAddress> trustedProxies;
 
-    public ApplicationHandler(ResourceConfig application) {
+    /** @param trustedProxies are believed when they say whom they ask for */
+    public ApplicationHandler(ResourceConfig application, Set<InetAddress> trustedProxies) {
+        this.trustedProxies = trustedProxies;
         this.container = ContainerFactory.createContainer(GrizzlyHttpContainer.class, application);
     }
 
@@ -30,7 +35,7 @@ public final class ApplicationHandler extends HttpHandler {
             response.sendError(HttpStatus.BAD_REQUEST_400.getStatusCode());
             return;
         }
-        request.setAttribute(ClientConnection.ATTRIBUTE, new ClientConnection(request));
+        request.setAttribute(ClientConnection.ATTRIBUTE, new ClientConnection(request, trustedProxies));
         container.service(request, response);
     }
 

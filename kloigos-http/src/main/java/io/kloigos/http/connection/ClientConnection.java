@@ -3,6 +3,11 @@ package io.kloigos.http.connection;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.glassfish.grizzly.CloseListener;
@@ -18,10 +23,15 @@ public final class ClientConnection {
     /** The request attribute under which it is found. */
     public static final String ATTRIBUTE = ClientConnection.class.getName();
 
-    private final Request request;
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    public ClientConnection(Request request) {
+    private final Request request;
+    private final Set<InetAddress> trustedProxies;
+
+    /** @param trustedProxies are believed when they say whom they ask for */
+    public ClientConnection(Request request, Set<InetAddress> trustedProxies) {
         this.request = request;
+        this.trustedProxies = trustedProxies;
     }
 
     /** The connection of a request. */
@@ -32,9 +42,33 @@ public final class ClientConnection {
         throw new IllegalStateException("The request came through no Grizzly handler of ours");
     }
 
-    /** The IP address at its other end. */
+    /** The IP address at its other end; where that is a proxy that is believed, the one that it asks for. */
     public String address() {
-        return request.getRemoteAddr();
+        String nearest = request.getRemoteAddr();
+        List<String> before = forwardedFor();
+        // the last is what the nearest proxy saw; what stands before it, anybody may have written
+        for (int i = before.size() - 1; i >= 0 && isTrusted(nearest); i--) {
+            Optional<InetAddress> next = IpAddresses.parse(before.get(i));
+            if (next.isEmpty()) {
+                return nearest;
+            }
+            nearest = next.get().getHostAddress();
+        }
+        return nearest;
+    }
+
+    private List<String> forwardedFor() {
+        List<String> addresses = new ArrayList<>();
+        for (String line : request.getHeaders(FORWARDED_FOR)) {
+            for (String address : line.split(",", -1)) {
+                addresses.add(address.strip());
+            }
+        }
+        return addresses;
+    }
+
+    private boolean isTrusted(String address) {
+        return IpAddresses.parse(address).filter(trustedProxies::contains).isPresent();
     }
 
     /** Runs the action once if the client hangs up before the work has ended. */
