@@ -203,7 +203,8 @@ public final class Kloigos implements AutoCloseable {
         HostCommandService hostCommands = new HostCommandService(changes, tasks, events, hosts, config.hostCommands());
         runbooks = new RunbookFeature(
                 new RunbookFeature.Records(database, changes, tasks, events, records, clock),
-                new RunbookFeature.Parts(hosts, hostCommands, vms, inventory, placement, migrations, snapshots, images, servers),
+                new RunbookFeature.Parts(
+                        hosts, hostCommands, vms, inventory, placement, migrations, snapshots, images, servers),
                 (request, stage) -> planner().rehearse(request, stage));
         VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
         pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);

@@ -18,7 +18,14 @@ public record KloigosConfig(
         boolean privateWebhooks,
         HostCommands hostCommands) {
     public KloigosConfig(DatabaseConfig database, WatchSettings watch) {
-        this(database, watch, PlacementSettings.defaults(), StorageSettings.defaults(), TaskSettings.defaults(), false, HostCommands.NONE);
+        this(
+                database,
+                watch,
+                PlacementSettings.defaults(),
+                StorageSettings.defaults(),
+                TaskSettings.defaults(),
+                false,
+                HostCommands.NONE);
     }
 
     /** An engine with a database server of its own in that folder. */

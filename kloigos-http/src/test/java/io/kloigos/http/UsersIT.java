@@ -18,10 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -270,6 +272,32 @@ class UsersIT {
                         ann));
         json(401, send("GET", "/api/v1/users", "", full));
         json(401, send("GET", "/api/v1/users", "", "Authorization", "Bearer kloigos_" + "x".repeat(43)));
+        try (Connection connection = mariaDb.connect()) {
+            connection
+                    .createStatement()
+                    .execute(
+                            "update api_token set expires_at = utc_timestamp(3) - interval 1 second where name = 'looks'");
+        }
+        json(401, send("GET", "/api/v1/vms", "", looks));
+    }
+
+    @Test
+    void aServiceAccountHasTokensAndNoPassword() throws Exception {
+        makeUser("ann", "admin");
+        String[] ann = session("ann", PASSWORD);
+        String bot = "{\"name\":\"bot\",\"kind\":\"service\",\"role\":\"operator\"";
+        json(400, send("POST", "/api/v1/users", bot + ",\"password\":\"" + PASSWORD + "\"}", ann));
+        String id = json(200, send("POST", "/api/v1/users", bot + "}", ann))
+                .path("user_id")
+                .asText();
+        json(409, send("POST", "/api/v1/users/" + id + "/password", "{\"password\":\"" + PASSWORD + "\"}", ann));
+        json(401, login("bot", PASSWORD));
+        String[] token = token(ann, "{\"name\":\"nightly\",\"user_id\":\"" + id + "\"}");
+        assertThat(json(200, send("GET", "/api/v1/me", "", token)).path("name").asText())
+                .isEqualTo("bot");
+        json(403, send("GET", "/api/v1/users", "", token));
+        json(200, send("DELETE", "/api/v1/users/" + id, "", ann));
+        json(401, send("GET", "/api/v1/me", "", token));
     }
 
     @Test
@@ -325,7 +353,17 @@ class UsersIT {
         assertThat(json(200, send("GET", "/api/v1/vms", "", bob)))
                 .extracting(vm -> vm.path("name").asText())
                 .containsExactly("mine");
-        assertThat(json(200, send("GET", "/api/v1/vms?limit=1", "", bob))).hasSize(1);
+        HttpResponse<String> page = send("GET", "/api/v1/vms?limit=1", "", bob);
+        assertThat(json(200, page)).hasSize(1);
+        // the next page's link tells no number that others' VMs count in
+        String next = page.headers().firstValue("Link").orElseThrow().replaceAll(".*<(.*)>.*", "$1");
+        assertThat(next)
+                .endsWith(Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(mine.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(json(200, send("GET", next, "", bob))).isEmpty();
+        String guess = Base64.getUrlEncoder().encodeToString(theirs.getBytes(StandardCharsets.US_ASCII));
+        json(404, send("GET", "/api/v1/vms?limit=1&cursor=" + guess, "", bob));
         assertThat(json(200, send("GET", "/api/v1/vms?project_id=team-b", "", bob)))
                 .isEmpty();
         assertThat(json(200, send("GET", "/api/v1/projects", "", bob))).hasSize(1);
@@ -345,7 +383,8 @@ class UsersIT {
                 .at("/0/task_id")
                 .asText();
         json(404, send("POST", "/api/v1/tasks/" + theirTask + "/cancel", "{}", bob));
-        assertThat(json(200, send("GET", "/api/v1/events?event_type=vm.provisioned", "", ann)).findValuesAsText("address"))
+        assertThat(json(200, send("GET", "/api/v1/events?event_type=vm.provisioned", "", ann))
+                        .findValuesAsText("address"))
                 .containsExactly("127.0.0.1", "127.0.0.1");
         send("POST", "/api/v1/vms/provision", vm("bad", "team-a").replace("base.qcow2", "none.qcow2"), ann);
         String failed = json(200, send("GET", "/api/v1/tasks?status=failed", "", bob))

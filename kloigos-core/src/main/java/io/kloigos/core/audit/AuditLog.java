@@ -15,10 +15,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import java.util.Map;
 
 /** The timeline as a record that can be relied on: sealed, verified, pruned by the day, read whole. */
 public final class AuditLog {

@@ -96,7 +96,6 @@ final class MakeBackup implements TaskHandler<MakeBackup.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(
-                tx, task.caller(), type, Vm.target(params.backup().vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.backup().vmId()), message, task.taskId());
     }
 }

@@ -15,9 +15,9 @@ import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
-import java.util.Map;
 
 /** KVM hosts: registered, looked at, put into maintenance, forgotten. */
 public final class HostService {
@@ -130,7 +130,9 @@ public final class HostService {
                     host.target(),
                     "Host " + hostId + " is now " + after.status().word(),
                     null,
-                    Map.of("status", List.of(host.status().word(), after.status().word())));
+                    Map.of(
+                            "status",
+                            List.of(host.status().word(), after.status().word())));
             return after;
         });
         looks.changed(hostId);

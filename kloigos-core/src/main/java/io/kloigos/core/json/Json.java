@@ -36,7 +36,8 @@ public final class Json {
     /** The fields of a record by name, with the words of enums in lower case, as the API has them. */
     public static Map<String, Object> fields(Record value) {
         try {
-            return read(MAPPER.writer().with(EnumFeature.WRITE_ENUMS_TO_LOWERCASE).writeValueAsString(value), objectMap());
+            return read(
+                    MAPPER.writer().with(EnumFeature.WRITE_ENUMS_TO_LOWERCASE).writeValueAsString(value), objectMap());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write " + value.getClass() + " as JSON", e);
         }

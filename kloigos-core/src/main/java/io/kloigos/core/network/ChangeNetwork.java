@@ -12,11 +12,11 @@ import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import java.util.Map;
 
 /** Changes what a network serves, while guests use it. */
 final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
@@ -90,8 +90,7 @@ final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         tx.mapper(NetworkMapper.class).setPhase(params.networkId(), NetworkPhase.CHANGING, NetworkPhase.ACTIVE);
-        record(
-                tx, task, params, "network.changed", "was changed", ChangedFields.of(params.before(), params.after()));
+        record(tx, task, params, "network.changed", "was changed", ChangedFields.of(params.before(), params.after()));
     }
 
     @Override
@@ -102,8 +101,7 @@ final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
         record(tx, task, params, "network.change_failed", "could not be changed: " + task.error(), Map.of());
     }
 
-    private void record(
-            Transaction tx, Task task, Params params, String type, String what, Map<String, ?> difference) {
+    private void record(Transaction tx, Task task, Params params, String type, String what, Map<String, ?> difference) {
         events.record(
                 tx,
                 task.caller(),

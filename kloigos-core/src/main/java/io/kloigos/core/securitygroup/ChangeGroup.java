@@ -14,9 +14,9 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.Map;
 
 /** Changes what a group allows, on every host that knows it; its VMs that run obey at once. */
 final class ChangeGroup implements TaskHandler<ChangeGroup.Params> {
@@ -121,8 +121,7 @@ final class ChangeGroup implements TaskHandler<ChangeGroup.Params> {
         record(tx, task, params, "security_group.change_failed", "stays as it was: " + task.error(), Map.of());
     }
 
-    private void record(
-            Transaction tx, Task task, Params params, String type, String what, Map<String, ?> difference) {
+    private void record(Transaction tx, Task task, Params params, String type, String what, Map<String, ?> difference) {
         events.record(
                 tx,
                 task.caller(),

@@ -135,11 +135,6 @@ final class GuardVm implements TaskHandler<GuardVm.Params> {
 
     private void record(Transaction tx, Task task, Params params, String type, String what) {
         events.record(
-                tx,
-                task.caller(),
-                type,
-                Vm.target(params.vmId()),
-                "VM " + params.name() + " " + what,
-                task.taskId());
+                tx, task.caller(), type, Vm.target(params.vmId()), "VM " + params.name() + " " + what, task.taskId());
     }
 }

@@ -324,7 +324,8 @@ class RunbooksIT {
         Pending<Task> run = kloigos.runbooks().execute(ANN, "trim", onHost("h1", Map.of()));
         ended(run);
         assertThat(fakes.host("10.0.0.1").shellLines()).containsExactly("sudo -n fstrim -a");
-        Task child = kloigos.runbooks().run(run.taskId()).steps().get(0).children().get(0);
+        Task child =
+                kloigos.runbooks().run(run.taskId()).steps().get(0).children().get(0);
         assertThat(child.type()).isEqualTo("host.run");
         assertThat(child.target()).isEqualTo("host:h1");
         assertThat(kloigos.tasks().transcript(child.taskId())).hasSize(1);
@@ -332,7 +333,8 @@ class RunbooksIT {
                         .code())
                 .isEqualTo(ErrorCode.HOST_FAILED);
         assertThat(failure(kloigos.runbooks().execute(ANN, "reboot", onHost("h1", Map.of()))))
-                .hasMessage("Step run failed: There is no command reboot that may be run on hosts. There are: fail, trim.");
+                .hasMessage(
+                        "Step run failed: There is no command reboot that may be run on hosts. There are: fail, trim.");
     }
 
     @Test

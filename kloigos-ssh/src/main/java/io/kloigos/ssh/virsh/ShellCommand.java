@@ -37,5 +37,4 @@ public record ShellCommand(List<String> words, String shown) {
     String line() {
         return "exec env LC_ALL=C " + words.stream().map(RemoteShell::quote).collect(Collectors.joining(" "));
     }
-
 }

@@ -39,8 +39,8 @@ final class RunHostCommand implements TaskHandler<RunHostCommand.Params> {
 
     @Override
     public List<Step> steps(Params params, Stage stage) {
-        return List.of(Step.oneWay(
-                "run", () -> stage.at(params.hostId()).shell().run(commands.line(params.name()))));
+        return List.of(
+                Step.oneWay("run", () -> stage.at(params.hostId()).shell().run(commands.line(params.name()))));
     }
 
     @Override

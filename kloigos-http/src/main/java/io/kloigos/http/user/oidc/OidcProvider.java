@@ -15,13 +15,14 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
-import com.nimbusds.openid.connect.sdk.UserInfoResponse;
+import com.nimbusds.openid.connect.sdk.UserInfoSuccessResponse;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.claims.UserInfo;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
@@ -122,14 +123,12 @@ public final class OidcProvider {
         if (endpoint == null) {
             return Map.of();
         }
-        UserInfoResponse response =
-                UserInfoResponse.parse(timed(new UserInfoRequest(endpoint, tokens.getAccessToken()).toHTTPRequest())
-                        .send());
-        if (!response.indicatesSuccess()) {
-            throw new IOException("userinfo refused the access token: "
-                    + response.toErrorResponse().getErrorObject().getCode());
+        HTTPResponse answer = timed(new UserInfoRequest(endpoint, tokens.getAccessToken()).toHTTPRequest())
+                .send();
+        if (!answer.indicatesSuccess()) {
+            throw new IOException("userinfo answered " + answer.getStatusCode());
         }
-        UserInfo info = response.toSuccessResponse().getUserInfo();
+        UserInfo info = UserInfoSuccessResponse.parse(answer).getUserInfo();
         if (info == null || !info.getSubject().equals(token.getSubject())) {
             throw new ParseException("userinfo is not about the subject of the token, or not plain JSON");
         }
