@@ -14,6 +14,7 @@ import io.kloigos.core.drift.OrphanService;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.command.HostCommandService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.NetworkService;
@@ -200,9 +201,11 @@ public final class Kloigos implements AutoCloseable {
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
         overview = new OverviewService(database);
+        HostCommandService hostCommands = new HostCommandService(changes, tasks, events, hosts, config.hostCommands());
         runbooks = new RunbookFeature(
                 new RunbookFeature.Records(database, changes, tasks, events, records, clock),
-                new RunbookFeature.Parts(hosts, vms, inventory, placement, migrations, snapshots, images, servers),
+                new RunbookFeature.Parts(
+                        hosts, hostCommands, vms, inventory, placement, migrations, snapshots, images, servers),
                 (request, stage) -> planner().rehearse(request, stage));
         search = new SearchService(database, runbooks.runbooks());
         poolHistory = new PoolHistory(database, clock);
@@ -230,6 +233,7 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
         handlers.addAll(runbooks.handlers());
+        handlers.addAll(hostCommands.handlers());
         handlers.addAll(watch.handlers());
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);

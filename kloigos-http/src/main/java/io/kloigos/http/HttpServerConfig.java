@@ -74,9 +74,12 @@ public record HttpServerConfig(
         return address(bind).isLoopbackAddress();
     }
 
-    /** Whether whoever reaches it may do everything until there is a user. */
+    /**
+     * Whether whoever reaches it may do everything until there is a user. A server that has names for others is reached by
+     * others, through a proxy on this machine.
+     */
     public boolean isOpenAtFirst() {
-        return isLoopback() && proxies.isEmpty() && oidc == null;
+        return isLoopback() && allowedHosts.isEmpty() && proxies.isEmpty() && oidc == null;
     }
 
     private static InetAddress address(String bind) {

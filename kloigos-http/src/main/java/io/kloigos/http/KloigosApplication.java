@@ -22,6 +22,7 @@ import io.kloigos.http.figures.HostFiguresResource;
 import io.kloigos.http.figures.VmFiguresResource;
 import io.kloigos.http.health.HealthResource;
 import io.kloigos.http.health.Readiness;
+import io.kloigos.http.host.AgentResource;
 import io.kloigos.http.host.HostInventoryResource;
 import io.kloigos.http.host.HostLooksResource;
 import io.kloigos.http.host.HostsResource;
@@ -172,6 +173,7 @@ public final class KloigosApplication {
                 ProjectsResource.class,
                 HostsResource.class,
                 HostLooksResource.class,
+                AgentResource.class,
                 HostInventoryResource.class,
                 LiveInventoryResource.class,
                 HostFiguresResource.class,

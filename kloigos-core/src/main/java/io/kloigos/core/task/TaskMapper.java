@@ -86,6 +86,7 @@ interface TaskMapper {
                     errorCode,
                     error,
                     actor,
+                    address,
                     attempt,
                     createdAt,
                     startedAt,
@@ -159,6 +160,9 @@ interface TaskMapper {
               <if test="actor != null">and actor = #{actor}</if>
               <if test="since != null">and created_at &gt;= #{since}</if>
               <if test="until != null">and created_at &lt; #{until}</if>
+              <if test="!scope.all()">
+                and project_id in ('' <foreach item="id" collection="scope.projects()">, #{id}</foreach>)
+              </if>
               <if test="before != null">and seq &lt; (select t.seq from task t where t.task_id = #{before})</if>
             </where>
             order by seq desc limit #{limit}
@@ -182,6 +186,12 @@ interface TaskMapper {
             </script>
             """)
     List<UUID> completedOf(@Param("ids") Collection<UUID> taskIds);
+
+    @Select("""
+            select approval from task where target = #{target} and status = 'awaiting_approval' order by seq limit 1
+            """)
+    @Nullable
+    String awaitedApproval(@Param("target") String target);
 
     @Select("select exists(select 1 from task where host_id = #{host} and due_at is not null)")
     boolean isBusy(@Param("host") String hostId);

@@ -1,10 +1,12 @@
 package io.kloigos.http.cli;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.http.HttpServerConfig;
 import io.kloigos.http.connection.TrustedProxies;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +46,8 @@ final class ServerOptions {
             split = ",",
             defaultValue = "${env:KLOIGOS_ALLOWED_HOST:-}",
             description =
-                    "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST).")
+                    "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST). Where it has"
+                            + " one, everybody has to log in, as others come in through a proxy.")
     Set<String> allowedHosts = new HashSet<>();
 
     @Option(
