@@ -1,11 +1,13 @@
 package io.kloigos.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,5 +155,39 @@ class VmVerbsHttpIT {
                         .path("detail")
                         .asText())
                 .contains("is on h2 already");
+    }
+
+    private JsonNode async(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(vm + path))
+                .POST(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Prefer", "respond-async")
+                .build();
+        return json(202, client.send(request, BodyHandlers.ofString()));
+    }
+
+    private JsonNode task(JsonNode accepted) throws Exception {
+        return json(200, send("GET", "/api/v1/tasks/" + accepted.path("task_id").asText(), ""));
+    }
+
+    @Test
+    void aChangeWaitsForItsTurnAndSaysBehindWhat() throws Exception {
+        FakeHypervisor host = hypervisors.host("10.0.0.1");
+        host.guestsObey(false);
+        JsonNode stop = async("/action", "{\"action\":\"stop\"}");
+        JsonNode label = async("/metadata", "{\"labels\":{\"a\":\"b\"}}");
+        assertThat(label.path("status").asText()).isEqualTo("queued");
+        assertThat(label.path("waits_for").toString())
+                .isEqualTo("{\"task_id\":\"" + stop.path("task_id").asText() + "\",\"detail\":\"stop VM web-01\"}");
+        assertThat(task(label).path("waits_for")).isEqualTo(label.path("waits_for"));
+        assertThat(send("GET", "/tasks/" + label.path("task_id").asText(), "").body())
+                .contains("Waits for", ">stop VM web-01</a>");
+
+        UUID vmId = UUID.fromString(id);
+        host.powerOff(vmId, host.domain(vmId).orElseThrow().stamp().owner());
+        await().until(() -> task(label).path("completed_at").isTextual());
+        assertThat(task(label).path("status").asText()).isEqualTo("succeeded");
+        assertThat(task(label).path("waits_for").isNull()).isTrue();
+        assertThat(json(200, send("GET", vm, "")).at("/labels/a").asText()).isEqualTo("b");
     }
 }

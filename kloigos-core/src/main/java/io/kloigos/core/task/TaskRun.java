@@ -30,10 +30,10 @@ final class TaskRun<P> {
     private final Clock clock;
     private final TaskHandler<P> handler;
     private final Row row;
-    private final P params;
+    private P params;
     private final Planner planner;
     private final Stage stage;
-    private final List<Step> steps;
+    private List<Step> steps;
     private final AtomicInteger commands = new AtomicInteger();
     private volatile int current;
 
@@ -81,8 +81,10 @@ final class TaskRun<P> {
 
     private void forward(List<TaskStep> recorded) {
         if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
+            adapt(handler.inTurn(params));
             handler.checkPrerequisites(params, stage);
             checkPlan();
+            recorded = recordedSteps();
         }
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
@@ -94,6 +96,21 @@ final class TaskRun<P> {
             }
         }
         end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+    }
+
+    /** What is done from now on is recorded before any of it is. */
+    private void adapt(P now) {
+        if (now.equals(params)) {
+            return;
+        }
+        List<Step> other = handler.steps(now, stage);
+        database.run(tx -> {
+            TaskMapper tasks = tx.mapper(TaskMapper.class);
+            fenced(tasks.setParams(row.seq(), row.attempt(), Json.write(now)));
+            tasks.deleteSteps(row.seq());
+        });
+        params = now;
+        steps = other;
     }
 
     /**
