@@ -10,6 +10,7 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.http.image.ImageFolder;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +36,15 @@ class VmVerbsHttpIT {
     private final HttpClient client = HttpClient.newHttpClient();
     private final FakeHypervisors hypervisors = new FakeHypervisors();
     private KloigosServices services;
+
+    @TempDir
+    Path images;
+
     private String id;
     private String vm;
 
     @BeforeEach
-    void start(@TempDir Path images) throws Exception {
+    void start() throws Exception {
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
                 new KloigosConfig(mariadb.database(), WatchSettings.defaults()),
@@ -142,6 +148,33 @@ class VmVerbsHttpIT {
                         .at("/vm/networks"))
                 .hasSize(1);
         json(404, send("DELETE", vm + "/interfaces/52:54:00:0a:0b:0d", ""));
+    }
+
+    @Test
+    void anImageIsDeployedToAVmThatIsOff() throws Exception {
+        Files.write(images.resolve("tiny.qcow2"), Qcow2.file(2 << 20, 1000));
+        json(200, send("POST", "/api/v1/images", """
+                {"host_id":"h1","name":"tiny","version":"2","source_url":"file:tiny.qcow2"}"""));
+        json(404, send("POST", vm + "/deploy", "{\"image\":\"tiny:1\"}"));
+        assertThat(json(409, send("POST", vm + "/deploy", "{\"image\":\"tiny\"}"))
+                        .path("detail")
+                        .asText())
+                .isEqualTo("VM web-01 is running: stop it before it gets another disk.");
+        post("/action", "{\"action\":\"force_stop\"}");
+        JsonNode deployed = post("/deploy", "{\"image\":\"tiny\"}").path("vm");
+        assertThat(deployed.path("image").asText()).isEqualTo("tiny:2");
+        assertThat(deployed.path("disks")).hasSize(2);
+        assertThat(deployed.path("drift").isNull() || deployed.path("drift").isEmpty())
+                .isTrue();
+        assertThat(json(200, send("GET", "/api/v1/trash", "")).findValuesAsText("volume"))
+                .containsExactly("kloigos-" + id + "-root.qcow2");
+        assertThat(post("/action", "{\"action\":\"start\"}")
+                        .at("/vm/power_state")
+                        .asText())
+                .isEqualTo("running");
+        json(200, send("DELETE", vm, ""));
+        assertThat(json(200, send("GET", "/api/v1/trash", "")).findValuesAsText("volume"))
+                .hasSize(2);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -38,7 +39,7 @@ public record VmChange(
                 after.name(),
                 after.cpuCores() == before.cpuCores() ? null : (Integer) after.cpuCores(),
                 after.memoryMb() == before.memoryMb() ? null : (Long) after.memoryMb(),
-                null,
+                Objects.equals(after.image(), before.image()) ? null : after.image(),
                 newNetworks(),
                 after.labels().equals(before.labels()) ? null : after.labels());
     }
