@@ -36,6 +36,7 @@ final class TaskRun<P> {
     private List<Step> steps;
     private final AtomicInteger commands = new AtomicInteger();
     private volatile int current;
+    private volatile boolean goesBack;
 
     /** @param row as it is after this instance took it */
     TaskRun(Database database, Clock clock, Planner planner, Stage stage, TaskHandler<P> handler, Row row) {
@@ -89,7 +90,7 @@ final class TaskRun<P> {
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
                 current = step.position();
-                checkWanted(recorded);
+                checkWanted();
                 mark(step.position(), TaskStep.Status.RUNNING);
                 steps.get(step.position()).run().run();
                 mark(step.position(), TaskStep.Status.DONE);
@@ -113,14 +114,11 @@ final class TaskRun<P> {
         steps = other;
     }
 
-    /**
-     * A task that was called off, or whose time is over, does not begin its next step, unless one is behind it that cannot be
-     * taken back.
-     */
-    private void checkWanted(List<TaskStep> recorded) {
+    /** A task that was called off, or whose time is over, goes no further, unless something of it cannot be taken back. */
+    private void checkWanted() {
         Row now = reload();
         boolean late = now.deadlineAt() != null && clock.instant().isAfter(now.deadlineAt());
-        if (now.cancelledBy() == null && !late || behindTheLastWayBack(recorded)) {
+        if (now.cancelledBy() == null && !late || behindTheLastWayBack()) {
             return;
         }
         if (now.cancelledBy() != null) {
@@ -138,10 +136,8 @@ final class TaskRun<P> {
                 database.transact(tx -> tx.mapper(TaskMapper.class).find(row.taskId())));
     }
 
-    private boolean behindTheLastWayBack(List<TaskStep> recorded) {
-        return recorded.stream()
-                .anyMatch(step ->
-                        step.position() < current && steps.get(step.position()).isOneWay());
+    private boolean behindTheLastWayBack() {
+        return steps.subList(0, current).stream().anyMatch(Step::isOneWay);
     }
 
     /** Whoever saw a plan gets that one or none. */
@@ -155,6 +151,7 @@ final class TaskRun<P> {
     }
 
     private void backward() {
+        goesBack = true;
         List<TaskStep> recorded = recordedSteps();
         for (int i = recorded.size() - 1; i >= 0; i--) {
             TaskStep.Status status = recorded.get(i).status();
@@ -186,10 +183,13 @@ final class TaskRun<P> {
                 tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant())));
     }
 
-    /** A run that lost its task hears of it here too. */
+    /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
     private void note(int percent) {
         fenced(database.transact(
                 tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
+        if (!goesBack && !steps.get(current).isOneWay()) {
+            checkWanted();
+        }
     }
 
     private void noteCommand(String hostId, RanCommand ran) {
