@@ -1,6 +1,7 @@
 package io.kloigos.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -332,6 +333,8 @@ class UsersIT {
     @Test
     void theFirstStartForOthersMakesAnAdminWhoHasToSetAPassword() throws Exception {
         services.close();
+        // a start that fails makes no password that nobody sees
+        assertThatThrownBy(() -> start("192.0.2.1")).hasMessageContaining("--bind");
         services = start("0.0.0.0");
         String password = services.firstPassword().orElseThrow();
         json(401, send("GET", "/api/v1/me", ""));

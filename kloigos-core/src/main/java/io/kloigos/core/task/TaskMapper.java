@@ -221,8 +221,8 @@ interface TaskMapper {
     boolean isBusy(@Param("host") String hostId);
 
     /**
-     * Locks tasks that may be taken now, the oldest first, except on hosts that have enough to do and on those that another
-     * engine is connected to.
+     * Locks tasks that may be taken now, the oldest first, except on hosts that have enough to do, on those that another
+     * engine is connected to, and on those that are being connected: whether they can be reached is known in a moment.
      */
     @Select("<script>select " + COLUMNS + """
              from task
@@ -232,7 +232,8 @@ interface TaskMapper {
               <foreach item="h" collection="busyHosts" open="(" separator="," close=")">#{h}</foreach>)
             </if>
               and (host_id is null or not exists
-                (select 1 from host h where h.host_id = task.host_id and not (h.owner_instance &lt;=&gt; #{instance})))
+                (select 1 from host h where h.host_id = task.host_id and (not (h.owner_instance &lt;=&gt; #{instance})
+                  or h.connection = 'unreachable' and h.obstacle is null and h.mode &lt;&gt; 'disabled')))
             order by due_at, seq limit #{limit} for update skip locked
             </script>
             """)

@@ -20,17 +20,24 @@ import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.TaskStatus;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.VmService;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -262,6 +269,28 @@ class HostWatchIT {
         kloigos = open(EVENTS_ONLY);
         kloigos.watch().see("h1", "web-01");
         assertThat(vm(vm.vmId()).powerState()).isEqualTo(PowerState.PAUSED);
+    }
+
+    @Test
+    void aTaskOnAHostThatIsBeingConnectedWaitsForThat() throws Exception {
+        Vm vm = provision("web-01");
+        kloigos.close();
+        CountDownLatch answers = new CountDownLatch(1);
+        Hypervisors slow = (Hypervisors) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Hypervisors.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("contact")) {
+                        answers.await();
+                    }
+                    return method.invoke(hypervisors, arguments);
+                });
+        kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), EVENTS_ONLY), slow);
+        Pending<Vm> stopped = kloigos.vms().act(ANN, vm.vmId(), VmAction.FORCE_STOP, VmService.STOP_DEADLINE);
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(
+                        () -> assertThat(kloigos.tasks().get(stopped.taskId()).status())
+                                .isEqualTo(TaskStatus.QUEUED));
+        answers.countDown();
+        assertThat(stopped.result().get(20, TimeUnit.SECONDS).powerState()).isEqualTo(PowerState.STOPPED);
     }
 
     @Test
