@@ -30,6 +30,7 @@ public final class Bench {
             case "pages" -> PagesBench.run(options);
             case "sweep" -> SweepBench.run(options);
             case "provision" -> ProvisionBench.run(options);
+            case "migrate" -> MigrateBench.run(options);
             case "many" -> ManyBench.run(options);
             case "timeline" -> TimelineBench.run(options);
             case "events" -> EventsBench.run(options);

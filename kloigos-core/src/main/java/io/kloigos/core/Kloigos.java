@@ -192,7 +192,7 @@ public final class Kloigos implements AutoCloseable {
         verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
-        disks = new DiskService(verbs, inventory, database, hosts, events);
+        disks = new DiskService(verbs, inventory, images, deadlines, database, hosts, events);
         nics = new NicService(verbs, database, hosts, events, reservations, securityGroups::stepBefore);
         attachments = new NetworkAttachments(networks, verbs, nics);
         clones = new CloneService(database, changes, tasks, hosts, events, clock);

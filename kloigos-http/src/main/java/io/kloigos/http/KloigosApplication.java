@@ -88,6 +88,7 @@ import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.vm.clone.CloneResource;
 import io.kloigos.http.vm.disk.AttachmentsResource;
 import io.kloigos.http.vm.disk.CdromResource;
+import io.kloigos.http.vm.disk.DeployResource;
 import io.kloigos.http.vm.disk.DisksResource;
 import io.kloigos.http.vm.migration.MigrateResource;
 import io.kloigos.http.vm.nic.InterfacesResource;
@@ -200,6 +201,7 @@ public final class KloigosApplication {
                 SnapshotsResource.class,
                 DisksResource.class,
                 CdromResource.class,
+                DeployResource.class,
                 AttachmentsResource.class,
                 InterfacesResource.class,
                 CloneResource.class,

@@ -25,7 +25,7 @@ final class LabEngine implements AutoCloseable {
     static final Caller ANN = Caller.of("ann");
     static final String VIRSH = "virsh -c qemu:///system -q ";
 
-    private static final String IMAGE = "verbs-test";
+    static final String IMAGE = "verbs-test";
 
     final Lab lab = Lab.running();
     final Kloigos kloigos;

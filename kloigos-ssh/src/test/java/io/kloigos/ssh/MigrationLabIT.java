@@ -22,6 +22,12 @@ import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.migration.MigrationRequest;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskStatus;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -139,6 +145,34 @@ class MigrationLabIT {
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
+    }
+
+    /** One that takes so long that something can happen to it. */
+    private Pending<Vm> slowMove() {
+        engine.virsh(0, "migrate-setspeed " + vmId + " 1");
+        Pending<Vm> move = kloigos.migrations().migrate(ANN, vmId, to("kvm2"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> kloigos.tasks().get(move.taskId()).steps().stream()
+                        .anyMatch(step -> step.name().equals("migrate") && step.progress() != null));
+        return move;
+    }
+
+    private void assertStayed(Task ended, TaskStatus status) {
+        assertThat(ended.status()).as(ended.error()).isEqualTo(status);
+        assertOn(0);
+        assertThat(kloigos.vms().get(vmId).powerState()).isEqualTo(PowerState.RUNNING);
+    }
+
+    @Test
+    void aMoveThatIsCalledOffOrCutLeavesItWhereItWas() throws Exception {
+        Pending<Vm> calledOff = slowMove();
+        kloigos.taskControl().cancel(ANN, calledOff.taskId(), null);
+        assertStayed(kloigos.tasks().completion(calledOff.taskId()).get(60, TimeUnit.SECONDS), TaskStatus.CANCELLED);
+
+        Pending<Vm> cut = slowMove();
+        Lab.running().root(0, "pkill -9 -f '[v]irsh.* migrate '");
+        assertStayed(kloigos.tasks().completion(cut.taskId()).get(60, TimeUnit.SECONDS), TaskStatus.FAILED);
     }
 
     private SecurityGroup guard() throws Exception {

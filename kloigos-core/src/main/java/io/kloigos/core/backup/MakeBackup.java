@@ -45,6 +45,18 @@ final class MakeBackup implements TaskHandler<MakeBackup.Params> {
         if (host.storage().pool(pool).isEmpty()) {
             throw KloigosException.notFound("storage pool on " + params.backup().hostId() + ",", pool);
         }
+        checkDisks(params.backup(), host);
+    }
+
+    private static void checkDisks(Backup backup, Hypervisor host) {
+        boolean same = host.domain(backup.vmId())
+                .map(there -> BackupService.copies(backup.backupId(), there))
+                .filter(backup.volumes()::equals)
+                .isPresent();
+        if (!same) {
+            throw KloigosException.conflict("VM " + backup.vmName() + " has other disks on " + backup.hostId()
+                    + " than when this was asked for. Back it up again.");
+        }
     }
 
     @Override

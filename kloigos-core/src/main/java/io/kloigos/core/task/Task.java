@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param approval which policies want it approved; null when none does
  * @param decision who approved, rejected or called it off; null when nobody did
  * @param deadlineAt when it must have been approved by while it waits for that, else when it must have ended by
+ * @param waitsFor whose end it waits for, while it has not begun; null when nobody stands in front of it
  * @param steps in the order in which they are carried out; empty until the task is first looked at by a runner
  */
 public record Task(
@@ -37,10 +38,14 @@ public record Task(
         @Nullable String approval,
         @Nullable Decision decision,
         @Nullable Instant deadlineAt,
+        @Nullable InFront waitsFor,
         List<TaskStep> steps) {
     public Task {
         steps = List.copyOf(steps);
     }
+
+    /** A task that has its turn before another one, as both need the same thing. */
+    public record InFront(UUID taskId, String detail) {}
 
     /** Somebody's word on a task, and why. */
     public record Decision(String by, Instant at, @Nullable String reason) {}

@@ -84,7 +84,7 @@ public final class TaskControl {
 
     /**
      * Calls a task off. One that has not begun ends at once; one that runs takes back what it has done before it would begin
-     * its next step. {@code CONFLICT} when a step of it has begun that cannot be taken back, and when it has ended.
+     * its next step, or as soon as its step tells how far it is. {@code CONFLICT} when a step of it has begun that cannot be taken back, and when it has ended.
      */
     public Task cancel(Caller caller, UUID taskId, @Nullable String reason) {
         checkReason(reason);

@@ -92,6 +92,16 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     @Override
+    public Params inTurn(Params params) {
+        String hostId = database.transact(tx -> VmRecords.get(tx, params.vmId())).hostId();
+        if (!hostId.equals(params.hostId())) {
+            throw KloigosException.conflict(
+                    "VM " + params.name() + " was moved to " + hostId + " meanwhile. Delete it there.");
+        }
+        return params;
+    }
+
+    @Override
     public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
         if (!params.keepDisks()) {

@@ -1028,6 +1028,11 @@ public abstract class HypervisorContract {
         devices.growDisk(vmId, OWNER, root, 3 * MIB);
         assertThat(hypervisor().volume(POOL, disk).orElseThrow().capacityBytes())
                 .isEqualTo(4 * MIB);
+        hypervisor().snapshots().create(new SnapshotSpec(vmId, OWNER, "small", null));
+        devices.growDisk(vmId, OWNER, root, 5 * MIB);
+        assertThat(hypervisor().volume(POOL, disk).orElseThrow().capacityBytes())
+                .isEqualTo(5 * MIB);
+        hypervisor().snapshots().delete(vmId, "small", OWNER);
 
         devices.changeMedium(vmId, OWNER, drive, medium);
         devices.changeMedium(vmId, OWNER, drive, medium);

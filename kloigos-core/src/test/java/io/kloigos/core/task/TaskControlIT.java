@@ -43,6 +43,7 @@ class TaskControlIT {
         final Semaphore steps = new Semaphore(0);
         final List<String> history = new CopyOnWriteArrayList<>();
         volatile boolean failing;
+        volatile boolean telling;
 
         @Override
         public String type() {
@@ -57,9 +58,17 @@ class TaskControlIT {
         @Override
         public List<Step> steps(Params params, Stage stage) {
             return List.of(
-                    Step.undoable("first", () -> walk("first"), () -> history.add("back from first")),
+                    Step.undoable("first", () -> walk("first", stage), () -> history.add("back from first")),
                     Step.oneWay("second", () -> walk("second")),
                     Step.oneWay("third", () -> walk("third")));
+        }
+
+        private void walk(String step, Stage stage) {
+            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); telling && System.nanoTime() < end; ) {
+                stage.progress(50);
+                Thread.onSpinWait();
+            }
+            walk(step);
         }
 
         private void walk(String step) {
@@ -162,6 +171,17 @@ class TaskControlIT {
         TaskRunner runner = new TaskRunner(database, clock, UUID.randomUUID(), completions, planner, new Idle());
         runner.start();
         opened.add(runner);
+    }
+
+    @Test
+    void aStepThatTellsHowFarItIsIsCalledOffInItsMidst() throws Exception {
+        walk.telling = true;
+        UUID id = submit();
+        Awaitility.await()
+                .until(() -> tasks.get(id).steps().stream().anyMatch(step -> step.progress() != null));
+        control.cancel(BOB, id, "enough");
+        assertThat(tasks.completion(id).get(20, TimeUnit.SECONDS).status()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(walk.history).containsExactly("back from first", "failed: cancelled");
     }
 
     @AfterEach

@@ -73,7 +73,7 @@ public final class TaskControlResource {
             summary = "Call a task off",
             description =
                     "One that has not begun ends at once. One that runs takes back what it has done before its next"
-                            + " step, or is refused when it cannot any more.")
+                            + " step, or in the midst of one that tells its progress, and is refused when it cannot any more.")
     @ApiResponse(
             responseCode = "200",
             description = "The task",
