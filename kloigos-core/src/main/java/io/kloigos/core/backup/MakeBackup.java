@@ -1,6 +1,5 @@
 package io.kloigos.core.backup;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -109,7 +108,6 @@ final class MakeBackup implements TaskHandler<MakeBackup.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(
-                tx, Caller.of(task.actor()), type, Vm.target(params.backup().vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.backup().vmId()), message, task.taskId());
     }
 }

@@ -90,6 +90,7 @@ interface TaskMapper {
                     errorCode,
                     error,
                     actor,
+                    address,
                     attempt,
                     createdAt,
                     startedAt,
@@ -164,6 +165,9 @@ interface TaskMapper {
               <if test="actor != null">and actor = #{actor}</if>
               <if test="since != null">and created_at &gt;= #{since}</if>
               <if test="until != null">and created_at &lt; #{until}</if>
+              <if test="!scope.all()">
+                and project_id in ('' <foreach item="id" collection="scope.projects()">, #{id}</foreach>)
+              </if>
               <if test="before != null">and seq &lt; (select t.seq from task t where t.task_id = #{before})</if>
             </where>
             order by seq desc limit #{limit}
@@ -187,6 +191,12 @@ interface TaskMapper {
             </script>
             """)
     List<UUID> completedOf(@Param("ids") Collection<UUID> taskIds);
+
+    @Select("""
+            select approval from task where target = #{target} and status = 'awaiting_approval' order by seq limit 1
+            """)
+    @Nullable
+    String awaitedApproval(@Param("target") String target);
 
     /** What stands in front of tasks that have not begun: the first that one waits for is its first row. */
     @Select("""

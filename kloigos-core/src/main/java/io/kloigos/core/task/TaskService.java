@@ -95,6 +95,11 @@ public final class TaskService {
         return completions.isParked(taskId);
     }
 
+    /** Which policies want the first of the tasks approved that wait for that to work on it; empty when none waits. */
+    public Optional<String> awaitedApproval(Transaction tx, String target) {
+        return Optional.ofNullable(tx.mapper(TaskMapper.class).awaitedApproval(target));
+    }
+
     /** The tasks that the query selects, newest first. */
     public List<Task> list(TaskQuery query) {
         return database.transact(tx -> {

@@ -81,6 +81,15 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void aLineOfTheOperatorsEndsWellOrFailsWithWhatItSaid() {
+        hypervisor().shell().run("true");
+        hypervisor().shell().run("echo 'error: of no account' >&2; (exit 0) # a comment");
+        fails(ErrorCode.HOST_FAILED, () -> hypervisor().shell().run("echo no such thing >&2; exit 3"));
+        assertThatThrownBy(() -> hypervisor().shell().run("echo no such thing >&2; exit 3"))
+                .hasMessageContaining("no such thing");
+    }
+
+    @Test
     void factsNameTheHost() {
         HostFacts facts = hypervisor().facts();
         assertThat(facts.hostUuid()).isNotBlank();

@@ -32,6 +32,8 @@ import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmRequest;
 import io.kloigos.core.vm.VmService;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -341,6 +343,24 @@ class HostWatchIT {
         await().untilAsserted(() -> assertThat(vm(vm.vmId()).presence()).isEqualTo(Vm.Presence.UNOBSERVED));
         kloigos.hosts().act(ANN, "h1", HostAction.MARK_READY);
         becomes(vm.vmId(), PowerState.RUNNING);
+    }
+
+    /** As an engine that was frozen and does not know yet that another one has its hosts. */
+    @Test
+    void whoHasLostAHostToAnotherEngineRecordsNothingOfItAnyMore() throws Exception {
+        Vm vm = provision("web-01");
+        UUID other = UUID.randomUUID();
+        try (Connection connection = mariaDb.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into instance (instance_id, started_at, seen_at) values ('" + other
+                    + "', utc_timestamp(3), utc_timestamp(3) + interval 1 minute)");
+            statement.execute("update host set owner_instance = '" + other + "', owner_epoch = owner_epoch + 1");
+            Domain domain = host.domain(vm.vmId()).orElseThrow();
+            host.put(domain.withState(PowerState.PAUSED, domain.addresses()));
+            await().untilAsserted(() -> assertThat(kloigos.watch().connected()).isEmpty());
+        }
+        assertThat(vm(vm.vmId()).powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(heard).extracting(Event::message).noneMatch(message -> message.contains("paused"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -67,7 +68,7 @@ public final class TaskControlResource {
 
     @POST
     @Path("{task_id}/cancel")
-    @RequiresPermission(Permission.TASK_OPERATE)
+    @RequiresPermission(value = Permission.TASK_OPERATE, over = Over.TASK)
     @Operation(
             summary = "Call a task off",
             description =
@@ -84,7 +85,7 @@ public final class TaskControlResource {
 
     @POST
     @Path("{task_id}/retry")
-    @RequiresPermission(Permission.TASK_OPERATE)
+    @RequiresPermission(value = Permission.TASK_OPERATE, over = Over.TASK)
     @Operation(
             summary = "Have a task done again",
             description = "One that failed or was called off. Its steps begin anew and go on from what its hosts show.")

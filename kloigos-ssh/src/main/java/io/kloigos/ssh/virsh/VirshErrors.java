@@ -142,7 +142,7 @@ public final class VirshErrors {
     }
 
     /** virsh's lines without their prefix, as one sentence. */
-    static String sentence(String err) {
+    public static String sentence(String err) {
         String joined = String.join(
                 "; ",
                 err.lines()
