@@ -217,17 +217,10 @@ public final class VmsResource {
                 vms.delete(
                         caller,
                         vmId,
-                        disks(QueryValues.flag("keep_disks", keepDisks), QueryValues.flag("now", now)),
+                        DisksFate.of("keep_disks", QueryValues.flag("keep_disks", keepDisks), QueryValues.flag("now", now)),
                         QueryValues.flag("graceful", graceful) ? VmService.STOP_DEADLINE : null),
                 prefer,
                 id -> new DeletedJson(host, new DeletedJson.Result("deleted", id)));
-    }
-
-    private static VmDisks disks(boolean keep, boolean now) {
-        if (keep && now) {
-            throw KloigosException.invalid("now", "deletes the disks that keep_disks keeps: leave out one of them");
-        }
-        return keep ? VmDisks.KEEP : now ? VmDisks.DELETE : VmDisks.TRASH;
     }
 
     /** The end of a VM. */
