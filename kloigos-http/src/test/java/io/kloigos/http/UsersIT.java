@@ -266,6 +266,13 @@ class UsersIT {
         assertThat(added.path("role").asText()).isEqualTo("operator");
         json(409, send("POST", "/api/v1/projects/team-a/members", member, ann));
         json(404, send("POST", "/api/v1/projects/team-a/members", member.replace("bob", "eve"), ann));
+        String one = "/api/v1/projects/team-a/members/" + added.path("member_id").asText();
+        JsonNode viewer = json(200, send("PATCH", one, "{\"role\":\"viewer\"}", ann));
+        assertThat(viewer.path("role").asText()).isEqualTo("viewer");
+        assertThat(json(200, send("PATCH", one, "{\"role\":\"operator\"}", ann)))
+                .isEqualTo(added);
+        json(400, send("PATCH", one, "{}", ann));
+        json(404, send("PATCH", one.replace("team-a", "team-b"), "{\"role\":\"admin\"}", ann));
         hypervisors
                 .host("10.0.0.1")
                 .createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
