@@ -9,17 +9,13 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
-        // whoever ends this process in the middle ends what it started too
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
         // the HTTP server's listeners say when they start
         LogManager.getLogManager().reset();
         List<String> words = Arrays.asList(arguments);
         try {
-            run(
-                    words.isEmpty() ? "" : words.get(0),
-                    Options.parse(words.subList(Math.min(1, words.size()), words.size())));
+            Options options = Options.parse(words.subList(Math.min(1, words.size()), words.size()));
+            Leftovers.dieWithUs(options.work());
+            run(words.isEmpty() ? "" : words.get(0), options);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -31,8 +27,10 @@ public final class Bench {
             case "pool" -> PoolBench.run(options);
             case "hosts" -> HostsBench.run(options);
             case "vms" -> VmsBench.run(options);
+            case "pages" -> PagesBench.run(options);
             case "sweep" -> SweepBench.run(options);
             case "provision" -> ProvisionBench.run(options);
+            case "migrate" -> MigrateBench.run(options);
             case "many" -> ManyBench.run(options);
             case "timeline" -> TimelineBench.run(options);
             case "events" -> EventsBench.run(options);

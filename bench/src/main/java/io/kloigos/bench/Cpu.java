@@ -12,6 +12,7 @@ record Cpu(Map<String, Long> pids) {
     private static final double TICKS_A_SECOND = 100;
 
     private static final int UTIME = 11;
+    private static final int ENDED_CHILDREN = 13;
 
     /** Seconds of processor time by the process's name; {@code machine} is what all processors were busy. */
     record Reading(Map<String, Double> seconds) {
@@ -32,10 +33,34 @@ record Cpu(Map<String, Long> pids) {
     }
 
     private static double ofProcess(long pid) throws IOException {
+        return seconds(stat(pid), UTIME);
+    }
+
+    /** Seconds of processor time of all that this process has started but the ones that are read. */
+    double ofOthers() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> !pids.containsValue(process.pid()))
+                .mapToDouble(process -> {
+                    try {
+                        String[] fields = stat(process.pid());
+                        return seconds(fields, UTIME) + seconds(fields, ENDED_CHILDREN);
+                    } catch (IOException e) {
+                        // it ended meanwhile; whoever started it has its time
+                        return 0;
+                    }
+                })
+                .sum();
+    }
+
+    /** The name, in parentheses, may hold anything: counted from its end. */
+    private static String[] stat(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-        // the name, in parentheses, may hold anything: count from its end
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1])) / TICKS_A_SECOND;
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
+    private static double seconds(String[] fields, int first) {
+        return (Long.parseLong(fields[first]) + Long.parseLong(fields[first + 1])) / TICKS_A_SECOND;
     }
 
     /** user, nice, system, irq and softirq of all processors. */

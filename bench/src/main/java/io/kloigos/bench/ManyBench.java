@@ -31,10 +31,12 @@ final class ManyBench {
     private final int hosts;
     private final Connection connection;
     private final ServerProcess server;
+    private final ManySshd sshd;
     private final Cpu cpu;
 
-    private ManyBench(int hosts, Connection connection, ServerProcess server, Cpu cpu) {
+    private ManyBench(int hosts, ManySshd sshd, Connection connection, ServerProcess server, Cpu cpu) {
         this.hosts = hosts;
+        this.sshd = sshd;
         this.connection = connection;
         this.server = server;
         this.cpu = cpu;
@@ -65,7 +67,7 @@ final class ManyBench {
                         Map.of("KLOIGOS_SSH_KEY", sshd.userKey().toString()))) {
                     String mariadb = Files.readString(folder.resolve("mariadb/mariadb.pid"));
                     Cpu cpu = new Cpu(Map.of("server", server.pid(), "database", Long.parseLong(mariadb.strip())));
-                    new ManyBench(options.hosts(), connection, server, cpu).measure(start, free);
+                    new ManyBench(options.hosts(), sshd, connection, server, cpu).measure(start, free);
                 }
             }
         } finally {
@@ -96,7 +98,10 @@ final class ManyBench {
         awaitAll();
         print("all connected after the start of the server, s", "%.1f", (System.nanoTime() - start) / 1e9);
         Cpu.Reading connecting = cpu.read().since(before);
+        print("logins", "%,d", sshd.logins());
         print("server's processor time for that, ms a host", "%.1f", 1000 * seconds(connecting, "server") / hosts);
+        print("that of sshd, shells and virsh, ms a host", "%.1f", 1000 * cpu.ofOthers() / hosts);
+        print("that of everything on the machine, ms a host", "%.1f", 1000 * seconds(connecting, "machine") / hosts);
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         print("server's resident memory, MiB", "%,d", server.residentMb());
         print("server's threads", "%,d", server.threads());
@@ -107,6 +112,7 @@ final class ManyBench {
         idle();
         refreshAll();
         print("server's resident memory after that, MiB", "%,d", server.residentMb());
+        print("logins by then", "%,d", sshd.logins());
     }
 
     private void awaitAll() throws SQLException, InterruptedException {
@@ -136,11 +142,14 @@ final class ManyBench {
     }
 
     private void idle() throws IOException, InterruptedException {
+        double hostsBefore = cpu.ofOthers();
         Cpu.Reading before = cpu.read();
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         Cpu.Reading idle = cpu.read().since(before);
+        double hostsIdle = cpu.ofOthers() - hostsBefore;
         print("server's processor time when idle, % of one core", "%.1f", 100 * seconds(idle, "server") / IDLE_SECONDS);
         print("database's, % of one core", "%.1f", 100 * seconds(idle, "database") / IDLE_SECONDS);
+        print("that of sshd, shells and virsh, % of one core", "%.1f", 100 * hostsIdle / IDLE_SECONDS);
         print("everything on the machine, % of one core", "%.1f", 100 * seconds(idle, "machine") / IDLE_SECONDS);
     }
 

@@ -1,11 +1,13 @@
 package io.kloigos.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * OpenSSH servers of this machine, on as many loopback addresses as hosts are wanted; they let in who has our key. Their
@@ -56,6 +58,20 @@ final class ManySshd implements AutoCloseable {
     /** The key that all of them show. */
     String hostKey() throws IOException {
         return Files.readString(folder.resolve("host.pub")).strip();
+    }
+
+    /** How often somebody was let in. */
+    long logins() throws IOException {
+        long logins = 0;
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
+            for (Path log : logs) {
+                try (Stream<String> lines = Files.lines(log)) {
+                    logins += lines.filter(line -> line.startsWith("Accepted publickey"))
+                            .count();
+                }
+            }
+        }
+        return logins;
     }
 
     private void makeKey(String name) throws IOException, InterruptedException {

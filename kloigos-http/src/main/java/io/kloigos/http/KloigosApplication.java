@@ -14,6 +14,7 @@ import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
 import io.kloigos.http.drift.OrphansResource;
+import io.kloigos.http.event.EventCountsResource;
 import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
 import io.kloigos.http.event.RetentionResource;
@@ -21,6 +22,7 @@ import io.kloigos.http.figures.HostFiguresResource;
 import io.kloigos.http.figures.VmFiguresResource;
 import io.kloigos.http.health.HealthResource;
 import io.kloigos.http.health.Readiness;
+import io.kloigos.http.host.AgentResource;
 import io.kloigos.http.host.HostInventoryResource;
 import io.kloigos.http.host.HostLooksResource;
 import io.kloigos.http.host.HostsResource;
@@ -57,6 +59,7 @@ import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
 import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.HostPoolResource;
+import io.kloigos.http.server.PoolHistoryResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
@@ -85,6 +88,7 @@ import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.vm.clone.CloneResource;
 import io.kloigos.http.vm.disk.AttachmentsResource;
 import io.kloigos.http.vm.disk.CdromResource;
+import io.kloigos.http.vm.disk.DeployResource;
 import io.kloigos.http.vm.disk.DisksResource;
 import io.kloigos.http.vm.migration.MigrateResource;
 import io.kloigos.http.vm.nic.InterfacesResource;
@@ -170,6 +174,7 @@ public final class KloigosApplication {
                 ProjectsResource.class,
                 HostsResource.class,
                 HostLooksResource.class,
+                AgentResource.class,
                 HostInventoryResource.class,
                 LiveInventoryResource.class,
                 HostFiguresResource.class,
@@ -196,6 +201,7 @@ public final class KloigosApplication {
                 SnapshotsResource.class,
                 DisksResource.class,
                 CdromResource.class,
+                DeployResource.class,
                 AttachmentsResource.class,
                 InterfacesResource.class,
                 CloneResource.class,
@@ -217,6 +223,8 @@ public final class KloigosApplication {
                 WebhooksResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
+                EventCountsResource.class,
+                PoolHistoryResource.class,
                 DashboardPage.class,
                 VmPages.class,
                 VmConsoleResource.class,

@@ -53,13 +53,12 @@ public final class KloigosServices implements AutoCloseable {
             HttpServerConfig http, KloigosConfig config, Hypervisors hypervisors, ImageFolder images)
             throws IOException {
         Kloigos engine = Kloigos.open(config, hypervisors);
-        Optional<String> password = http.isOpenAtFirst() ? Optional.empty() : firstPassword(engine);
         BlockingCalls calls = new BlockingCalls();
         EventStreams streams = new EventStreams(engine.events());
         ConsoleSockets sockets = new ConsoleSockets(engine.consoles());
         try {
-            return new KloigosServices(
-                    engine, serve(http, engine, images, calls, streams, sockets), calls, streams, sockets, password);
+            KloigosServer server = serve(http, engine, images, calls, streams, sockets);
+            return new KloigosServices(engine, server, calls, streams, sockets, firstPassword(http, engine, server));
         } catch (IOException | RuntimeException e) {
             sockets.close();
             streams.close();
@@ -78,9 +77,20 @@ public final class KloigosServices implements AutoCloseable {
         return firstPassword;
     }
 
-    /** Nobody is let in unknown where others than this machine can call, or where people log in with a provider. */
-    private static Optional<String> firstPassword(Kloigos engine) {
-        return engine.users().makeFirst(Caller.of("kloigos"), FIRST_USER);
+    /**
+     * Nobody is let in unknown where others than this machine can call, by a proxy too, or where people log in with a
+     * provider. Made last, so that a start that fails has not made a password that nobody saw.
+     */
+    private static Optional<String> firstPassword(HttpServerConfig http, Kloigos engine, KloigosServer server) {
+        if (http.isOpenAtFirst()) {
+            return Optional.empty();
+        }
+        try {
+            return engine.users().makeFirst(Caller.of("kloigos"), FIRST_USER);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** Where a browser on this machine finds it. */

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,13 @@ class HostRoutesIT {
                 .containsExactly("kloigos-" + vmId + "-root.qcow2", "kloigos-" + vmId + "-seed.iso");
         assertThat(before.at("/attachments/0/networks/0").asText()).isEqualTo("default");
 
+        List<String> kept = List.of("networks", "images", "storage-pools");
+        List<JsonNode> lists = new ArrayList<>();
+        for (String list : kept) {
+            lists.add(get("/api/v1/hosts/h1/" + list));
+            assertThat(lists.get(lists.size() - 1).findParents("name")).as(list).isNotEmpty();
+        }
+
         host.goAway();
         await().untilAsserted(() -> {
             JsonNode vm = get("/api/v1/vms/" + vmId);
@@ -134,6 +142,18 @@ class HostRoutesIT {
             assertThat(vm.path("last_power_state").asText()).isEqualTo("running");
         });
         assertThat(get("/api/v1/hosts/h1/inventory-live").path("networks")).isEqualTo(before.path("networks"));
+        for (int i = 0; i < kept.size(); i++) {
+            assertThat(get("/api/v1/hosts/h1/" + kept.get(i))).isEqualTo(lists.get(i));
+        }
+        assertThat(get("/api/v1/hosts/h1/vms").at("/vms/0/last_power_state").asText())
+                .isEqualTo("running");
+        assertThat(get("/api/v1/vms?host_id=h1&power_state=unobserved").findValuesAsText("vm_id"))
+                .containsExactly(vmId);
+        assertThat(get("/api/v1/hosts/h1/preflight").at("/checks/0/result").asText())
+                .isEqualTo("failed");
+        assertThat(send("POST", "/api/v1/hosts/h1/refresh", "").path("status").asText())
+                .isEqualTo("unreachable");
+        assertThat(get("/api/v1/hosts/h1/storage-pools?live=true")).isEqualTo(lists.get(2));
         JsonNode health = get("/api/v1/hosts/h1/agent-health");
         assertThat(health.path("reachable").asBoolean()).isFalse();
         assertThat(health.path("last_error").asText()).contains("away");

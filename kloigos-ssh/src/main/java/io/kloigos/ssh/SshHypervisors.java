@@ -55,29 +55,28 @@ public final class SshHypervisors implements Hypervisors {
     }
 
     @Override
-    public Contact contact(HostEndpoint endpoint, Duration span) {
+    public Contact contact(HostEndpoint endpoint, Duration span, Runnable answered) {
         Kept known = hosts.get(endpoint.hostId());
-        Deadline deadline = Deadline.in(span);
         if (known != null && known.serves(endpoint)) {
-            boolean inUse = known.connection().isInUse();
-            Contact contact = attempt(known, inUse ? deadline : deadline.atMost(span.dividedBy(2)));
+            boolean anew = !known.connection().isInUse();
+            Contact contact = attempt(known, span, answered);
             // what else goes on over the connection, or waits for it, is not disturbed; one that is dead ends by its
             // keepalive.
             // Why a shell on it broke, another connection tells
-            if (contact instanceof Contact.Reached || known.connection().isInUse() && !isBroken(contact)) {
+            if (anew || contact instanceof Contact.Reached || known.connection().isInUse() && !isBroken(contact)) {
                 return contact;
             }
         }
-        return fromScratch(endpoint, deadline);
+        return fromScratch(endpoint, span, answered);
     }
 
     private static boolean isBroken(Contact contact) {
         return contact instanceof Contact.Failed failed && failed.obstacle() == Obstacle.BROKEN;
     }
 
-    private Contact fromScratch(HostEndpoint endpoint, Deadline deadline) {
+    private Contact fromScratch(HostEndpoint endpoint, Duration span, Runnable answered) {
         Kept fresh = keep(endpoint);
-        Contact contact = attempt(fresh, deadline);
+        Contact contact = attempt(fresh, span, answered);
         if (contact instanceof Contact.Reached) {
             hosts.compute(endpoint.hostId(), (id, known) -> better(known, fresh));
         } else {
@@ -98,8 +97,11 @@ public final class SshHypervisors implements Hypervisors {
         return fresh;
     }
 
-    private static Contact attempt(Kept fresh, Deadline deadline) {
+    private static Contact attempt(Kept fresh, Duration span, Runnable answered) {
         try {
+            fresh.connection().call(Deadline.in(span));
+            answered.run();
+            Deadline deadline = Deadline.in(span);
             fresh.virsh().open(deadline);
             HostFacts facts = fresh.hypervisor().facts(deadline);
             return new Contact.Reached(facts, String.valueOf(fresh.hostKey()));
@@ -114,7 +116,7 @@ public final class SshHypervisors implements Hypervisors {
     public List<PreflightCheck> preflight(HostEndpoint endpoint, Duration span) {
         Kept fresh = keep(endpoint);
         try {
-            return new Preflight(endpoint, fresh.virsh()).of(attempt(fresh, Deadline.in(span)));
+            return new Preflight(endpoint, fresh.virsh()).of(attempt(fresh, span, () -> {}));
         } finally {
             fresh.close();
         }

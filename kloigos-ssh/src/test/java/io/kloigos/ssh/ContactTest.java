@@ -1,6 +1,8 @@
 package io.kloigos.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Contact.Obstacle;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,9 +159,42 @@ class ContactTest {
     void aServerThatAcceptsAndStaysSilentTimesOut() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             long start = System.nanoTime();
-            Contact.Failed failed = failed(at("127.0.0.1", silent.getLocalPort()), SHORT);
+            Contact.Failed failed = (Contact.Failed) hypervisors.contact(
+                    at("127.0.0.1", silent.getLocalPort()), SHORT, () -> fail("it has not answered"));
             assertThat(failed.obstacle()).isEqualTo(Obstacle.TIMEOUT);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void aHostThatHasAnsweredWaitsForUsAndItsTimeBeginsAnew() {
+        Contact contact = hypervisors.contact(host.endpoint(), SHORT, () -> {
+            assertThat(host.connections()).isEqualTo(1);
+            await().pollDelay(SHORT.plusMillis(100)).until(() -> host.everSessions() == 0);
+        });
+        assertThat(contact).isInstanceOf(Contact.Reached.class);
+        assertThat(host.everSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void aHostThatIsHalfKnownIsCalledOnceAnAttempt() throws IOException {
+        try (ServerSocket rude = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            AtomicInteger calls = new AtomicInteger();
+            Thread door = new Thread(() -> {
+                try {
+                    while (true) {
+                        rude.accept().close();
+                        calls.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    // closed
+                }
+            });
+            door.start();
+            HostEndpoint endpoint = at("127.0.0.1", rude.getLocalPort());
+            hypervisors.at(endpoint);
+            assertThat(failed(endpoint, DEADLINE).obstacle()).isEqualTo(Obstacle.BROKEN);
+            assertThat(calls).hasValue(1);
         }
     }
 

@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.event.Event;
+import io.kloigos.core.event.EventQuery;
+import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.FilterRule.Direction;
 import io.kloigos.core.hypervisor.FilterRule.Protocol;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.runbook.RunRequest;
 import io.kloigos.core.securitygroup.GroupRequest;
 import io.kloigos.core.securitygroup.SecurityGroup;
 import io.kloigos.core.securitygroup.SecurityRule;
@@ -18,7 +22,14 @@ import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.migration.MigrationRequest;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskStatus;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +111,68 @@ class MigrationLabIT {
         ended(kloigos.securityGroups().delete(ANN, ping.groupId()));
         assertThat(engine.virsh(0, "nwfilter-list") + engine.virsh(1, "nwfilter-list"))
                 .doesNotContain("kloigos");
+    }
+
+    @Test
+    void aHostIsEmptiedWhileItsGuestsRunAndWhatCannotMoveIsNamed() throws Exception {
+        UUID second = engine.startedVm("moves-02").vmId();
+        UUID stays = engine.startedVm("stays-01").vmId();
+        engine.virsh(0, "snapshot-create-as " + stays + " by-hand");
+        RunRequest drain = new RunRequest("kvm1", null, Map.of("parallel", "2"));
+        assertThat(failure(kloigos.runbooks().execute(ANN, "node-drain", drain)))
+                .hasMessageContaining("moves-01 to kvm2")
+                .hasMessageContaining("moves-02 to kvm2")
+                .hasMessageContaining("These stay: stays-01 (kvm2: ")
+                .hasMessageContaining("delete them first");
+        assertThat(running(0)).containsExactly(stays.toString());
+        assertThat(running(1)).containsExactlyInAnyOrder(vmId.toString(), second.toString());
+
+        engine.virsh(0, "snapshot-delete " + stays + " by-hand");
+        ended(kloigos.runbooks().execute(ANN, "node-drain", drain));
+        assertThat(engine.virsh(0, "list --all --uuid")).isBlank();
+        assertThat(running(1)).containsExactlyInAnyOrder(vmId.toString(), second.toString(), stays.toString());
+        assertThat(kloigos.events().list(EventQuery.newest(1000)))
+                .filteredOn(event -> event.type().equals("vm.state_changed"))
+                .extracting(Event::message)
+                .noneMatch(message -> message.contains("stopped"));
+        assertThat(kloigos.hosts().get("kvm1").status()).isEqualTo(HostStatus.DRAINING);
+        ended(kloigos.runbooks().execute(ANN, "node-ready", new RunRequest("kvm1", null, Map.of())));
+        assertThat(kloigos.hosts().get("kvm1").status()).isEqualTo(HostStatus.READY);
+    }
+
+    private List<String> running(int host) {
+        return engine.virsh(host, "list --state-running --uuid")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    /** One that takes so long that something can happen to it. */
+    private Pending<Vm> slowMove() {
+        engine.virsh(0, "migrate-setspeed " + vmId + " 1");
+        Pending<Vm> move = kloigos.migrations().migrate(ANN, vmId, to("kvm2"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> kloigos.tasks().get(move.taskId()).steps().stream()
+                        .anyMatch(step -> step.name().equals("migrate") && step.progress() != null));
+        return move;
+    }
+
+    private void assertStayed(Task ended, TaskStatus status) {
+        assertThat(ended.status()).as(ended.error()).isEqualTo(status);
+        assertOn(0);
+        assertThat(kloigos.vms().get(vmId).powerState()).isEqualTo(PowerState.RUNNING);
+    }
+
+    @Test
+    void aMoveThatIsCalledOffOrCutLeavesItWhereItWas() throws Exception {
+        Pending<Vm> calledOff = slowMove();
+        kloigos.taskControl().cancel(ANN, calledOff.taskId(), null);
+        assertStayed(kloigos.tasks().completion(calledOff.taskId()).get(60, TimeUnit.SECONDS), TaskStatus.CANCELLED);
+
+        Pending<Vm> cut = slowMove();
+        Lab.running().root(0, "pkill -9 -f '[v]irsh.* migrate '");
+        assertStayed(kloigos.tasks().completion(cut.taskId()).get(60, TimeUnit.SECONDS), TaskStatus.FAILED);
     }
 
     private SecurityGroup guard() throws Exception {

@@ -131,6 +131,11 @@ public final class ScriptedHost implements AutoCloseable {
                 .count();
     }
 
+    /** Connections, logged in or not. */
+    public int connections() {
+        return server.getActiveSessions().size();
+    }
+
     /** Logins since it was started. */
     public int everSessions() {
         return logins.get();

@@ -14,6 +14,7 @@ import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmEdit;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.disk.DiskRequest;
 import io.kloigos.core.vm.nic.NicRequest;
 import io.kloigos.core.vm.snapshot.SnapshotRequest;
@@ -96,6 +97,15 @@ class VmVerbsLabIT {
         assertThat(virsh("metadata --config --uri https://kloigos.io/libvirt/1 " + vmId))
                 .contains("key=\"tier\" value=\"db\"");
         assertInStep();
+
+        String image = kloigos.images().list().get(0).volume();
+        Vm anew = ended(kloigos.disks().deploy(ANN, vmId, LabEngine.IMAGE, false));
+        String disk = String.valueOf(anew.spec().disks().get(0).volume());
+        assertThat(virsh("vol-dumpxml --pool default " + disk)).contains("/" + image + "</path>", "<compat>1.1<");
+        assertThat(virsh("domblklist " + vmId)).contains("vda", disk);
+        assertThat(virsh("vol-list default")).doesNotContain(VmVolumes.root(vmId));
+        assertThat(act(VmAction.START).powerState()).isEqualTo(PowerState.RUNNING);
+        assertInStep();
     }
 
     @Test
@@ -107,6 +117,10 @@ class VmVerbsLabIT {
         ended(kloigos.disks().grow(ANN, vmId, "vdb", 2));
         assertThat(virsh("domblkinfo " + vmId + " vdb")).containsPattern("Capacity: +2147483648");
         assertThat(failure(kloigos.disks().grow(ANN, vmId, "vdb", 1)).code()).isEqualTo(ErrorCode.INVALID);
+        VmSnapshot small = ended(kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("small", null, null)));
+        ended(kloigos.disks().grow(ANN, vmId, "vdb", 3));
+        assertThat(virsh("domblkinfo " + vmId + " vdb")).containsPattern("Capacity: +3221225472");
+        ended(kloigos.snapshots().delete(ANN, vmId, small.snapshotId()));
         assertInStep();
         ended(kloigos.disks().detach(ANN, vmId, "vdb", false));
         assertThat(virsh("domblklist " + vmId)).doesNotContain("vdb");

@@ -79,9 +79,14 @@ public record Host(
         return new HostEndpoint(hostId, address, port, sshUser, libvirtUri, key, false, jump);
     }
 
-    /** Throws unless the host may be worked on: it is reachable and not disabled. */
+    /** Whether it is known in a moment if it can be reached: the engine that connects to it has just begun to. */
+    public boolean isBeingConnected() {
+        return connection == HostConnection.UNREACHABLE && obstacle == null && mode != HostMode.DISABLED;
+    }
+
+    /** Throws unless the host may be worked on: it is reachable, or may be in a moment, and not disabled. */
     public void checkReachable() {
-        if (!isReachable()) {
+        if (!isReachable() && !isBeingConnected()) {
             throw new KloigosException(
                     ErrorCode.HOST_UNREACHABLE,
                     "Host " + hostId + " is " + connection.name().toLowerCase(java.util.Locale.ROOT)

@@ -15,6 +15,7 @@ import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,11 @@ public final class HostService {
                     caller,
                     "host.mode_changed",
                     host.target(),
-                    "Host " + hostId + " is now " + after.status().word());
+                    "Host " + hostId + " is now " + after.status().word(),
+                    null,
+                    Map.of(
+                            "status",
+                            List.of(host.status().word(), after.status().word())));
             return after;
         });
         looks.changed(hostId);

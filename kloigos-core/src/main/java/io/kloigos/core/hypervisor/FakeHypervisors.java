@@ -39,8 +39,11 @@ public final class FakeHypervisors implements Hypervisors {
     }
 
     @Override
-    public Contact contact(HostEndpoint endpoint, Duration deadline) {
+    public Contact contact(HostEndpoint endpoint, Duration span, Runnable answered) {
         Contact.Failed obstacle = obstacles.get(endpoint.address());
+        if (obstacle == null) {
+            answered.run();
+        }
         if (obstacle == null) {
             obstacle = keyObstacle(endpoint);
         }

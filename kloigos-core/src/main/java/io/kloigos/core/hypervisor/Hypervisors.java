@@ -10,10 +10,18 @@ public interface Hypervisors extends AutoCloseable {
      * Tries to reach a host, verifying its key, and keeps the connection when that worked; an open one to the same endpoint
      * is used again.
      *
-     * <p>Blocks until the attempt has ended, at most until the deadline; never throws for a host that cannot be
-     * reached.
+     * <p>Blocks until the attempt has ended; never throws for a host that cannot be reached.
+     *
+     * @param span how long the host may take until it answers, and again for what comes after that
+     * @param answered is run once at most, when the host has answered and before anything that takes processors (the key
+     *     exchange, the login); it may block, and the host waits
      */
-    Contact contact(HostEndpoint endpoint, Duration deadline);
+    Contact contact(HostEndpoint endpoint, Duration span, Runnable answered);
+
+    /** The same without a stop in between. */
+    default Contact contact(HostEndpoint endpoint, Duration span) {
+        return contact(endpoint, span, () -> {});
+    }
 
     /**
      * The hypervisor at that endpoint, over the kept connection; connects on first use. Returns at once; its methods

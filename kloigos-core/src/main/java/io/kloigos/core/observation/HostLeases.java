@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This engine among those on the same database, and the hosts that are its own. An engine that has not renewed its lease
@@ -46,6 +47,11 @@ final class HostLeases {
                     tx -> tx.mapper(LeaseMapper.class).takeOrphans(instanceId, LEASE.toSeconds(), clock.instant()));
         }
         return database.transact(tx -> tx.mapper(LeaseMapper.class).owned(instanceId));
+    }
+
+    /** The host as it is ours; null when it is not. */
+    LeaseMapper.@Nullable Owned owned(String hostId) {
+        return database.transact(tx -> tx.mapper(LeaseMapper.class).ownedHost(hostId, instanceId));
     }
 
     /** Whether the lease is ours without doubt. */

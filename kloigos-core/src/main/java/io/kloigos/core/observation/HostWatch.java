@@ -1,5 +1,6 @@
 package io.kloigos.core.observation;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.kloigos.core.Caller;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
@@ -14,6 +15,7 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -62,7 +64,12 @@ public final class HostWatch implements HostLooks, AutoCloseable {
     private final ScheduledExecutorService rounds =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "kloigos-host-leases"));
     private final ExecutorService executor = Executors.newCachedThreadPool(work -> new Thread(work, "kloigos-watch"));
-    private final Admission admission = new Admission(executor, timer);
+    private final Admission admission = new Admission(
+            executor,
+            this::later,
+            System::nanoTime,
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad,
+            2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
     private volatile boolean closed;
 
     public HostWatch(
@@ -101,8 +108,12 @@ public final class HostWatch implements HostLooks, AutoCloseable {
 
     @Override
     public Host look(String hostId) {
-        round(hostId);
         WatchedHost here = hosts.get(hostId);
+        LeaseMapper.Owned owned = leases.owned(hostId);
+        if (here == null || owned == null || !here.isOwnedAs(owned)) {
+            round(hostId);
+            here = hosts.get(hostId);
+        }
         if (here == null) {
             lookElsewhere(hostId);
         } else {
@@ -306,6 +317,12 @@ public final class HostWatch implements HostLooks, AutoCloseable {
 
     Clock clock() {
         return clock;
+    }
+
+    private void later(Runnable work, Duration delay) {
+        if (!closed) {
+            timer.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     ScheduledExecutorService timer() {

@@ -50,6 +50,12 @@ interface LeaseMapper {
     @Select("select host_id, owner_epoch as epoch, revision from host where owner_instance = #{me}")
     List<Owned> owned(@Param("me") UUID instanceId);
 
+    @Select("""
+            select host_id, owner_epoch as epoch, revision from host where host_id = #{host} and owner_instance = #{me}
+            """)
+    @Nullable
+    Owned ownedHost(@Param("host") String hostId, @Param("me") UUID instanceId);
+
     @Update("update host set owner_instance = null where owner_instance = #{me}")
     int letGo(@Param("me") UUID instanceId);
 

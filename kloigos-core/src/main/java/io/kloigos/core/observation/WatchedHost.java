@@ -69,8 +69,8 @@ final class WatchedHost {
     WatchedHost(String hostId, HostWatch watch) {
         this.hostId = hostId;
         this.watch = watch;
-        this.attempts =
-                new Appointment(watch.timer(), () -> watch.admission().submit(() -> carefully(this::attemptIfNeeded)));
+        this.attempts = new Appointment(
+                watch.timer(), () -> watch.admission().call(answered -> carefully(() -> attemptIfNeeded(answered))));
         this.sweeps = new Appointment(watch.timer(), () -> watch.admission().submit(() -> inTurn(this::sweepLive)));
         this.figures = new Appointment(watch.timer(), () -> watch.executor().execute(this::readFigures));
     }
@@ -92,6 +92,11 @@ final class WatchedHost {
         if (now && !unchanged && !stopped) {
             attempts.in(Duration.ZERO);
         }
+    }
+
+    /** Whether all that is known of its ownership, and of what an operator wants, has come here. */
+    boolean isOwnedAs(LeaseMapper.Owned owned) {
+        return epoch == owned.epoch() && revision == owned.revision();
     }
 
     /** The host is not ours any more. Nothing is recorded from now on. */
@@ -193,21 +198,30 @@ final class WatchedHost {
 
     // Connecting
 
-    private void attemptIfNeeded() {
+    private void attemptIfNeeded(Runnable answered) {
         if (!isUpToDate()) {
-            attempt();
+            attempt(answered);
         }
     }
 
-    /** One that goes on when this is asked for is waited for, and counts. */
+    /** At once, for somebody who waits for it. */
     private void attempt() {
+        attempt(() -> {});
+    }
+
+    /**
+     * One that goes on when this is asked for is waited for, and counts.
+     *
+     * @param answered is run when the host has answered, before it is worked on
+     */
+    private void attempt(Runnable answered) {
         long before = tries;
         take(connecting, TURN);
         try {
             boolean triedSince = tries != before && triedRevision == revision;
             if (!triedSince) {
                 triedRevision = revision;
-                connect();
+                connect(answered);
                 tries++;
             }
         } finally {
@@ -216,7 +230,7 @@ final class WatchedHost {
     }
 
     /** Needs no turn until the host has answered: whoever has it may be waiting for an answer that does not come. */
-    private void connect() {
+    private void connect(Runnable answered) {
         attempts.cancel();
         hangUp();
         long current = revision;
@@ -226,7 +240,7 @@ final class WatchedHost {
             watch.hypervisors().forget(hostId);
             return;
         }
-        Contact contact = watch.hypervisors().contact(host.endpoint(), CONNECT);
+        Contact contact = watch.hypervisors().contact(host.endpoint(), CONNECT, answered);
         if (contact instanceof Contact.Reached reached) {
             turn.lock();
             try {

@@ -1,6 +1,5 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
@@ -93,6 +92,16 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     @Override
+    public Params inTurn(Params params) {
+        String hostId = database.transact(tx -> VmRecords.get(tx, params.vmId())).hostId();
+        if (!hostId.equals(params.hostId())) {
+            throw KloigosException.conflict(
+                    "VM " + params.name() + " was moved to " + hostId + " meanwhile. Delete it there.");
+        }
+        return params;
+    }
+
+    @Override
     public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
         if (!params.keepDisks()) {
@@ -125,7 +134,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         params.addresses().forEach(address -> Reservations.forget(tx, address));
-        slots.giveBack(tx, Caller.of(task.actor()), params.vmId());
+        slots.giveBack(tx, task.caller(), params.vmId());
         tx.mapper(VmMapper.class).delete(params.vmId());
         tx.mapper(VmMapper.class).leavePool(params.vmId());
         record(tx, task, params, "vm.deleted", "VM %s was deleted from %s".formatted(params.name(), params.hostId()));
@@ -193,6 +202,6 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, Vm.target(params.vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.vmId()), message, task.taskId());
     }
 }

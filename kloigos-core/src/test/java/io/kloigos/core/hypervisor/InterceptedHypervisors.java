@@ -54,8 +54,8 @@ public final class InterceptedHypervisors implements Hypervisors {
     }
 
     @Override
-    public Contact contact(HostEndpoint endpoint, Duration deadline) {
-        return hosts.contact(endpoint, deadline);
+    public Contact contact(HostEndpoint endpoint, Duration span, Runnable answered) {
+        return hosts.contact(endpoint, span, answered);
     }
 
     @Override

@@ -20,17 +20,26 @@ import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.TaskStatus;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.VmService;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -265,6 +274,28 @@ class HostWatchIT {
     }
 
     @Test
+    void aTaskOnAHostThatIsBeingConnectedWaitsForThat() throws Exception {
+        Vm vm = provision("web-01");
+        kloigos.close();
+        CountDownLatch answers = new CountDownLatch(1);
+        Hypervisors slow = (Hypervisors) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Hypervisors.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("contact")) {
+                        answers.await();
+                    }
+                    return method.invoke(hypervisors, arguments);
+                });
+        kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), EVENTS_ONLY), slow);
+        Pending<Vm> stopped = kloigos.vms().act(ANN, vm.vmId(), VmAction.FORCE_STOP, VmService.STOP_DEADLINE);
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(
+                        () -> assertThat(kloigos.tasks().get(stopped.taskId()).status())
+                                .isEqualTo(TaskStatus.QUEUED));
+        answers.countDown();
+        assertThat(stopped.result().get(20, TimeUnit.SECONDS).powerState()).isEqualTo(PowerState.STOPPED);
+    }
+
+    @Test
     void figuresFindWhatEventsMissedToo() throws Exception {
         Vm vm = provision("web-01");
         kloigos.close();
@@ -312,6 +343,24 @@ class HostWatchIT {
         await().untilAsserted(() -> assertThat(vm(vm.vmId()).presence()).isEqualTo(Vm.Presence.UNOBSERVED));
         kloigos.hosts().act(ANN, "h1", HostAction.MARK_READY);
         becomes(vm.vmId(), PowerState.RUNNING);
+    }
+
+    /** As an engine that was frozen and does not know yet that another one has its hosts. */
+    @Test
+    void whoHasLostAHostToAnotherEngineRecordsNothingOfItAnyMore() throws Exception {
+        Vm vm = provision("web-01");
+        UUID other = UUID.randomUUID();
+        try (Connection connection = mariaDb.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into instance (instance_id, started_at, seen_at) values ('" + other
+                    + "', utc_timestamp(3), utc_timestamp(3) + interval 1 minute)");
+            statement.execute("update host set owner_instance = '" + other + "', owner_epoch = owner_epoch + 1");
+            Domain domain = host.domain(vm.vmId()).orElseThrow();
+            host.put(domain.withState(PowerState.PAUSED, domain.addresses()));
+            await().untilAsserted(() -> assertThat(kloigos.watch().connected()).isEmpty());
+        }
+        assertThat(vm(vm.vmId()).powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(heard).extracting(Event::message).noneMatch(message -> message.contains("paused"));
     }
 
     @Test

@@ -11,11 +11,15 @@ import io.kloigos.core.backup.RestoreRequest;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.disk.DiskRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 
@@ -31,6 +35,7 @@ final class DiskRows {
                 moveDisk(true),
                 moveDisk(false),
                 emptyDrive(),
+                deployImage(),
                 copyVm(),
                 linkVm(),
                 deleteVm(),
@@ -127,6 +132,35 @@ final class DiskRows {
                         .allMatch(disk -> disk.source() == null)
                         .hasSize(1),
                 null);
+    }
+
+    private record Deployed(UUID vm, Image image) {}
+
+    private static Row<Deployed> deployImage() {
+        return new Row<>(
+                "vm.deploy",
+                world -> {
+                    String name = world.name("image");
+                    Path file = Files.write(world.folder().resolve(name), Qcow2.file(World.MIB, 1000));
+                    Image image = ended(world.kloigos().images().load(ANN, "h1", name, "1", file));
+                    return new Deployed(world.vm(false), image);
+                },
+                (world, scene) -> world.kloigos()
+                        .disks()
+                        .deploy(ANN, scene.vm(), scene.image().name(), true),
+                (world, scene) -> {
+                    Domain domain = world.host("h1").domain(scene.vm()).orElseThrow();
+                    assertThat(world.host("h1").volumes("default"))
+                            .filteredOn(volume ->
+                                    volume.path().equals(domain.disks().get(0).source()))
+                            .singleElement()
+                            .satisfies(volume -> assertThat(volume.backingPath())
+                                    .endsWith("/" + scene.image().volume()));
+                    assertThat(world.kloigos().trash().list())
+                            .filteredOn(trashed -> trashed.volume().equals(VmVolumes.root(scene.vm())))
+                            .hasSize(1);
+                },
+                "mark");
     }
 
     private record Copied(UUID vm, String name) {}

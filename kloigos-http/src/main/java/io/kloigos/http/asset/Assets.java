@@ -36,7 +36,10 @@ public final class Assets {
             "live.js",
             "pages.css",
             "pages.js",
+            "plot.js",
+            "search.js",
             "serial.js",
+            "stream.js",
             "theme.js",
             "toast.js",
             "vnc.js");

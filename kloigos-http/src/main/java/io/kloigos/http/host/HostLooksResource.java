@@ -55,7 +55,7 @@ public final class HostLooksResource {
     @ApiResponse(responseCode = "404", description = "There is no such host")
     public CompletionStage<HostJson> refresh(@PathParam("host_id") String hostId) {
         hosts.get(hostId);
-        return calls.run(() -> HostJson.of(hosts.refresh(hostId)));
+        return calls.runAt(hostId, () -> HostJson.of(hosts.refresh(hostId)));
     }
 
     @GET
@@ -71,6 +71,6 @@ public final class HostLooksResource {
     @ApiResponse(responseCode = "404", description = "There is no such host")
     public CompletionStage<PreflightJson> preflight(@PathParam("host_id") String hostId) {
         hosts.get(hostId);
-        return calls.run(() -> PreflightJson.of(hostId, hosts.preflight(hostId)));
+        return calls.runAt(hostId, () -> PreflightJson.of(hostId, hosts.preflight(hostId)));
     }
 }

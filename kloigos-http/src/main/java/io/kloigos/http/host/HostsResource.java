@@ -65,7 +65,7 @@ public final class HostsResource {
             content = @Content(schema = @Schema(implementation = HostJson.class)))
     public CompletionStage<HostJson> register(@Context Caller caller, RegisterHostJson host) {
         var registration = host.registration();
-        return calls.run(() -> HostJson.of(hosts.register(caller, registration)));
+        return calls.runAt(registration.hostId(), () -> HostJson.of(hosts.register(caller, registration)));
     }
 
     @GET
@@ -147,7 +147,7 @@ public final class HostsResource {
     @ApiResponse(responseCode = "404", description = "There is no such host")
     public CompletionStage<HostJson> acceptKey(
             @Context Caller caller, @PathParam("host_id") String hostId, HostKeyJson key) {
-        return calls.run(() -> HostJson.of(hosts.acceptKey(caller, hostId, key.line())));
+        return calls.runAt(hostId, () -> HostJson.of(hosts.acceptKey(caller, hostId, key.line())));
     }
 
     /** The end of a host's record. */

@@ -26,7 +26,7 @@ public final class LiveAnswers {
         if (!live) {
             return CompletableFuture.completedFuture(fromDatabase.get());
         }
-        return calls.run(() -> {
+        return calls.runAt(hostId, () -> {
             hosts.refresh(hostId);
             return fromDatabase.get();
         });

@@ -54,7 +54,7 @@ public record Identity(
     }
 
     /** With whose things it may do that. */
-    Scope scope(Permission permission) {
+    public Scope scope(Permission permission) {
         return permissions().contains(permission)
                 ? Scope.EVERYTHING
                 : Scope.of(projects.entrySet().stream()

@@ -57,7 +57,7 @@ public final class VolumeContentResource {
     @ApiResponse(responseCode = "404", description = "There is no such host or volume")
     public CompletionStage<Response> read(
             @PathParam("host_id") String hostId, @PathParam("pool") String pool, @PathParam("name") String name) {
-        return calls.run(() -> {
+        return calls.runAt(hostId, () -> {
             Content content = volumes.content(new VolumeId(hostId, pool, name));
             StreamingOutput body = out -> {
                 try (InputStream in = content.open()) {
@@ -105,8 +105,10 @@ public final class VolumeContentResource {
             @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
             InputStream body) {
         VolumeId id = new VolumeId(hostId, pool, name);
-        return calls.run(() ->
-                new HostVolumeJson(hostId, pool, list.of(hostId, volumes.write(caller, id, new Body(length, body)))));
+        return calls.runAt(
+                hostId,
+                () -> new HostVolumeJson(
+                        hostId, pool, list.of(hostId, volumes.write(caller, id, new Body(length, body)))));
     }
 
     private record Body(@Nullable Long length, InputStream open) implements Content {

@@ -75,7 +75,20 @@ class FormsClientIT {
         page.locator("#find").fill("h1");
         page.keyboard().press("Enter");
         page.waitForURL(CONSOLE.home() + "search?q=h1");
-        assertThat(page.locator("main a[href$='/hosts/h1']")).isVisible();
+        page.keyboard().press("/");
+        page.keyboard().press("ArrowDown");
+        assertThat(page.locator("main a[href$='/hosts/h1']")).isFocused();
+        page.keyboard().press("/");
+        page.keyboard().type("h1");
+        assertThat(page.locator("#found a[href$='/hosts/h1']")).isVisible();
+        page.keyboard().press("ArrowDown");
+        assertThat(page.locator("#found a").first()).isFocused();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#found")).isHidden();
+        assertThat(page.locator("#find")).isFocused();
+        page.keyboard().type("h1");
+        page.locator("#found a[href$='/hosts/h1']").click();
+        page.waitForURL(CONSOLE.home() + "hosts/h1");
         assertThat(operator.complaints()).isEmpty();
     }
 

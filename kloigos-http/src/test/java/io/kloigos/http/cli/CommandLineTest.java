@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.OptionSpec;
@@ -89,10 +91,12 @@ class CommandLineTest {
     }
 
     @Test
-    void whatAnOperatorCanMendIsOneSentence() {
-        assertThat(run("serve", "--bind", "192.0.2.1")).isEqualTo(ExitCode.SOFTWARE);
+    void whatAnOperatorCanMendIsOneSentence(@TempDir Path data) {
+        assertThat(run("serve", "--bind", "192.0.2.1", "--data", data.toString()))
+                .isEqualTo(ExitCode.SOFTWARE);
         assertThat(err.toString()).startsWith("kloigos: ").contains("--bind").doesNotContain("\tat ");
-        assertThat(run("serve", "--trash-hours", "-1", "--port", "0")).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(run("serve", "--trash-hours", "-1", "--port", "0", "--data", data.toString()))
+                .isEqualTo(ExitCode.SOFTWARE);
         assertThat(err.toString()).contains("--trash-hours must be between 0 and");
     }
 }

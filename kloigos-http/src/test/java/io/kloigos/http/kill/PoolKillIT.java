@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,11 @@ class PoolKillIT {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    @AfterEach
+    void stop() {
+        server.get().close();
     }
 
     @Test
@@ -87,6 +93,5 @@ class PoolKillIT {
             told.put(hostnames.get(i), "c" + i);
         }
         assertThat(holders).isEqualTo(told);
-        server.get().close();
     }
 }

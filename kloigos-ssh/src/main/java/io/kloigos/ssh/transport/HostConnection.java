@@ -39,6 +39,9 @@ public final class HostConnection implements AutoCloseable {
 
     private final ReentrantLock connecting = new ReentrantLock(true);
     private volatile HostEndpoint endpoint;
+    /** Where the host has answered and waits for us. */
+    private volatile SshTransport.@Nullable Call call;
+
     private volatile SshTransport.@Nullable Link link;
     private volatile @Nullable Attempt lastFailure;
     private volatile boolean closed;
@@ -61,8 +64,41 @@ public final class HostConnection implements AutoCloseable {
 
     /** Whether there is a session, or one is being made. */
     public boolean isInUse() {
+        return connecting.isLocked() || isConnected();
+    }
+
+    /** Makes sure that the host has answered; what takes processors, the key exchange and the login, is left. */
+    public void call(Deadline deadline) throws ConnectFailure {
+        if (isConnected()) {
+            return;
+        }
+        lockWithin(deadline);
+        try {
+            if (!isConnected() && call == null) {
+                answered(transport.call(endpoint, deadline.atMost(config.connectTimeout())));
+            }
+        } catch (ConnectFailure e) {
+            throw noted(e);
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private void answered(SshTransport.Call made) {
+        call = made;
+        if (closed) {
+            made.hangUp();
+        }
+    }
+
+    private ConnectFailure noted(ConnectFailure e) {
+        lastFailure = new Attempt(e, System.nanoTime());
+        return e;
+    }
+
+    private boolean isConnected() {
         SshTransport.Link now = link;
-        return connecting.isLocked() || now != null && now.session().isOpen();
+        return now != null && now.session().isOpen();
     }
 
     /** Makes sure that there is a session. */
@@ -107,7 +143,11 @@ public final class HostConnection implements AutoCloseable {
 
     private ClientSession establish(Deadline deadline) throws ConnectFailure {
         try {
-            SshTransport.Link made = transport.connect(endpoint, deadline.atMost(config.connectTimeout()));
+            Deadline soon = deadline.atMost(config.connectTimeout());
+            SshTransport.Call answered = call;
+            call = null;
+            SshTransport.Link made =
+                    transport.connect(answered != null ? answered : transport.call(endpoint, soon), soon);
             pin(made.hostKey());
             link = made;
             if (closed) {
@@ -115,8 +155,7 @@ public final class HostConnection implements AutoCloseable {
             }
             return made.session();
         } catch (ConnectFailure e) {
-            lastFailure = new Attempt(e, System.nanoTime());
-            throw e;
+            throw noted(e);
         }
     }
 
@@ -279,6 +318,10 @@ public final class HostConnection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        SshTransport.Call waiting = call;
+        if (waiting != null) {
+            waiting.hangUp();
+        }
         SshTransport.Link now = link;
         if (now != null) {
             now.session().close(true);

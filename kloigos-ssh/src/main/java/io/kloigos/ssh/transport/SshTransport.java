@@ -5,6 +5,7 @@ import io.kloigos.ssh.SshConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.sshd.client.SshClient;
@@ -43,6 +44,7 @@ public final class SshTransport implements AutoCloseable {
         });
         client.addSessionListener(new HostKeyOrder());
         client.addSessionListener(new SilentHosts());
+        client.addSessionListener(new Greetings());
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
@@ -62,20 +64,32 @@ public final class SshTransport implements AutoCloseable {
     }
 
     /**
-     * An authenticated session with that host and the key that it showed. Blocks at most until the deadline. The session
-     * with a jump host in front of it is closed together with it.
+     * Calls that host, or the jump host in front of it, and waits until it says what it is. Blocks at most until the
+     * deadline.
      */
-    Link connect(HostEndpoint endpoint, Deadline deadline) throws ConnectFailure {
-        return connect(routes.to(endpoint), deadline);
+    Call call(HostEndpoint endpoint, Deadline deadline) throws ConnectFailure {
+        Hop hop = routes.to(endpoint);
+        Hop via = hop.via();
+        Login login = login(via == null ? hop : via);
+        return new Call(hop, login, greeted(open(login, deadline), login, deadline));
     }
 
-    private Link connect(Hop hop, Deadline deadline) throws ConnectFailure {
-        Login login = new Login(hop, HostKeyCheck.of(hop), credentials.offer(hop.identities()));
-        Hop via = hop.via();
-        if (via == null) {
-            return logIn(open(login, deadline), login, deadline);
-        }
-        ClientSession jump = connect(via, deadline).session();
+    /**
+     * An authenticated session with the host that was called and the key that it showed. Blocks at most until the deadline.
+     * The session with a jump host in front of it is closed together with it.
+     */
+    Link connect(Call call, Deadline deadline) throws ConnectFailure {
+        Greeting.answer(call.session());
+        Link link = logIn(call.session(), call.login(), deadline);
+        Hop via = call.hop().via();
+        return via == null ? link : connectThrough(link.session(), via, login(call.hop()), deadline);
+    }
+
+    private Login login(Hop hop) throws ConnectFailure {
+        return new Login(hop, HostKeyCheck.of(hop), credentials.offer(hop.identities()), new Greeting());
+    }
+
+    private Link connectThrough(ClientSession jump, Hop via, Login login, Deadline deadline) throws ConnectFailure {
         boolean done = false;
         try {
             Link link = logIn(openThrough(jump, via, login, deadline), login, deadline);
@@ -101,6 +115,21 @@ public final class SshTransport implements AutoCloseable {
             return connecting.verify(deadline.millisLeft()).getSession();
         } catch (IOException | RuntimeException e) {
             throw Obstacles.ofConnecting(hop, deadline, e);
+        }
+    }
+
+    private static ClientSession greeted(ClientSession session, Login login, Deadline deadline) throws ConnectFailure {
+        boolean done = false;
+        try {
+            if (!login.greeting().await(deadline)) {
+                throw Obstacles.silent(login.hop().subject(), deadline, "accepted the connection but spoke no SSH");
+            }
+            done = true;
+            return session;
+        } finally {
+            if (!done) {
+                session.close(true);
+            }
         }
     }
 
@@ -161,11 +190,22 @@ public final class SshTransport implements AutoCloseable {
     /** A session and the host key line that was accepted for it. */
     record Link(ClientSession session, String hostKey) {}
 
+    /** A host that has answered, itself or the jump host in front of it, and waits for us. */
+    record Call(Hop hop, Login login, ClientSession session) {
+        void hangUp() {
+            session.close(true);
+        }
+    }
+
     /** One attempt to get into one server. */
-    private record Login(Hop hop, HostKeyCheck check, Credentials.Offer offer) {
+    record Login(Hop hop, HostKeyCheck check, Credentials.Offer offer, Greeting greeting) {
         AttributeRepository context() {
-            return AttributeRepository.ofAttributesMap(
-                    Map.of(HostKeyCheck.ATTRIBUTE, check, Credentials.Offer.ATTRIBUTE, offer));
+            Map<AttributeRepository.AttributeKey<?>, Object> known =
+                    new HashMap<>(Map.of(HostKeyCheck.ATTRIBUTE, check, Credentials.Offer.ATTRIBUTE, offer));
+            if (hop.via() == null) {
+                known.put(Greeting.ATTRIBUTE, greeting);
+            }
+            return AttributeRepository.ofAttributesMap(known);
         }
     }
 }

@@ -15,7 +15,8 @@ final class RemoteShell {
      *
      * <p>virsh does not say when it listens. But its main thread reads from a pipe then, for the first time and until it
      * ends (libvirt: vshEventWait, called once all events are registered; before that it only polls a socket), and
-     * /proc says so. Where the kernel hides that (a zero), a virsh that has slept for half a second counts as ready.
+     * /proc says so. Where the kernel hides that (a zero), a virsh that has slept for half a second counts as ready. Each
+     * turn of that loop starts a program, so there are few: with more of them, waiting costs more than starting the virshs.
      *
      * <p>No quotes, backslashes or line ends in it that some login shell would not leave alone.
      */
@@ -24,8 +25,8 @@ final class RemoteShell {
             + " while s=; read -r a b s r </proc/$v/stat && [ \"$s\" != Z ]; do"
             + " w=; read -r w </proc/$v/wchan;"
             + " case $b$s$w in *virsh*S*pipe*) n=99;; *virsh*S|*virsh*S0) n=$((n + 1));; *) n=0;; esac;"
-            + " if [ $n -gt 50 ]; then echo \"" + EventFeed.READY + " $1\"; break; fi;"
-            + " sleep 0.01; done 2>/dev/null;"
+            + " if [ $n -gt 16 ]; then echo \"" + EventFeed.READY + " $1\"; break; fi;"
+            + " sleep 0.03; done 2>/dev/null;"
             + " wait $v; kill -9 0; };"
             + " feed event --all & feed net-event --event=lifecycle & feed pool-event --event=lifecycle &"
             + " exec 3<&0; till_eof() { while read -r a; do :; done; kill -9 0; };"

@@ -294,6 +294,39 @@ class VirshTest {
     }
 
     @Test
+    void hostsThatHangDoNotSlowAnother() throws IOException {
+        say("warm");
+        ScriptedHost hung = ScriptedHost.start((command, in, out, err) -> {
+            new PlayedVirsh.Output(out, err).hang();
+            return 0;
+        });
+        hung.letIn(host.userKey().getPublic());
+        ExecutorService callers = Executors.newCachedThreadPool();
+        List<HostConnection> connections = new ArrayList<>();
+        List<CompletableFuture<?>> questions = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                HostConnection other = new HostConnection(transport, hung.endpoint(), SshConfig.defaults());
+                connections.add(other);
+                Virsh deaf = new Virsh(other, new Random(i));
+                for (int asked = 0; asked < 4; asked++) {
+                    questions.add(CompletableFuture.runAsync(
+                            () -> unreachable(() -> deaf.query(VirshCommand.of("list"))), callers));
+                }
+            }
+            await().until(() -> hung.running() >= 24);
+            for (int i = 0; i < 100; i++) {
+                assertThat(say("w" + i)).isEqualTo(said("w" + i + "\n"));
+            }
+            assertThat(questions).noneMatch(CompletableFuture::isDone);
+        } finally {
+            connections.forEach(HostConnection::close);
+            callers.shutdownNow();
+            hung.close();
+        }
+    }
+
+    @Test
     void aStreamedCommandReadsItsInputAndTellsItsFailure() {
         byte[] content = new byte[3_000_000];
         new Random(3).nextBytes(content);

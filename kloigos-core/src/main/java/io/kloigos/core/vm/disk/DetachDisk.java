@@ -24,6 +24,11 @@ final class DetachDisk extends ChangeVm<DetachDisk.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.disk(), params.delete());
+    }
+
+    @Override
     protected void checkHost(Params params, Stage stage) {
         if (params.delete()) {
             guard(params, stage).refuseBase(params.disk().pool(), params.disk().volume());

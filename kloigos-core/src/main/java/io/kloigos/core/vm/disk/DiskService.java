@@ -22,6 +22,12 @@ import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.VmVerbs.Work;
 import io.kloigos.core.vm.VmVolumes;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.image.ImageService;
+import io.kloigos.core.trash.TrashDeadlines;
+import io.kloigos.core.trash.Trashed;
+import io.kloigos.core.vm.WantedVm;
+import java.util.Objects;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -34,18 +40,29 @@ public final class DiskService {
 
     private final VmVerbs verbs;
     private final HostInventory inventory;
+    private final ImageService images;
+    private final TrashDeadlines deadlines;
     private final List<TaskHandler<?>> handlers;
 
     public DiskService(
-            VmVerbs verbs, HostInventory inventory, Database database, HostService hosts, EventService events) {
+            VmVerbs verbs,
+            HostInventory inventory,
+            ImageService images,
+            TrashDeadlines deadlines,
+            Database database,
+            HostService hosts,
+            EventService events) {
         this.verbs = verbs;
         this.inventory = inventory;
+        this.images = images;
+        this.deadlines = deadlines;
         this.handlers = List.of(
                 new AttachDisk(database, hosts, events),
                 new DetachDisk(database, hosts, events),
                 new GrowDisk(database, hosts, events),
                 new MoveDisk(database, hosts, events),
-                new ChangeMedium(database, hosts, events));
+                new ChangeMedium(database, hosts, events),
+                new DeployImage(database, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -216,6 +233,65 @@ public final class DiskService {
                             ? "Empty drive " + after.target() + " of VM " + vm.name()
                             : "Put " + volume + " into drive " + after.target() + " of VM " + vm.name());
         });
+    }
+
+    /**
+     * Gives a VM that is off a new first disk, made from an image; the old one goes to the trash, where that is not off. The VM
+     * keeps all else, its seed included, so that its guest is set up as when it was made. {@code NOT_FOUND} when its host has
+     * no such image; {@code CONFLICT} when its first disk was not made for it; the result fails with {@code CONFLICT} while it
+     * runs, has snapshots, or something is built on its disk.
+     *
+     * @param image its name, {@code name:version}, or {@code name:latest}
+     * @param trash whether the old disk goes to the trash if there is one
+     */
+    public Pending<Vm> deploy(Caller caller, UUID vmId, String image, boolean trash) {
+        record Request(String image, boolean trash) {}
+        new Checks().text("image", image, 255).done();
+        return verbs.accept(caller, DeployImage.TYPE, vmId, new Request(image, trash), (tx, vm) -> {
+            Image from = images.newestOn(tx, image, vm.hostId())
+                    .orElseThrow(() -> KloigosException.notFound("image on " + vm.hostId() + ",", image));
+            VmSpec spec = vm.requireSpec();
+            VmSpec.Disk old = spec.disks().stream()
+                    .filter(disk -> disk.device().equals("disk"))
+                    .findFirst()
+                    .filter(disk -> VmVolumes.isOwn(vmId, disk))
+                    .orElseThrow(() -> KloigosException.conflict(
+                            "VM " + vm.name() + " has no first disk that was made for it alone: nothing is put in its place."));
+            long bytes = Math.max(Objects.requireNonNullElse(old.sizeBytes(), 0L), from.virtualSizeBytes());
+            VmSpec.Disk fresh = new VmSpec.Disk(
+                    ImageService.POOL,
+                    VmVolumes.disk(
+                            vmId, caller.newId(List.of(vmId, vm.generation(), image)), VolumeFormat.QCOW2),
+                    VolumeFormat.QCOW2.word(),
+                    old.device(),
+                    old.bus(),
+                    old.target(),
+                    bytes);
+            WantedVm after = vm.wanted()
+                    .withImage(from.reference(), new DiskPlaces(vm).replacing(old, fresh));
+            return new Work(
+                    new DeployImage.Params(
+                            VmChange.of(vm, after),
+                            old.define(),
+                            fresh.define(),
+                            from.volume(),
+                            bytes,
+                            trash && !deadlines.off() ? trashed(caller, vm, old) : null),
+                    "Deploy " + from.reference() + " to VM " + vm.name());
+        });
+    }
+
+    private Trashed trashed(Caller caller, Vm vm, VmSpec.Disk disk) {
+        return new Trashed(
+                caller.newId(List.of(vm.vmId(), vm.generation(), disk)),
+                vm.hostId(),
+                String.valueOf(disk.pool()),
+                String.valueOf(disk.volume()),
+                0,
+                false,
+                caller.actor(),
+                deadlines.now(),
+                deadlines.forNew());
     }
 
     private static @Nullable DiskSpec medium(VmSpec.Disk disk) {

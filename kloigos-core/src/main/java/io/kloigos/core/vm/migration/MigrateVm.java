@@ -44,6 +44,10 @@ final class MigrateVm extends VmTask<Move> {
     @Override
     protected void check(Move move, Stage stage) {
         hosts.get(move.targetHostId()).checkTakesNewWork();
+        VmSpec spec = specOf(move);
+        if (spec == null || !Move.volumes(spec).equals(move.disks())) {
+            throw KloigosException.conflict("VM " + move.name() + " was changed meanwhile. Look at it again.");
+        }
         new Readiness(move, stage).check();
     }
 

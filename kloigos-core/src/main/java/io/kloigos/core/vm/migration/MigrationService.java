@@ -77,8 +77,7 @@ public final class MigrationService {
 
     private Move move(Vm vm, MigrationRequest request) {
         VmSpec spec = vm.requireSpec();
-        List<VmSpec.Disk> disks =
-                spec.disks().stream().filter(disk -> disk.volume() != null).toList();
+        List<VmSpec.Disk> disks = Move.volumes(spec);
         disks.stream().filter(disk -> disk.pool() == null).findFirst().ifPresent(disk -> {
             throw KloigosException.conflict("Disk " + disk.words() + " of VM " + vm.name()
                     + " is in no storage pool: unplug it, or move the VM by hand.");

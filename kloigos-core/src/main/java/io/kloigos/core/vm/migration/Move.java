@@ -31,6 +31,11 @@ record Move(
         disks = List.copyOf(disks);
     }
 
+    /** The volumes of a VM. */
+    static List<VmSpec.Disk> volumes(VmSpec spec) {
+        return spec.disks().stream().filter(disk -> disk.volume() != null).toList();
+    }
+
     Hypervisor source(Stage stage) {
         return stage.at(hostId);
     }

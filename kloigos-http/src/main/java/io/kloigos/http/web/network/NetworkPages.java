@@ -1,5 +1,6 @@
 package io.kloigos.http.web.network;
 
+import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.network.HostNetwork;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Pages")
 public final class NetworkPages {
     private static final int MOST = 1000;
+    private static final int HOSTS_ON_MAP = 8;
 
     private final NetworkService networks;
     private final Reservations reservations;
@@ -72,6 +74,33 @@ public final class NetworkPages {
                 .with("networks", page)
                 .with("hosts", hosts.list(HostStatus.READY, null, null, MOST))
                 .with("paging", Paging.of(page, network -> network.hostId() + "/" + network.name(), uri));
+    }
+
+    @GET
+    @Path("map")
+    @RequiresPermission(Permission.NETWORK_READ)
+    @Operation(summary = "A map of hosts, their networks and the VMs on them")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page map(
+            @QueryParam("host_id") @Nullable String hostId,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri) {
+        String chosen = set(hostId);
+        List<String> page = chosen != null
+                ? List.of(hosts.get(chosen).hostId())
+                : hosts.list(null, null, Cursor.key(cursor), HOSTS_ON_MAP).stream()
+                        .map(Host::hostId)
+                        .toList();
+        return Page.of("network/map")
+                .with("maps", page.stream().map(this::map).toList())
+                .with("paging", Paging.of(page, host -> host, HOSTS_ON_MAP, uri));
+    }
+
+    private NetworkMap map(String hostId) {
+        return NetworkMap.of(
+                hostId,
+                networks.list(new NetworkQuery(hostId, null, null, null, null, NetworkMap.MOST_NETWORKS)),
+                vms.list(VmQuery.onHost(hostId)));
     }
 
     @GET

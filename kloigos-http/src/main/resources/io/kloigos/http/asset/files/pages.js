@@ -2,16 +2,7 @@
 import { startAccount } from './account.js';
 import { startActions } from './actions.js';
 import { startLive } from './live.js';
-
-const find = document.getElementById('find');
-document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('input, textarea, select, [contenteditable], .xterm');
-  if (event.key === '/' && !typing && !document.querySelector('dialog[open]')) {
-    event.preventDefault();
-    find.focus();
-    find.select();
-  }
-});
+import { startSearch } from './search.js';
 
 // a menu closes when something else is clicked
 document.addEventListener('click', (event) => {
@@ -23,5 +14,6 @@ document.addEventListener('click', (event) => {
 startAccount();
 startActions();
 startLive();
+startSearch();
 if (document.querySelector('[data-figures]')) import('./charts.js').then((charts) => charts.startCharts());
 if (document.querySelector('[data-console]')) import('./console.js').then((consoles) => consoles.startConsole());
