@@ -4,5 +4,3 @@ alter table domain
   add column addresses varchar(500) as (left(json_extract(observed, '$.addresses'), 500)) persistent,
   add key domain_search (addresses);
 alter table host_item add key host_item_search (kind, item_key, host_id);
--- the tasks of a project, the newest first
-alter table task add key task_by_project (project_id, seq);

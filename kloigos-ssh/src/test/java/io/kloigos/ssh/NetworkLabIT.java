@@ -252,17 +252,7 @@ class NetworkLabIT {
                     .provision(
                             ANN,
                             new VmRequest(
-                                    "kvm1",
-                                    "tagged",
-                                    1,
-                                    64,
-                                    null,
-                                    "kl-vlan",
-                                    1,
-                                    List.of(),
-                                    null,
-                                    Map.of(),
-                                    null,
+                                    "kvm1", "tagged", 1, 64, null, "kl-vlan", 1, List.of(), null, Map.of(), null,
                                     true)));
             String port = virsh("domiflist " + vm.vmId() + " | awk '/kl-vlan/ {print $1}'")
                     .strip();

@@ -93,7 +93,8 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
 
     @Override
     public Params inTurn(Params params) {
-        String hostId = database.transact(tx -> VmRecords.get(tx, params.vmId())).hostId();
+        String hostId =
+                database.transact(tx -> VmRecords.get(tx, params.vmId())).hostId();
         if (!hostId.equals(params.hostId())) {
             throw KloigosException.conflict(
                     "VM " + params.name() + " was moved to " + hostId + " meanwhile. Delete it there.");

@@ -103,8 +103,8 @@ public record VmChange(
             return this;
         }
         if (!now.hostId().equals(hostId)) {
-            throw KloigosException.conflict(
-                    "VM " + now.name() + " was moved from " + hostId + " to " + now.hostId() + " meanwhile. Look at it again.");
+            throw KloigosException.conflict("VM " + now.name() + " was moved from " + hostId + " to " + now.hostId()
+                    + " meanwhile. Look at it again.");
         }
         return of(now, new Rebase(before, after, now.wanted()).result());
     }

@@ -34,8 +34,8 @@ public final class VmTurn {
                     + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
         }
         if (ahead.stream().anyMatch(task -> task.type().equals(MOVE))) {
-            throw KloigosException.conflict("VM " + vm.name() + " is being moved away from " + vm.hostId()
-                    + ". Wait for that task to end.");
+            throw KloigosException.conflict(
+                    "VM " + vm.name() + " is being moved away from " + vm.hostId() + ". Wait for that task to end.");
         }
         if (ahead.size() >= MOST_WAITING) {
             throw KloigosException.conflict(

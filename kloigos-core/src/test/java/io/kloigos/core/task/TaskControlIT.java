@@ -177,8 +177,7 @@ class TaskControlIT {
     void aStepThatTellsHowFarItIsIsCalledOffInItsMidst() throws Exception {
         walk.telling = true;
         UUID id = submit();
-        Awaitility.await()
-                .until(() -> tasks.get(id).steps().stream().anyMatch(step -> step.progress() != null));
+        Awaitility.await().until(() -> tasks.get(id).steps().stream().anyMatch(step -> step.progress() != null));
         control.cancel(BOB, id, "enough");
         assertThat(tasks.completion(id).get(20, TimeUnit.SECONDS).status()).isEqualTo(TaskStatus.CANCELLED);
         assertThat(walk.history).containsExactly("back from first", "failed: cancelled");

@@ -56,8 +56,7 @@ class TaskKillIT {
 
     @Test
     void eachKindHasARow() {
-        Set<String> rows = Stream.of(
-                        StorageRows.all(), DiskRows.all(), NetworkRows.all(), VmRows.all(), VmRows.power())
+        Set<String> rows = Stream.of(StorageRows.all(), DiskRows.all(), NetworkRows.all(), VmRows.all(), VmRows.power())
                 .flatMap(List::stream)
                 .map(Row::type)
                 .collect(Collectors.toSet());

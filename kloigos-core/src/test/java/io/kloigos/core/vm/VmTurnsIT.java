@@ -180,9 +180,7 @@ class VmTurnsIT {
         Task.InFront inFront = new Task.InFront(first.taskId(), "Plug disk vdb into VM web");
         assertThat(task(first)).returns(TaskStatus.RUNNING, Task::status).returns(null, Task::waitsFor);
         for (Pending<Vm> waiting : List.of(second, third, fourth, fifth)) {
-            assertThat(task(waiting))
-                    .returns(TaskStatus.QUEUED, Task::status)
-                    .returns(inFront, Task::waitsFor);
+            assertThat(task(waiting)).returns(TaskStatus.QUEUED, Task::status).returns(inFront, Task::waitsFor);
         }
         assertThat(task(second).detail()).isEqualTo("Plug disk vdc into VM web");
 
@@ -264,9 +262,8 @@ class VmTurnsIT {
         refused(deleting, () -> kloigos.vms().delete(BOB, vm.vmId(), false));
         gate.open(false);
         ended(deleted);
-        await().untilAsserted(() -> assertThat(
-                        hypervisors.host("10.0.0.2").volumes("default"))
-                .hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(hypervisors.host("10.0.0.2").volumes("default")).hasSize(1));
     }
 
     /** Disks that were still to come when it was asked for are its own too. */
@@ -276,7 +273,8 @@ class VmTurnsIT {
         Pending<Vm> attached = attach(ANN);
         gate.awaitSomebody();
         Pending<UUID> deleted = kloigos.vms().delete(BOB, vm.vmId(), false);
-        assertThat(task(deleted).waitsFor()).isEqualTo(new Task.InFront(attached.taskId(), task(attached).detail()));
+        assertThat(task(deleted).waitsFor())
+                .isEqualTo(new Task.InFront(attached.taskId(), task(attached).detail()));
         gate.open(false);
         ended(deleted);
         assertThat(hypervisors.host("10.0.0.1").volumes("default")).hasSize(1);

@@ -1,12 +1,10 @@
 package io.kloigos.http.cli;
 
-import io.kloigos.core.KloigosException;
 import io.kloigos.http.HttpServerConfig;
 import io.kloigos.http.connection.TrustedProxies;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

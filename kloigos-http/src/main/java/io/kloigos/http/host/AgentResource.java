@@ -44,7 +44,9 @@ public final class AgentResource {
     @GET
     @Path("status")
     @RequiresPermission(Permission.HOST_READ)
-    @Operation(summary = "How all hosts are", description = "As of the last look at each; for scripts that ask an agent.")
+    @Operation(
+            summary = "How all hosts are",
+            description = "As of the last look at each; for scripts that ask an agent.")
     @ApiResponse(
             responseCode = "200",
             description = "The hosts, the newest first",

@@ -38,7 +38,9 @@ class SmokeClientIT {
     private static final Map<String, Consumer<JsonNode>> SHAPES = Map.ofEntries(
             Map.entry(
                     "/healthz", json -> assertThat(json.path("status").asText()).isEqualTo("ok")),
-            Map.entry("/agent/status", json -> has(json.at("/items/0"), "host_id", "status", "last_heartbeat", "last_sweep")),
+            Map.entry(
+                    "/agent/status",
+                    json -> has(json.at("/items/0"), "host_id", "status", "last_heartbeat", "last_sweep")),
             Map.entry("/agent/push-now", json -> has(json.at("/items/0"), "host_id", "reachable", "last_error")),
             Map.entry(
                     "/api/v1/hosts",

@@ -32,8 +32,12 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
      * @param trash what the old one becomes; null where it is deleted
      */
     record Params(
-            VmChange change, DiskSpec old, DiskSpec fresh, String image, long sizeBytes, @Nullable Trashed trash)
-            implements ChangeVm.Params {}
+            VmChange change,
+            DiskSpec old,
+            DiskSpec fresh,
+            String image,
+            long sizeBytes,
+            @Nullable Trashed trash) implements ChangeVm.Params {}
 
     private final Database database;
 
@@ -44,8 +48,7 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
 
     @Override
     protected Params with(Params params, VmChange change) {
-        return new Params(
-                change, params.old(), params.fresh(), params.image(), params.sizeBytes(), params.trash());
+        return new Params(change, params.old(), params.fresh(), params.image(), params.sizeBytes(), params.trash());
     }
 
     @Override
@@ -80,8 +83,8 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
     @Override
     protected List<Step> work(Params params, Stage stage) {
         DiskSpec fresh = params.fresh();
-        VolumeSpec overlay = new VolumeSpec(
-                fresh.pool(), fresh.volume(), VolumeFormat.QCOW2, params.sizeBytes(), params.image());
+        VolumeSpec overlay =
+                new VolumeSpec(fresh.pool(), fresh.volume(), VolumeFormat.QCOW2, params.sizeBytes(), params.image());
         return List.of(
                 Step.undoable(
                         "create-disk",
@@ -99,8 +102,7 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
         String come = require(host, params, to.pool(), to.volume()).path();
         new DiskPlacement(host, params.change())
                 .set(disk -> gone.equals(disk.source())
-                        ? new Amendment.Disk(
-                                disk.device(), to.format().word(), come, null, disk.target())
+                        ? new Amendment.Disk(disk.device(), to.format().word(), come, null, disk.target())
                         : DiskPlacement.same(disk));
     }
 
@@ -111,21 +113,19 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
         return List.of(
                 trash == null
                         ? Step.oneWay(
-                                "delete-original",
-                                () -> guard(params, stage).delete(old.pool(), old.volume()))
+                                "delete-original", () -> guard(params, stage).delete(old.pool(), old.volume()))
                         : Step.undoable(
                                 "trash-original",
                                 () -> host(params, stage)
                                         .volume(old.pool(), old.volume())
                                         .ifPresent(there -> trash(params, stage, trash, there)),
-                                () -> stage.record(() ->
-                                        database.run(tx -> TrashRecords.delete(tx, trash.trashId())))));
+                                () -> stage.record(
+                                        () -> database.run(tx -> TrashRecords.delete(tx, trash.trashId())))));
     }
 
     private void trash(Params params, Stage stage, Trashed trash, Volume there) {
         guard(params, stage).refuseUsed(there);
-        stage.record(() ->
-                database.run(tx -> TrashRecords.put(tx, trash.withSize(there.allocationBytes()))));
+        stage.record(() -> database.run(tx -> TrashRecords.put(tx, trash.withSize(there.allocationBytes()))));
     }
 
     /** The volumes too. */

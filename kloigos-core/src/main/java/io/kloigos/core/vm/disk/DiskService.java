@@ -11,10 +11,14 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.image.ImageService;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.trash.TrashDeadlines;
 import io.kloigos.core.trash.TrashRecords;
+import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.Own;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmChange;
@@ -22,13 +26,9 @@ import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.VmVerbs.Work;
 import io.kloigos.core.vm.VmVolumes;
-import io.kloigos.core.image.Image;
-import io.kloigos.core.image.ImageService;
-import io.kloigos.core.trash.TrashDeadlines;
-import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.WantedVm;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -255,20 +255,18 @@ public final class DiskService {
                     .filter(disk -> disk.device().equals("disk"))
                     .findFirst()
                     .filter(disk -> VmVolumes.isOwn(vmId, disk))
-                    .orElseThrow(() -> KloigosException.conflict(
-                            "VM " + vm.name() + " has no first disk that was made for it alone: nothing is put in its place."));
+                    .orElseThrow(() -> KloigosException.conflict("VM " + vm.name()
+                            + " has no first disk that was made for it alone: nothing is put in its place."));
             long bytes = Math.max(Objects.requireNonNullElse(old.sizeBytes(), 0L), from.virtualSizeBytes());
             VmSpec.Disk fresh = new VmSpec.Disk(
                     ImageService.POOL,
-                    VmVolumes.disk(
-                            vmId, caller.newId(List.of(vmId, vm.generation(), image)), VolumeFormat.QCOW2),
+                    VmVolumes.disk(vmId, caller.newId(List.of(vmId, vm.generation(), image)), VolumeFormat.QCOW2),
                     VolumeFormat.QCOW2.word(),
                     old.device(),
                     old.bus(),
                     old.target(),
                     bytes);
-            WantedVm after = vm.wanted()
-                    .withImage(from.reference(), new DiskPlaces(vm).replacing(old, fresh));
+            WantedVm after = vm.wanted().withImage(from.reference(), new DiskPlaces(vm).replacing(old, fresh));
             return new Work(
                     new DeployImage.Params(
                             VmChange.of(vm, after),

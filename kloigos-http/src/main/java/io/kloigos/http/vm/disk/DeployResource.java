@@ -60,9 +60,7 @@ public final class DeployResource {
             content = @Content(schema = @Schema(implementation = HostVmJson.class)))
     @ApiResponse(responseCode = "202", description = "It takes longer than the caller waits; the body is its task")
     @ApiResponse(responseCode = "404", description = "There is no such VM, or its host has no such image")
-    @ApiResponse(
-            responseCode = "409",
-            description = "The VM runs, has snapshots, or something is built on its disk")
+    @ApiResponse(responseCode = "409", description = "The VM runs, has snapshots, or something is built on its disk")
     public CompletionStage<Response> deploy(
             @Context Caller caller,
             @HeaderParam("Prefer") @Nullable List<String> prefer,
