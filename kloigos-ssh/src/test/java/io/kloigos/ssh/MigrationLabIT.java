@@ -14,6 +14,10 @@ import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.FilterRule.Direction;
 import io.kloigos.core.hypervisor.FilterRule.Protocol;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.HostNetwork;
+import io.kloigos.core.network.NetworkQuery;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.runbook.RunRequest;
 import io.kloigos.core.securitygroup.GroupRequest;
 import io.kloigos.core.securitygroup.SecurityGroup;
@@ -25,10 +29,6 @@ import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.migration.MigrationRequest;
-import io.kloigos.core.network.AddressRequest;
-import io.kloigos.core.network.HostNetwork;
-import io.kloigos.core.network.NetworkQuery;
-import io.kloigos.core.network.ReservedAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,8 +128,8 @@ class MigrationLabIT {
                 .map(HostNetwork::networkId)
                 .findFirst()
                 .orElseThrow();
-        ReservedAddress kept = ended(
-                kloigos.reservations().reserve(ANN, new AddressRequest(network, "kvm1", null, null, null, vmId)));
+        ReservedAddress kept =
+                ended(kloigos.reservations().reserve(ANN, new AddressRequest(network, "kvm1", null, null, null, vmId)));
         String entry = "<host mac='%s' ip='%s'/>".formatted(kept.mac(), kept.address());
         assertThat(engine.virsh(0, "net-dumpxml --inactive default")).contains(entry);
         return entry;

@@ -359,7 +359,8 @@ class VmVerbsIT {
                 .contains(3L << 30);
         assertThat(vm().spec().disks().get(2).sizeBytes()).isEqualTo(3L << 30);
         assertThat(failure(kloigos.disks().grow(ANN, vmId, "vdb", 2)).code()).isEqualTo(ErrorCode.INVALID);
-        assertThatThrownBy(() -> kloigos.disks().detach(ANN, vmId, "vdz", VmDisks.KEEP)).hasMessageContaining("vdz");
+        assertThatThrownBy(() -> kloigos.disks().detach(ANN, vmId, "vdz", VmDisks.KEEP))
+                .hasMessageContaining("vdz");
         ended(kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.DELETE));
         assertInStep();
         assertThat(host.look().volumes()).isEqualTo(before.volumes());

@@ -48,11 +48,12 @@ class TaskKillLabIT {
     }
 
     private void register(Lab.Host host) {
-        JsonNode registered =
-                server.post("/api/v1/hosts/register", """
+        JsonNode registered = server.post(
+                "/api/v1/hosts/register",
+                """
                 {"host_id":"%s","name":"%s","address":"%s","cpu_cores":0,"memory_mb":0,"libvirt_uri":"qemu:///system",
-                 "user":"%s","host_key":"%s"}""".formatted(
-                                host.name(), host.name(), host.address(), lab.user(), host.hostKey()), 200);
+                 "user":"%s","host_key":"%s"}""".formatted(host.name(), host.name(), host.address(), lab.user(), host.hostKey()),
+                200);
         assertThat(registered.path("status").asText()).isEqualTo("ready");
     }
 
@@ -215,14 +216,17 @@ class TaskKillLabIT {
         for (String point : List.of("make-room done", "migrate running", "migrate done", "delete-originals running")) {
             String target = lab.hosts().get(1 - at).name();
             String[] words = point.split(" ");
-            JsonNode task = endOfTaskKilledAt(words[0], words[1], () -> server.post(
-                            "/api/v1/vms/" + vmId + "/migrate",
-                            "{\"target_host_id\":\"" + target + "\"}",
-                            202,
-                            "Prefer",
-                            "respond-async")
-                    .path("task_id")
-                    .asText());
+            JsonNode task = endOfTaskKilledAt(
+                    words[0],
+                    words[1],
+                    () -> server.post(
+                                    "/api/v1/vms/" + vmId + "/migrate",
+                                    "{\"target_host_id\":\"" + target + "\"}",
+                                    202,
+                                    "Prefer",
+                                    "respond-async")
+                            .path("task_id")
+                            .asText());
             assertThat(task.path("status").asText())
                     .as(point + ": " + task.path("error").asText())
                     .isEqualTo("succeeded");
@@ -230,7 +234,9 @@ class TaskKillLabIT {
             at = 1 - at;
             assertThat(server.get("/api/v1/vms/" + vmId).path("host_id").asText())
                     .isEqualTo(target);
-            assertThat(lab.ssh(at, VIRSH + "domstate " + vmId).strip()).as(point).isEqualTo("running");
+            assertThat(lab.ssh(at, VIRSH + "domstate " + vmId).strip())
+                    .as(point)
+                    .isEqualTo("running");
         }
         server.send("DELETE", "/api/v1/vms/" + vmId + "?now=true", "", 200);
         assertThereIsNone("moved and deleted");

@@ -53,7 +53,13 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
     @Override
     protected Params with(Params params, VmChange change) {
         return new Params(
-                change, params.old(), params.fresh(), params.image(), params.sizeBytes(), params.delete(), params.trash());
+                change,
+                params.old(),
+                params.fresh(),
+                params.image(),
+                params.sizeBytes(),
+                params.delete(),
+                params.trash());
     }
 
     @Override
@@ -88,8 +94,8 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
     @Override
     protected List<Step> work(Params params, Stage stage) {
         DiskSpec fresh = params.fresh();
-        VolumeSpec overlay = new VolumeSpec(
-                fresh.pool(), fresh.volume(), VolumeFormat.QCOW2, params.sizeBytes(), params.image());
+        VolumeSpec overlay =
+                new VolumeSpec(fresh.pool(), fresh.volume(), VolumeFormat.QCOW2, params.sizeBytes(), params.image());
         return List.of(
                 Step.undoable(
                         "create-disk",
@@ -107,8 +113,7 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
         String come = require(host, params, to.pool(), to.volume()).path();
         new DiskPlacement(host, params.change())
                 .set(disk -> gone.equals(disk.source())
-                        ? new Amendment.Disk(
-                                disk.device(), to.format().word(), come, null, disk.target())
+                        ? new Amendment.Disk(disk.device(), to.format().word(), come, null, disk.target())
                         : DiskPlacement.same(disk));
     }
 

@@ -6,8 +6,8 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
-import io.kloigos.core.vm.ChangeVm;
 import io.kloigos.core.trash.Trashed;
+import io.kloigos.core.vm.ChangeVm;
 import io.kloigos.core.vm.TrashStep;
 import io.kloigos.core.vm.VmChange;
 import io.kloigos.core.vm.VolumeGuard;
@@ -24,8 +24,11 @@ final class DetachDisk extends ChangeVm<DetachDisk.Params> {
      * @param delete whether its volume goes too
      * @param trash what that becomes then; null where it is deleted
      */
-    record Params(VmChange change, DiskSpec disk, boolean delete, @Nullable Trashed trash)
-            implements ChangeVm.Params {}
+    record Params(
+            VmChange change,
+            DiskSpec disk,
+            boolean delete,
+            @Nullable Trashed trash) implements ChangeVm.Params {}
 
     private final Database database;
 

@@ -79,8 +79,7 @@ final class MigrateVm extends VmTask<Move> {
 
     private static Step keeping(Move move, Stage stage, AddressMove address) {
         Step step = Reservations.step(stage, address.to());
-        return Step.undoable(
-                step.name(), step.run(), () -> unlessArrived(move, stage, step.undo()));
+        return Step.undoable(step.name(), step.run(), () -> unlessArrived(move, stage, step.undo()));
     }
 
     private void removeGuards(Move move, Stage stage) {

@@ -63,8 +63,7 @@ public final class MigrationService {
         hosts.get(request.targetHostId()).checkTakesNewWork();
         return verbs.accept(caller, MigrateVm.TYPE, vmId, request, (tx, vm) -> {
             checkName(tx, vm, request.targetHostId());
-            Move move = move(
-                    vm, request, reservations.follow(tx, vmId, vm.hostId(), request.targetHostId()));
+            Move move = move(vm, request, reservations.follow(tx, vmId, vm.hostId(), request.targetHostId()));
             return new VmVerbs.Work(
                     move,
                     "Move VM " + vm.name() + " from " + vm.hostId() + " to " + request.targetHostId()

@@ -79,8 +79,9 @@ public final class DisksResource {
     @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Unplug a disk from a VM",
-            description = "Its volume stays. With keep=false it goes into the trash, if it was made for this VM, or with"
-                    + " now=true is deleted.")
+            description =
+                    "Its volume stays. With keep=false it goes into the trash, if it was made for this VM, or with"
+                            + " now=true is deleted.")
     @ApiResponse(
             responseCode = "200",
             description = "It is unplugged",
@@ -99,8 +100,7 @@ public final class DisksResource {
         hosts.check(vmId, hostId);
         boolean gone = QueryValues.flag("now", now);
         boolean kept = keep == null ? !gone : QueryValues.flag("keep", keep);
-        return answer.of(
-                disks.detach(caller, vmId, target, DisksFate.of("keep", kept, gone)), prefer, HostVmJson::of);
+        return answer.of(disks.detach(caller, vmId, target, DisksFate.of("keep", kept, gone)), prefer, HostVmJson::of);
     }
 
     @POST

@@ -39,12 +39,14 @@ export function showAnswer(source, json) {
   return true;
 }
 
-/** Shows what is told once. */
-export function showSecret(text) {
+/** Shows what is told once, until that is read. */
+export async function showSecret(text) {
   const dialog = document.getElementById('secret');
-  document.getElementById('secret-text').textContent = text;
+  const place = document.getElementById('secret-text');
+  place.textContent = text;
   dialog.showModal();
-  return new Promise((resolve) => { dialog.addEventListener('close', resolve, { once: true }); });
+  await new Promise((resolve) => { dialog.addEventListener('close', resolve, { once: true }); });
+  place.textContent = '';
 }
 
 export function showPlan(plan, json) {
