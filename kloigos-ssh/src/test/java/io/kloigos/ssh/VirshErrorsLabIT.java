@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.HostEndpoint;
-import io.kloigos.ssh.transport.Deadline;
-import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFigures;
+import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Virsh;
