@@ -4,6 +4,9 @@
   <capacity unit="bytes">${volume.capacityBytes?c}</capacity>
   <target>
     <format type="${volume.format.word()}"/>
+<#if volume.format.word() == "qcow2">
+    <compat>1.1</compat>
+</#if>
   </target>
 <#if backing??>
   <backingStore>

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** One shell on a host behind OpenSSH's {@code ssh}, kept open: given a command, then asked for a token. */
 record BareShell(Process process) implements AutoCloseable {
@@ -24,17 +26,23 @@ record BareShell(Process process) implements AutoCloseable {
         return open(lab, "root", "sh");
     }
 
+    /** The same, from which one gets on to other hosts with the keys of an agent. */
+    static BareShell virshWith(Lab lab, SshAgent agent) throws IOException {
+        ProcessBuilder ssh = ssh(lab, lab.user(), "virsh -q -c qemu:///system", "-A");
+        agent.lendTo(ssh);
+        return new BareShell(ssh.start());
+    }
+
     private static BareShell open(Lab lab, String user, String program) throws IOException {
-        return new BareShell(new ProcessBuilder(
-                        "ssh",
-                        "-F",
-                        lab.sshConfig().toString(),
-                        "-l",
-                        user,
-                        lab.endpoint().hostId(),
-                        program)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+        return new BareShell(ssh(lab, user, program).start());
+    }
+
+    private static ProcessBuilder ssh(Lab lab, String user, String program, String... options) {
+        List<String> command =
+                new ArrayList<>(List.of("ssh", "-F", lab.sshConfig().toString(), "-l", user));
+        command.addAll(List.of(options));
+        command.addAll(List.of(lab.endpoint().hostId(), program));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     static byte[] question(String command) {

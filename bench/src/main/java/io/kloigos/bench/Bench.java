@@ -27,8 +27,10 @@ public final class Bench {
             case "pool" -> PoolBench.run(options);
             case "hosts" -> HostsBench.run(options);
             case "vms" -> VmsBench.run(options);
+            case "pages" -> PagesBench.run(options);
             case "sweep" -> SweepBench.run(options);
             case "provision" -> ProvisionBench.run(options);
+            case "migrate" -> MigrateBench.run(options);
             case "many" -> ManyBench.run(options);
             case "timeline" -> TimelineBench.run(options);
             case "events" -> EventsBench.run(options);

@@ -12,29 +12,26 @@ import java.util.List;
 import java.util.UUID;
 
 /** Hosts, their VMs and a pool of servers in the database, as if they were watched by another engine. */
-final class Fleet {
-    static final int HOSTS = 100;
+record Fleet(int hosts) {
     static final int VMS = 20_000;
 
     private static final int AT_ONCE = 1000;
-
-    private Fleet() {}
 
     static String name(int vm) {
         return "vm-%05d".formatted(vm);
     }
 
-    static String host(int vm) {
-        return "host-%03d".formatted(vm % HOSTS);
+    String host(int vm) {
+        return "host-%03d".formatted(vm % hosts);
     }
 
-    static void insert(Connection connection) throws SQLException {
+    void insert(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             // an engine that is seen for days to come keeps its hosts
             statement.execute("insert into instance (instance_id, started_at, seen_at)"
                     + " values (uuid(), utc_timestamp(3), utc_timestamp(3) + interval 10 day)");
-            for (int host = 0; host < HOSTS; host++) {
+            for (int host = 0; host < hosts; host++) {
                 statement.execute("""
                         insert into host (host_id, name, address, port, ssh_user, libvirt_uri, connection, cpu_cores,
                           memory_mb, tags, created_at, observed_at, owner_instance)
@@ -56,7 +53,7 @@ final class Fleet {
         connection.commit();
     }
 
-    private static void insertVms(Connection connection) throws SQLException {
+    private void insertVms(Connection connection) throws SQLException {
         try (PreparedStatement vm = connection.prepareStatement("""
                         insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, image, labels, annotations,
                           project_id, created_at)
@@ -75,7 +72,7 @@ final class Fleet {
         }
     }
 
-    private static void add(PreparedStatement vm, PreparedStatement domain, int i) throws SQLException {
+    private void add(PreparedStatement vm, PreparedStatement domain, int i) throws SQLException {
         UUID id = UUID.randomUUID();
         vm.setString(1, id.toString());
         vm.setString(2, host(i));

@@ -38,7 +38,12 @@ final class HttpConnection implements AutoCloseable {
     }
 
     byte[] get(String path) {
-        return ("GET " + path + host + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        return get(path, "*/*");
+    }
+
+    /** @param accept what kind of answer is wanted */
+    byte[] get(String path, String accept) {
+        return ("GET " + path + host + "Accept: " + accept + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The body of the answer, which must be a success. */

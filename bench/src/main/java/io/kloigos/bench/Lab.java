@@ -10,19 +10,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A running lab of KVM hosts, as {@code lab/up} describes it. */
-record Lab(Path folder, JsonNode description) {
+/**
+ * A running lab of KVM hosts, as {@code lab/up} describes it.
+ *
+ * @param index of the host that is measured
+ */
+record Lab(Path folder, JsonNode description, int index) {
     static Lab running(String name) throws IOException {
         Path folder = Path.of("/run/kloigos-lab", name);
         Path file = folder.resolve("lab.json");
         if (Files.notExists(file)) {
             throw new IllegalArgumentException("There is no lab " + name + ": start one with lab/up 2 --name " + name);
         }
-        return new Lab(folder, new ObjectMapper().readTree(file.toFile()));
+        return new Lab(folder, new ObjectMapper().readTree(file.toFile()), 0);
+    }
+
+    /** The same lab with another of its hosts, counted from 0. */
+    Lab host(int other) {
+        if (!description.path("hosts").has(other)) {
+            throw new IllegalArgumentException("The lab has not got " + (other + 1) + " hosts: start it with lab/up 2");
+        }
+        return new Lab(folder, description, other);
     }
 
     HostEndpoint endpoint() {
-        JsonNode host = description.path("hosts").path(0);
+        JsonNode host = description.path("hosts").path(index);
         return new HostEndpoint(
                 host.path("name").asText(),
                 host.path("address").asText(),

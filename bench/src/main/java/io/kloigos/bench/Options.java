@@ -91,6 +91,11 @@ record Options(boolean quick, Path root, Set<String> doors, String lab, int host
         return quick ? 3 : 30;
     }
 
+    /** How often a VM is moved in each of several ways. */
+    int moves() {
+        return quick ? 2 : 20;
+    }
+
     Path work() {
         return root.resolve("bench/target/work");
     }

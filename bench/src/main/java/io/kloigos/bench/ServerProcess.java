@@ -54,6 +54,11 @@ record ServerProcess(Process process, int port) implements AutoCloseable {
         return status("VmRSS") >> 10;
     }
 
+    /** The most that it ever was. */
+    long mostResidentMb() throws IOException {
+        return status("VmHWM") >> 10;
+    }
+
     long threads() throws IOException {
         return status("Threads");
     }

@@ -50,6 +50,7 @@ final class TimelineBench {
             TimelineBench bench = new TimelineBench(options, services, connection);
             bench.fill(options.quick() ? 50_000 : 1_000_000);
             bench.readPages();
+            ExportBench.run(options, database.access(), folder, DAYS);
             bench.pruneWhileOthersWrite(options.quick() ? 1 : 3);
         } finally {
             Trees.delete(folder);

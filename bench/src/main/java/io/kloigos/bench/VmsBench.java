@@ -16,6 +16,7 @@ import java.util.Map;
 
 /** Yardstick P6: lists of VMs over HTTP, beside the same rows read through bare JDBC. */
 final class VmsBench {
+    private static final Fleet FLEET = new Fleet(100);
     private static final String VMS = "/api/v1/vms";
     private static final String EVERYTHING = """
             select v.*, h.connection, d.observed, d.observed_at, h.observed_at from vm v join host h on h.host_id = v.host_id
@@ -30,7 +31,7 @@ final class VmsBench {
                 ServerProcess server = ServerProcess.start(folder, database.access(), options, Map.of());
                 Connection connection = connect(database.access());
                 HttpConnection http = new HttpConnection("127.0.0.1", server.port())) {
-            Fleet.insert(connection);
+            FLEET.insert(connection);
             Machine.print(connection.getMetaData().getDatabaseProductVersion());
             System.out.println(
                     "| asked | times | bytes | median ms | p99 ms | first byte after ms | server's memory MiB |");
@@ -54,7 +55,7 @@ final class VmsBench {
         int seldom = options.quick() ? 5 : 30;
         Map<String, Integer> paths = new LinkedHashMap<>();
         paths.put(VMS + "?limit=50", often);
-        paths.put(VMS + "?limit=50&host_id=" + Fleet.host(7), often);
+        paths.put(VMS + "?limit=50&host_id=" + FLEET.host(7), often);
         paths.put(VMS + "?limit=50&power_state=running", often);
         paths.put(VMS + "?limit=50&power_state=stopped", often);
         paths.put(VMS + "?limit=50&power_state=paused", often);

@@ -14,6 +14,7 @@ import io.kloigos.core.drift.OrphanService;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.command.HostCommandService;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.NetworkService;
@@ -35,6 +36,7 @@ import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.HostPool;
 import io.kloigos.core.server.HostSlots;
+import io.kloigos.core.server.PoolHistory;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.core.server.vm.VmTemplates;
@@ -132,6 +134,7 @@ public final class Kloigos implements AutoCloseable {
     private final Webhooks webhooks;
     private final Planner planner;
     private final SearchService search;
+    private final PoolHistory poolHistory;
     private final ConsoleService consoles;
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
@@ -163,7 +166,6 @@ public final class Kloigos implements AutoCloseable {
         watch = new HostWatch(database, tasks, events, records, hypervisors, clock, instanceId, config.watch());
         hosts = new HostService(database, changes, tasks, events, records, watch, hypervisors, clock);
         inventory = new HostInventory(database);
-        search = new SearchService(database);
         networks = new NetworkService(database, changes, tasks, events, hosts, clock);
         vlanUplinks = new VlanUplinks(database, changes, events, hosts, clock);
         reservations = new Reservations(database, changes, tasks, events, hosts, inventory, clock);
@@ -190,19 +192,24 @@ public final class Kloigos implements AutoCloseable {
         verbs = new VmVerbs(database, changes, tasks);
         vmEdits = new VmEdits(verbs, database, hosts, events);
         snapshots = new SnapshotService(verbs, inventory, database, hosts, events);
-        disks = new DiskService(verbs, inventory, database, hosts, events);
+        disks = new DiskService(verbs, inventory, images, deadlines, database, hosts, events);
         nics = new NicService(verbs, database, hosts, events, reservations, securityGroups::stepBefore);
         attachments = new NetworkAttachments(networks, verbs, nics);
         clones = new CloneService(database, changes, tasks, hosts, events, clock);
-        migrations = new MigrationService(verbs, database, hosts, inventory, events, securityGroups::stepsOn);
+        migrations =
+                new MigrationService(verbs, database, hosts, inventory, events, reservations, securityGroups::stepsOn);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
         overview = new OverviewService(database);
+        HostCommandService hostCommands = new HostCommandService(changes, tasks, events, hosts, config.hostCommands());
         runbooks = new RunbookFeature(
                 new RunbookFeature.Records(database, changes, tasks, events, records, clock),
-                new RunbookFeature.Parts(hosts, vms, inventory, placement, migrations, snapshots, images, servers),
+                new RunbookFeature.Parts(
+                        hosts, hostCommands, vms, inventory, placement, migrations, snapshots, images, servers),
                 (request, stage) -> planner().rehearse(request, stage));
+        search = new SearchService(database, runbooks.runbooks());
+        poolHistory = new PoolHistory(database, clock);
         VolumeClaimsReader claims = new VolumeClaimsReader(database, images);
         pools = new StoragePoolService(changes, tasks, events, hosts, inventory, claims);
         volumes = new VolumeService(database, changes, tasks, events, hosts, inventory, hypervisors, claims, deadlines);
@@ -227,6 +234,7 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(adoptions.handlers());
         handlers.addAll(orphans.handlers());
         handlers.addAll(runbooks.handlers());
+        handlers.addAll(hostCommands.handlers());
         handlers.addAll(watch.handlers());
         Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
@@ -239,6 +247,7 @@ public final class Kloigos implements AutoCloseable {
                 changes,
                 List.of(
                         servers::releaseExpired,
+                        poolHistory::keep,
                         trash::empty,
                         runbooks.schedules()::fireDue,
                         consoles::keep,
@@ -500,6 +509,10 @@ public final class Kloigos implements AutoCloseable {
 
     public ConsoleService consoles() {
         return consoles;
+    }
+
+    public PoolHistory poolHistory() {
+        return poolHistory;
     }
 
     public SearchService search() {

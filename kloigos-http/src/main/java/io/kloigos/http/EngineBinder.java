@@ -26,6 +26,7 @@ import io.kloigos.core.runbook.Schedules;
 import io.kloigos.core.search.SearchService;
 import io.kloigos.core.securitygroup.SecurityGroups;
 import io.kloigos.core.server.HostPool;
+import io.kloigos.core.server.PoolHistory;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.vm.PoolVms;
 import io.kloigos.core.server.vm.VmTemplates;
@@ -137,6 +138,7 @@ final class EngineBinder extends AbstractBinder {
         bind(engine.policyGuard()).to(PolicyGuard.class);
         bind(engine.planner()).to(Planner.class);
         bind(engine.consoles()).to(ConsoleService.class);
+        bind(engine.poolHistory()).to(PoolHistory.class);
         bind(engine.search()).to(SearchService.class);
         bind(engine.events()).to(EventService.class);
         bind(images).to(ImageFolder.class);

@@ -1,6 +1,7 @@
 package io.kloigos.http;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.http.connection.TrustedProxies;
 import io.kloigos.http.user.oidc.OidcSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts names beside the loopback ones that the Host header may carry
  * @param maxBodyBytes the largest request body
  * @param drain how long a shutdown waits for requests in flight
+ * @param proxies who is believed when they say for whom they ask
  * @param oidc the provider with which people log in; null for none
  */
 public record HttpServerConfig(
@@ -27,6 +29,7 @@ public record HttpServerConfig(
         Set<String> allowedHosts,
         long maxBodyBytes,
         Duration drain,
+        TrustedProxies proxies,
         @Nullable OidcSettings oidc) {
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 
@@ -42,10 +45,10 @@ public record HttpServerConfig(
         address(bind);
     }
 
-    /** Without a provider. */
+    /** Without a provider or a proxy. */
     public HttpServerConfig(
             String bind, int port, String basePath, Set<String> allowedHosts, long maxBodyBytes, Duration drain) {
-        this(bind, port, basePath, allowedHosts, maxBodyBytes, drain, null);
+        this(bind, port, basePath, allowedHosts, maxBodyBytes, drain, TrustedProxies.NONE, null);
     }
 
     /** On loopback, with the limits that we ship. */
@@ -54,12 +57,16 @@ public record HttpServerConfig(
     }
 
     public HttpServerConfig withBasePath(String path) {
-        return new HttpServerConfig(bind, port, path, allowedHosts, maxBodyBytes, drain, oidc);
+        return new HttpServerConfig(bind, port, path, allowedHosts, maxBodyBytes, drain, proxies, oidc);
     }
 
     /** @param provider null for none */
     public HttpServerConfig withOidc(@Nullable OidcSettings provider) {
-        return new HttpServerConfig(bind, port, basePath, allowedHosts, maxBodyBytes, drain, provider);
+        return new HttpServerConfig(bind, port, basePath, allowedHosts, maxBodyBytes, drain, proxies, provider);
+    }
+
+    public HttpServerConfig withProxies(TrustedProxies trusted) {
+        return new HttpServerConfig(bind, port, basePath, allowedHosts, maxBodyBytes, drain, trusted, oidc);
     }
 
     /** Whether only this machine can reach it. */
@@ -67,9 +74,12 @@ public record HttpServerConfig(
         return address(bind).isLoopbackAddress();
     }
 
-    /** Whether whoever reaches it may do everything until there is a user. */
+    /**
+     * Whether whoever reaches it may do everything until there is a user. A server that has names for others is reached by
+     * others, through a proxy on this machine.
+     */
     public boolean isOpenAtFirst() {
-        return isLoopback() && oidc == null;
+        return isLoopback() && allowedHosts.isEmpty() && proxies.isEmpty() && oidc == null;
     }
 
     private static InetAddress address(String bind) {

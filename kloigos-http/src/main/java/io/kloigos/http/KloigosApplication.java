@@ -14,6 +14,7 @@ import io.kloigos.http.docs.DocsResource;
 import io.kloigos.http.docs.OpenApiDocument;
 import io.kloigos.http.drift.DriftResource;
 import io.kloigos.http.drift.OrphansResource;
+import io.kloigos.http.event.EventCountsResource;
 import io.kloigos.http.event.EventStreamResource;
 import io.kloigos.http.event.EventsResource;
 import io.kloigos.http.event.RetentionResource;
@@ -21,6 +22,7 @@ import io.kloigos.http.figures.HostFiguresResource;
 import io.kloigos.http.figures.VmFiguresResource;
 import io.kloigos.http.health.HealthResource;
 import io.kloigos.http.health.Readiness;
+import io.kloigos.http.host.AgentResource;
 import io.kloigos.http.host.HostInventoryResource;
 import io.kloigos.http.host.HostLooksResource;
 import io.kloigos.http.host.HostsResource;
@@ -57,6 +59,7 @@ import io.kloigos.http.security.SecurityHeaders;
 import io.kloigos.http.securitygroup.SecurityGroupsResource;
 import io.kloigos.http.securitygroup.VmSecurityGroupsResource;
 import io.kloigos.http.server.HostPoolResource;
+import io.kloigos.http.server.PoolHistoryResource;
 import io.kloigos.http.server.PoolResource;
 import io.kloigos.http.server.ServerImportResource;
 import io.kloigos.http.server.ServersResource;
@@ -85,24 +88,39 @@ import io.kloigos.http.vm.VmsResource;
 import io.kloigos.http.vm.clone.CloneResource;
 import io.kloigos.http.vm.disk.AttachmentsResource;
 import io.kloigos.http.vm.disk.CdromResource;
+import io.kloigos.http.vm.disk.DeployResource;
 import io.kloigos.http.vm.disk.DisksResource;
 import io.kloigos.http.vm.migration.MigrateResource;
 import io.kloigos.http.vm.nic.InterfacesResource;
 import io.kloigos.http.vm.snapshot.SnapshotsResource;
+import io.kloigos.http.web.PageFrames;
 import io.kloigos.http.web.PageWriter;
 import io.kloigos.http.web.ProblemPages;
+import io.kloigos.http.web.audit.AuditPage;
+import io.kloigos.http.web.backup.BackupsPage;
 import io.kloigos.http.web.console.ConsolePages;
 import io.kloigos.http.web.dashboard.DashboardPage;
 import io.kloigos.http.web.drift.DriftPages;
+import io.kloigos.http.web.drift.OrphanPages;
 import io.kloigos.http.web.event.EventsPage;
 import io.kloigos.http.web.host.HostPages;
 import io.kloigos.http.web.image.ImagePages;
 import io.kloigos.http.web.network.NetworkPages;
+import io.kloigos.http.web.policy.PolicyPages;
+import io.kloigos.http.web.project.ProjectPages;
+import io.kloigos.http.web.runbook.RunbookPages;
+import io.kloigos.http.web.runbook.SchedulePages;
 import io.kloigos.http.web.search.SearchPage;
+import io.kloigos.http.web.securitygroup.SecurityGroupPages;
 import io.kloigos.http.web.server.ServerPages;
+import io.kloigos.http.web.server.VmTemplatePages;
 import io.kloigos.http.web.storage.StoragePages;
+import io.kloigos.http.web.system.SystemPage;
 import io.kloigos.http.web.task.TaskPages;
+import io.kloigos.http.web.user.AccountPage;
+import io.kloigos.http.web.user.UserPages;
 import io.kloigos.http.web.vm.VmPages;
+import io.kloigos.http.web.webhook.WebhookPages;
 import io.kloigos.http.webhook.WebhooksResource;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
@@ -123,7 +141,7 @@ public final class KloigosApplication {
         quicken(application);
         protect(application, config);
         application.register(new RequestTimer(metrics));
-        application.registerClasses(JsonBodies.class, PageWriter.class, ProblemPages.class);
+        application.registerClasses(JsonBodies.class, PageWriter.class, ProblemPages.class, PageFrames.class);
         application.registerClasses(
                 KloigosExceptionMapper.class,
                 JsonExceptionMapper.class,
@@ -156,6 +174,7 @@ public final class KloigosApplication {
                 ProjectsResource.class,
                 HostsResource.class,
                 HostLooksResource.class,
+                AgentResource.class,
                 HostInventoryResource.class,
                 LiveInventoryResource.class,
                 HostFiguresResource.class,
@@ -182,6 +201,7 @@ public final class KloigosApplication {
                 SnapshotsResource.class,
                 DisksResource.class,
                 CdromResource.class,
+                DeployResource.class,
                 AttachmentsResource.class,
                 InterfacesResource.class,
                 CloneResource.class,
@@ -203,6 +223,8 @@ public final class KloigosApplication {
                 WebhooksResource.class,
                 EventsResource.class,
                 EventStreamResource.class,
+                EventCountsResource.class,
+                PoolHistoryResource.class,
                 DashboardPage.class,
                 VmPages.class,
                 VmConsoleResource.class,
@@ -216,7 +238,20 @@ public final class KloigosApplication {
                 EventsPage.class,
                 ServerPages.class,
                 DriftPages.class,
-                SearchPage.class);
+                SearchPage.class,
+                ProjectPages.class,
+                PolicyPages.class,
+                UserPages.class,
+                AccountPage.class,
+                WebhookPages.class,
+                SecurityGroupPages.class,
+                BackupsPage.class,
+                VmTemplatePages.class,
+                OrphanPages.class,
+                AuditPage.class,
+                RunbookPages.class,
+                SchedulePages.class,
+                SystemPage.class);
     }
 
     private static void protect(ResourceConfig application, HttpServerConfig config) {

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.http.connection.ApplicationHandler;
+import io.kloigos.http.connection.ForwardedHeaders;
 import io.kloigos.http.connection.OfferedUpgrades;
+import io.kloigos.http.connection.RequestsInFlight;
 import io.kloigos.http.problem.ProblemErrorPage;
 import io.kloigos.http.security.HostNames;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.glassfish.grizzly.http.CompressionConfig;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
@@ -20,12 +20,9 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.ServerConfiguration;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.jersey.server.ResourceConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The HTTP server: Grizzly, with one JAX-RS application mounted at the root and under the base path. */
 public final class KloigosServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(KloigosServer.class);
     /** Requests wait for the database, not for the processor: more of them than cores make sense. */
     private static final int WORKERS = 32;
 
@@ -34,10 +31,12 @@ public final class KloigosServer implements AutoCloseable {
 
     private final HttpServerConfig config;
     private final HttpServer server;
+    private final RequestsInFlight requests;
 
-    private KloigosServer(HttpServerConfig config, HttpServer server) {
+    private KloigosServer(HttpServerConfig config, HttpServer server, RequestsInFlight requests) {
         this.config = config;
         this.server = server;
+        this.requests = requests;
     }
 
     /** Starts listening. Returns when connections are accepted. */
@@ -54,7 +53,8 @@ public final class KloigosServer implements AutoCloseable {
         NetworkListener listener = listener("http", config, config.port());
         further.accept(listener);
         server.addListener(listener);
-        configure(server.getServerConfiguration(), mapper);
+        RequestsInFlight requests = new RequestsInFlight();
+        configure(server.getServerConfiguration(), mapper, requests);
         server.getServerConfiguration().addHttpHandler(new ApplicationHandler(application), mounts(config));
         try {
             server.start();
@@ -65,7 +65,7 @@ public final class KloigosServer implements AutoCloseable {
                             + "). Stop what uses it, choose another one with --port, or an address of this machine with --bind.",
                     e);
         }
-        return new KloigosServer(config, server);
+        return new KloigosServer(config, server, requests);
     }
 
     /** Answers on another port of the same address too. {@code UNAVAILABLE} when something else listens there. */
@@ -99,15 +99,13 @@ public final class KloigosServer implements AutoCloseable {
     /** Takes no new connections, lets the requests in flight end within the drain time, then stops. */
     @Override
     public void close() {
+        server.getListeners().forEach(listener -> listener.getTransport().unbindAll());
         try {
-            server.shutdown(config.drain().toMillis(), TimeUnit.MILLISECONDS).get();
+            requests.drain(config.drain());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            server.shutdownNow();
-        } catch (ExecutionException e) {
-            LOG.warn("the HTTP server did not stop cleanly", e.getCause());
-            server.shutdownNow();
         }
+        server.shutdownNow();
     }
 
     private static NetworkListener listener(String name, HttpServerConfig config, int port) {
@@ -125,11 +123,13 @@ public final class KloigosServer implements AutoCloseable {
         listener.getFileCache().setEnabled(false);
         listener.getCompressionConfig().setCompressionMode(CompressionConfig.CompressionMode.ON);
         listener.getCompressionConfig().setCompressibleMimeTypes("text/html");
+        listener.registerAddOn(new ForwardedHeaders(config.proxies()));
         listener.registerAddOn(new OfferedUpgrades(HostNames.of(config)::contains));
         return listener;
     }
 
-    private static void configure(ServerConfiguration server, ObjectMapper mapper) {
+    private static void configure(ServerConfiguration server, ObjectMapper mapper, RequestsInFlight requests) {
+        server.getMonitoringConfig().getWebServerConfig().addProbes(requests);
         server.setDefaultErrorPageGenerator(new ProblemErrorPage(mapper));
         server.setHttpServerName("kloigos");
         // JAX-RS answers these itself, with 405 and our problem document

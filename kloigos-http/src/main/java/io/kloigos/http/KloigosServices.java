@@ -78,8 +78,8 @@ public final class KloigosServices implements AutoCloseable {
     }
 
     /**
-     * Nobody is let in unknown where others than this machine can call, or where people log in with a provider. Made
-     * last, so that a start that fails has not made a password that nobody saw.
+     * Nobody is let in unknown where others than this machine can call, by a proxy too, or where people log in with a
+     * provider. Made last, so that a start that fails has not made a password that nobody saw.
      */
     private static Optional<String> firstPassword(HttpServerConfig http, Kloigos engine, KloigosServer server) {
         if (http.isOpenAtFirst()) {

@@ -101,6 +101,10 @@ class ConsoleIT {
         screen.awaits("RFB 003.008\nhello");
         assertThat(sessions().path("count").asInt()).isEqualTo(1);
         assertThat(sessions().at("/items/0/vm_name").asText()).isEqualTo("web-01");
+        assertThat(send("GET", "/api/v1/events?event_type=console.opened", "")
+                        .at("/0/address")
+                        .asText())
+                .isEqualTo("127.0.0.1");
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
         Awaitility.await().until(() -> sessions().path("count").asInt() == 0);
         assertThat(send("GET", "/api/v1/events?target=vm:" + vm, ""))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.oauth2.sdk.TokenRequest;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
@@ -14,6 +15,7 @@ import io.kloigos.core.user.Role;
 import io.kloigos.core.user.User;
 import io.kloigos.core.user.UserChange;
 import io.kloigos.core.user.UserRequest;
+import io.kloigos.http.connection.TrustedProxies;
 import io.kloigos.http.image.ImageFolder;
 import io.kloigos.http.user.oidc.GroupRoles;
 import io.kloigos.http.user.oidc.OidcSettings;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +76,10 @@ class OidcLoginIT {
                 "House",
                 null);
         services = KloigosServices.start(
-                HttpServerConfig.loopback(0).withBasePath("/kvm").withOidc(oidc),
+                HttpServerConfig.loopback(0)
+                        .withBasePath("/kvm")
+                        .withProxies(TrustedProxies.of(List.of("127.0.0.1")))
+                        .withOidc(oidc),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults()),
                 new FakeHypervisors(),
                 new ImageFolder(images));
@@ -194,6 +200,37 @@ class OidcLoginIT {
         assertThat(services.engine().users().list(null, 10))
                 .extracting(User::name)
                 .containsExactly("admin", "bob");
+    }
+
+    /** The token has neither name nor groups; userinfo, which the provider reads from the access token, has both. */
+    private void tellsBesideTheToken(String subject, String besides, Map<String, Object> claims) {
+        AtomicInteger asked = new AtomicInteger();
+        provider.enqueueCallback(new DefaultOAuth2TokenCallback("house", subject, "JWT", List.of(CLIENT), claims, 600) {
+            @Override
+            public Map<String, Object> addClaims(TokenRequest request) {
+                return asked.getAndIncrement() == 0 ? Map.of() : super.addClaims(request);
+            }
+
+            @Override
+            public String subject(TokenRequest request) {
+                return asked.get() == 0 ? subject : besides;
+            }
+        });
+    }
+
+    @Test
+    void whatTheTokenLacksIsAskedForBesideIt() throws Exception {
+        provider.start(LOCALHOST, providerPort);
+        URI there = begin();
+        tellsBesideTheToken("17", "17", person("bob", "bosses"));
+        assertThat(location(get(location(get(there))))).hasToString("/kvm/vms");
+        JsonNode me = json("/api/v1/me");
+        assertThat(me.path("name").asText()).isEqualTo("bob");
+        assertThat(me.path("role").asText()).isEqualTo("admin");
+        cookies.clear();
+        there = begin();
+        tellsBesideTheToken("17", "18", person("eve", "bosses"));
+        assertRefused(get(location(get(there))), "cannot be believed");
     }
 
     @Test

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.Caller;
+import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.user.Role;
+import io.kloigos.core.user.TokenRequest;
+import io.kloigos.core.user.User;
+import io.kloigos.core.user.UserRequest;
 import io.kloigos.http.image.ImageFolder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -97,6 +103,17 @@ class PagesIT {
         assertThat(page("/drift")).contains("No drift");
         assertThat(page("/console")).contains("No console is open");
         assertThat(page("/vms/new")).contains("No host is ready to take a VM");
+        assertThat(page("/projects")).contains("There are no projects yet");
+        assertThat(page("/policies")).contains("There are no policies");
+        assertThat(page("/users")).contains("There are no users yet");
+        assertThat(page("/account")).contains("Nobody has to log in here");
+        assertThat(page("/webhooks")).contains("Nobody is told");
+        assertThat(page("/security-groups")).contains("There are no security groups");
+        assertThat(page("/vm-templates")).contains("There are no VM templates");
+        assertThat(page("/backups")).contains("There are no backups");
+        assertThat(page("/orphans")).contains("No host is registered");
+        assertThat(page("/schedules")).contains("Nothing is scheduled");
+        assertThat(page("/runbooks/node-drain")).contains("verb:");
         assertThat(page("/search?q=nothing")).contains("Nothing is called nothing");
     }
 
@@ -116,6 +133,9 @@ class PagesIT {
         assertThat(page("/storage")).contains("/kvm/storage/h1/default");
         assertThat(page("/storage/h1/default")).contains("Create a volume in default");
         assertThat(page("/networks")).contains("default");
+        assertThat(page("/networks/map"))
+                .contains("<path d=\"M200 ", ">default</text>", ">web-01</text>", "/vms/" + vm);
+        assertThat(page("/networks/map?host_id=h1")).contains("h1 has 1 networks");
         assertThat(page("/events?target=vm:" + vm)).contains("web-01");
         assertThat(page("/drift/plan")).contains("Nothing to mend");
         assertThat(page("/console/" + vm)).contains("data-console=\"vnc\"");
@@ -123,6 +143,61 @@ class PagesIT {
         Matcher task = Pattern.compile("/kvm/tasks/([0-9a-f-]{36})").matcher(page("/tasks"));
         assertThat(task.find()).isTrue();
         assertThat(page("/tasks/" + task.group(1))).contains("create disk", "succeeded");
+    }
+
+    private static List<String> found(String page) {
+        return Pattern.compile("<th scope=\"row\"><a href=\"/kvm([^\"]+)\">[^<]+</a></th><td>([^<]+)</td>")
+                .matcher(page)
+                .results()
+                .map(hit -> hit.group(2) + " " + hit.group(1).replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID"))
+                .toList();
+    }
+
+    @Test
+    void everythingIsFoundByPartsOfItsName() throws Exception {
+        String vm = makeVm();
+        post("/servers", "{\"hostname\":\"srv1_n0\",\"ansible_host\":\"10.1.1.1\",\"numa_node\":0}");
+        post("/api/v1/projects", "{\"project_id\":\"team-a\",\"name\":\"Web team\"}");
+        post("/api/v1/policies", "{\"name\":\"no-web\",\"category\":\"compute\",\"spec\":{\"max_cpu_cores\":16}}");
+        String id = "/vms/" + vm;
+        assertThat(found(page("/search?q=WEB")))
+                .contains("VM /vms/ID", "project /projects/team-a", "policy /policies/ID", "task /tasks/ID")
+                .first()
+                .isEqualTo("VM /vms/ID");
+        assertThat(page("/search?q=" + vm.substring(0, 8))).contains(id);
+        assertThat(found(page("/search?q=" + vm))).containsExactly("VM /vms/ID");
+        assertThat(found(page("/search?q=10.0.0.1"))).contains("host /hosts/h1");
+        assertThat(found(page("/search?q=srv1_"))).containsExactly("server /servers/srv1_n0");
+        assertThat(found(page("/search?q=srv1%25"))).isEmpty();
+        assertThat(found(page("/search?q=Default")))
+                .containsExactly("network /networks/ID?host_id=h1", "storage pool /storage/h1/default");
+        assertThat(found(page("/search?q=drain"))).contains("runbook /runbooks/node-drain");
+    }
+
+    @Test
+    void nobodyFindsWhatThatOneMayNotSee() throws Exception {
+        Caller ann = Caller.of("ann");
+        Kloigos engine = services.engine();
+        engine.projects().create(ann, "team-a", "Team A", "");
+        makeVm();
+        post("/api/v1/vms/provision", """
+                {"host_id":"h1","name":"web-02","cpu_cores":1,"memory_mb":64,"disk_size_gb":1,"project_id":"team-a"}""");
+        engine.users().create(ann, new UserRequest("root", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
+        User bob = engine.users().create(ann, new UserRequest("bob", "", User.Kind.SERVICE, null, null));
+        engine.members().add(ann, "team-a", "bob", Role.VIEWER);
+        String token = engine.tokens()
+                .create(ann, bob.userId(), new TokenRequest("t", null, null, null))
+                .secret()
+                .text();
+        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve("/kvm/search?q=e"))
+                .header("Accept", "text/html")
+                .header("Authorization", "Bearer " + token)
+                .build();
+        String page = client.send(request, BodyHandlers.ofString()).body();
+        assertThat(page).contains("web-02").doesNotContain("web-01");
+        assertThat(found(page))
+                .contains("project /projects/team-a")
+                .noneMatch(hit -> hit.matches("(host|network|policy).*"));
     }
 
     @Test

@@ -95,6 +95,28 @@ class PoolIT {
     }
 
     @Test
+    void itsHistoryEndsWithNow() throws Exception {
+        post("/servers/import", "text/csv", "hostname,ansible_host,numa_node\na,10.0.0.1,0\nb,10.0.0.2,0\n");
+        post("/provision", "{\"name\":\"c555\"}");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                json(get("/api/v1/pool/history?hours=1")).path("samples"))
+                        .hasSizeBetween(2, 3)
+                        .last()
+                        .satisfies(now -> assertThat(now.toString())
+                                .endsWith("\"free\":1,\"running\":1,\"stopped\":0,\"maintenance\":0}")));
+        assertThat(json(get("/api/v1/pool/history?hours=721")).path("detail").asText())
+                .isEqualTo("hours must be between 1 and 720");
+        JsonNode counts = json(get("/api/v1/events/counts?hours=1&event_type=server.claimed"))
+                .path("counts");
+        assertThat(counts).hasSize(48);
+        assertThat(counts.findValues("events").stream()
+                        .mapToLong(JsonNode::asLong)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    @Test
     void anImportWithWrongEntriesNamesThemAllAndChangesNothing() throws Exception {
         HttpResponse<String> answer = post(
                 "/servers/import",

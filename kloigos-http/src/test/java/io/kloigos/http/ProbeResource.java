@@ -8,6 +8,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.http.connection.ClientConnection;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.security.SessionCookie;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +109,17 @@ public final class ProbeResource {
         client.onHangUpDuring(waiting, () -> hungUp.complete(wish.name()));
         entered.countDown();
         return waiting;
+    }
+
+    @GET
+    @Path("client")
+    @RequiresPermission(Permission.POOL_READ)
+    public String client(@Context ClientConnection client, @Context HttpHeaders headers) {
+        return String.join(
+                " ",
+                client.address(),
+                SessionCookie.isHttps(headers) ? "https" : "http",
+                headers.getHeaderString(HttpHeaders.HOST));
     }
 
     @GET

@@ -1,6 +1,7 @@
 package io.kloigos.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -15,7 +16,12 @@ final class RawHttp {
 
     /** Sends these characters and reads until the server closes the connection. */
     static String send(int port, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        return send(InetAddress.getLoopbackAddress(), port, request);
+    }
+
+    /** The same from that address of this machine. */
+    static String send(InetAddress from, int port, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0)) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -51,7 +51,7 @@ class ServerLifeTest {
     }
 
     @Test
-    void aClientThatHangsUpIsNoticed() throws Exception {
+    void aClientThatHangsUpIsNoticedAndDoesNotHoldTheServer() throws Exception {
         try (TestServer server = new TestServer()) {
             try (Socket socket = new Socket("127.0.0.1", server.server.port())) {
                 socket.getOutputStream()
@@ -63,6 +63,9 @@ class ServerLifeTest {
             }
             assertThat(server.probe.hungUp.get(5, TimeUnit.SECONDS)).isEqualTo("bob");
             server.probe.waiting.cancel(false);
+            long before = System.nanoTime();
+            server.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
         }
     }
 

@@ -11,17 +11,21 @@ import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.http.connection.TrustedProxies;
 import io.kloigos.http.image.ImageFolder;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -49,9 +53,13 @@ class UsersIT {
         services = start("127.0.0.1");
     }
 
-    private KloigosServices start(String bind) throws Exception {
+    private KloigosServices start(String bind, String... names) throws Exception {
+        return start(new HttpServerConfig(bind, 0, "", Set.of(names), 1 << 20, Duration.ofSeconds(1)));
+    }
+
+    private KloigosServices start(HttpServerConfig config) throws Exception {
         return KloigosServices.start(
-                new HttpServerConfig(bind, 0, "", Set.of(), 1 << 20, Duration.ofSeconds(1)),
+                config,
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults()),
                 hypervisors,
                 new ImageFolder(images));
@@ -197,6 +205,44 @@ class UsersIT {
     }
 
     @Test
+    void whoGuessesFromOneAddressIsSlowedDownWhateverTheNames() throws Exception {
+        makeUser("ann", "admin");
+        for (int i = 0; i < 20; i++) {
+            json(401, login("guess-" + i, PASSWORD));
+        }
+        assertThat(json(429, login("ann", PASSWORD)).path("detail").asText())
+                .startsWith("Too many logins have failed. Try again in ");
+        assertThat(loginFrom("127.0.0.2", "")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aProxyThatIsBelievedSaysWhoCalls() throws Exception {
+        makeUser("ann", "admin");
+        services.close();
+        services = start(HttpServerConfig.loopback(0).withProxies(TrustedProxies.of(Set.of("127.0.0.1"))));
+        String forged = "X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n";
+        assertThat(loginFrom("127.0.0.1", "")).startsWith("HTTP/1.1 200 ");
+        assertThat(loginFrom("127.0.0.1", forged)).startsWith("HTTP/1.1 200 ");
+        assertThat(loginFrom("127.0.0.1", "X-Forwarded-For: 192.0.2.1, nobody\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(loginFrom("127.0.0.2", forged)).startsWith("HTTP/1.1 200 ");
+        JsonNode logins =
+                json(200, send("GET", "/api/v1/events?event_type=user.logged_in", "", session("ann", PASSWORD)));
+        assertThat(logins.findValuesAsText("address"))
+                .containsExactly("127.0.0.1", "127.0.0.2", "127.0.0.1", "192.0.2.2", "127.0.0.1");
+    }
+
+    /** Logs ann in from that address of this machine; tells the answer as it comes. */
+    private String loginFrom(String address, String header) throws Exception {
+        String body = "{\"name\":\"ann\",\"password\":\"" + PASSWORD + "\"}";
+        return RawHttp.send(
+                InetAddress.getByName(address),
+                services.uri().getPort(),
+                "POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                        + header + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    @Test
     void tokensDoWhatTheyAreForUntilTheyEnd() throws Exception {
         makeUser("ann", "admin");
         String[] ann = session("ann", PASSWORD);
@@ -228,6 +274,32 @@ class UsersIT {
                         ann));
         json(401, send("GET", "/api/v1/users", "", full));
         json(401, send("GET", "/api/v1/users", "", "Authorization", "Bearer kloigos_" + "x".repeat(43)));
+        try (Connection connection = mariaDb.connect()) {
+            connection
+                    .createStatement()
+                    .execute(
+                            "update api_token set expires_at = utc_timestamp(3) - interval 1 second where name = 'looks'");
+        }
+        json(401, send("GET", "/api/v1/vms", "", looks));
+    }
+
+    @Test
+    void aServiceAccountHasTokensAndNoPassword() throws Exception {
+        makeUser("ann", "admin");
+        String[] ann = session("ann", PASSWORD);
+        String bot = "{\"name\":\"bot\",\"kind\":\"service\",\"role\":\"operator\"";
+        json(400, send("POST", "/api/v1/users", bot + ",\"password\":\"" + PASSWORD + "\"}", ann));
+        String id = json(200, send("POST", "/api/v1/users", bot + "}", ann))
+                .path("user_id")
+                .asText();
+        json(409, send("POST", "/api/v1/users/" + id + "/password", "{\"password\":\"" + PASSWORD + "\"}", ann));
+        json(401, login("bot", PASSWORD));
+        String[] token = token(ann, "{\"name\":\"nightly\",\"user_id\":\"" + id + "\"}");
+        assertThat(json(200, send("GET", "/api/v1/me", "", token)).path("name").asText())
+                .isEqualTo("bot");
+        json(403, send("GET", "/api/v1/users", "", token));
+        json(200, send("DELETE", "/api/v1/users/" + id, "", ann));
+        json(401, send("GET", "/api/v1/me", "", token));
     }
 
     @Test
@@ -244,6 +316,10 @@ class UsersIT {
         json(401, send("GET", "/api/v1/me", "", bob));
         json(401, login("bob", PASSWORD));
         json(200, send("PATCH", "/api/v1/users/" + bobId, "{\"disabled\":false,\"role\":\"admin\"}", ann));
+        assertThat(json(200, send("GET", "/api/v1/events?event_type=user.changed", "", ann))
+                        .at("/0/difference")
+                        .toString())
+                .isEqualTo("{\"disabled\":[true,false],\"role\":[\"viewer\",\"admin\"]}");
         json(200, send("DELETE", "/api/v1/users/" + annId, "", session("bob", PASSWORD)));
         json(401, send("GET", "/api/v1/me", "", ann));
     }
@@ -267,6 +343,14 @@ class UsersIT {
         assertThat(added.path("role").asText()).isEqualTo("operator");
         json(409, send("POST", "/api/v1/projects/team-a/members", member, ann));
         json(404, send("POST", "/api/v1/projects/team-a/members", member.replace("bob", "eve"), ann));
+        String one =
+                "/api/v1/projects/team-a/members/" + added.path("member_id").asText();
+        JsonNode viewer = json(200, send("PATCH", one, "{\"role\":\"viewer\"}", ann));
+        assertThat(viewer.path("role").asText()).isEqualTo("viewer");
+        assertThat(json(200, send("PATCH", one, "{\"role\":\"operator\"}", ann)))
+                .isEqualTo(added);
+        json(400, send("PATCH", one, "{}", ann));
+        json(404, send("PATCH", one.replace("team-a", "team-b"), "{\"role\":\"admin\"}", ann));
         hypervisors
                 .host("10.0.0.1")
                 .createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
@@ -279,7 +363,18 @@ class UsersIT {
         assertThat(json(200, send("GET", "/api/v1/vms", "", bob)))
                 .extracting(vm -> vm.path("name").asText())
                 .containsExactly("mine");
-        assertThat(json(200, send("GET", "/api/v1/vms?limit=1", "", bob))).hasSize(1);
+        HttpResponse<String> page = send("GET", "/api/v1/vms?limit=1", "", bob);
+        assertThat(json(200, page)).hasSize(1);
+        // the next page's link tells no number that others' VMs count in
+        String next = page.headers().firstValue("Link").orElseThrow().replaceAll(".*<(.*)>.*", "$1");
+        assertThat(next)
+                .contains("cursor="
+                        + Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(mine.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(json(200, send("GET", next, "", bob))).isEmpty();
+        String guess = Base64.getUrlEncoder().encodeToString(theirs.getBytes(StandardCharsets.US_ASCII));
+        json(404, send("GET", "/api/v1/vms?limit=1&cursor=" + guess, "", bob));
         assertThat(json(200, send("GET", "/api/v1/vms?project_id=team-b", "", bob)))
                 .isEmpty();
         assertThat(json(200, send("GET", "/api/v1/projects", "", bob))).hasSize(1);
@@ -290,6 +385,26 @@ class UsersIT {
                 .isEqualTo(send("GET", "/api/v1/vms/" + nowhere, "", bob).body().replace(nowhere, theirs));
         json(404, send("DELETE", "/api/v1/vms/" + theirs, "", bob));
         json(404, send("GET", "/api/v1/projects/team-b", "", bob));
+        assertThat(json(200, send("GET", "/api/v1/tasks", "", bob)))
+                .extracting(task -> task.path("target").asText())
+                .containsExactly("vm:" + mine);
+        assertThat(json(200, send("GET", "/api/v1/tasks?vm_id=" + theirs, "", bob)))
+                .isEmpty();
+        String theirTask = json(200, send("GET", "/api/v1/tasks?vm_id=" + theirs, "", ann))
+                .at("/0/task_id")
+                .asText();
+        json(404, send("POST", "/api/v1/tasks/" + theirTask + "/cancel", "{}", bob));
+        assertThat(json(200, send("GET", "/api/v1/events?event_type=vm.provisioned", "", ann))
+                        .findValuesAsText("address"))
+                .containsExactly("127.0.0.1", "127.0.0.1");
+        send("POST", "/api/v1/vms/provision", vm("bad", "team-a").replace("base.qcow2", "none.qcow2"), ann);
+        String failed = json(200, send("GET", "/api/v1/tasks?status=failed", "", bob))
+                .at("/0/task_id")
+                .asText();
+        assertThat(json(403, send("POST", "/api/v1/tasks/" + failed + "/retry", "{}", bob))
+                        .path("detail")
+                        .asText())
+                .startsWith("Having a task of somebody else done again");
         json(403, send("POST", "/api/v1/projects/team-a/quota", "{\"vm_limit\":0}", bob));
         json(200, send("POST", "/api/v1/projects/team-a/quota", "{\"vm_limit\":1}", ann));
         JsonNode used = json(200, send("GET", "/api/v1/projects/team-a", "", bob));
@@ -357,6 +472,14 @@ class UsersIT {
         services.close();
         services = start("0.0.0.0");
         assertThat(services.firstPassword()).isEmpty();
+    }
+
+    @Test
+    void aServerWithANameForOthersIsNotOpenThoughItListensOnLoopback() throws Exception {
+        services.close();
+        services = start("127.0.0.1", "cmdb.example.org");
+        assertThat(services.firstPassword()).isPresent();
+        json(401, send("GET", "/api/v1/me", ""));
     }
 
     @Test

@@ -1,14 +1,17 @@
 package io.kloigos.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.http.image.ImageFolder;
 import java.net.http.HttpClient;
@@ -16,7 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +36,15 @@ class VmVerbsHttpIT {
     private final HttpClient client = HttpClient.newHttpClient();
     private final FakeHypervisors hypervisors = new FakeHypervisors();
     private KloigosServices services;
+
+    @TempDir
+    Path images;
+
     private String id;
     private String vm;
 
     @BeforeEach
-    void start(@TempDir Path images) throws Exception {
+    void start() throws Exception {
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
                 new KloigosConfig(mariadb.database(), WatchSettings.defaults()),
@@ -142,6 +151,33 @@ class VmVerbsHttpIT {
     }
 
     @Test
+    void anImageIsDeployedToAVmThatIsOff() throws Exception {
+        Files.write(images.resolve("tiny.qcow2"), Qcow2.file(2 << 20, 1000));
+        json(200, send("POST", "/api/v1/images", """
+                {"host_id":"h1","name":"tiny","version":"2","source_url":"file:tiny.qcow2"}"""));
+        json(404, send("POST", vm + "/deploy", "{\"image\":\"tiny:1\"}"));
+        assertThat(json(409, send("POST", vm + "/deploy", "{\"image\":\"tiny\"}"))
+                        .path("detail")
+                        .asText())
+                .isEqualTo("VM web-01 is running: stop it before it gets another disk.");
+        post("/action", "{\"action\":\"force_stop\"}");
+        JsonNode deployed = post("/deploy", "{\"image\":\"tiny\"}").path("vm");
+        assertThat(deployed.path("image").asText()).isEqualTo("tiny:2");
+        assertThat(deployed.path("disks")).hasSize(2);
+        assertThat(deployed.path("drift").isNull() || deployed.path("drift").isEmpty())
+                .isTrue();
+        assertThat(json(200, send("GET", "/api/v1/trash", "")).findValuesAsText("volume"))
+                .containsExactly("kloigos-" + id + "-root.qcow2");
+        assertThat(post("/action", "{\"action\":\"start\"}")
+                        .at("/vm/power_state")
+                        .asText())
+                .isEqualTo("running");
+        json(200, send("DELETE", vm, ""));
+        assertThat(json(200, send("GET", "/api/v1/trash", "")).findValuesAsText("volume"))
+                .hasSize(2);
+    }
+
+    @Test
     void itMovesToAnotherHost() throws Exception {
         JsonNode moved = post("/migrate", "{\"source_host_id\":\"h1\",\"target_host_id\":\"h2\"}");
         assertThat(moved.path("vm_id").asText()).isEqualTo(id);
@@ -152,5 +188,39 @@ class VmVerbsHttpIT {
                         .path("detail")
                         .asText())
                 .contains("is on h2 already");
+    }
+
+    private JsonNode async(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(vm + path))
+                .POST(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Prefer", "respond-async")
+                .build();
+        return json(202, client.send(request, BodyHandlers.ofString()));
+    }
+
+    private JsonNode task(JsonNode accepted) throws Exception {
+        return json(200, send("GET", "/api/v1/tasks/" + accepted.path("task_id").asText(), ""));
+    }
+
+    @Test
+    void aChangeWaitsForItsTurnAndSaysBehindWhat() throws Exception {
+        FakeHypervisor host = hypervisors.host("10.0.0.1");
+        host.guestsObey(false);
+        JsonNode stop = async("/action", "{\"action\":\"stop\"}");
+        JsonNode label = async("/metadata", "{\"labels\":{\"a\":\"b\"}}");
+        assertThat(label.path("status").asText()).isEqualTo("queued");
+        assertThat(label.path("waits_for").toString())
+                .isEqualTo("{\"task_id\":\"" + stop.path("task_id").asText() + "\",\"detail\":\"stop VM web-01\"}");
+        assertThat(task(label).path("waits_for")).isEqualTo(label.path("waits_for"));
+        assertThat(send("GET", "/tasks/" + label.path("task_id").asText(), "").body())
+                .contains("Waits for", ">stop VM web-01</a>");
+
+        UUID vmId = UUID.fromString(id);
+        host.powerOff(vmId, host.domain(vmId).orElseThrow().stamp().owner());
+        await().until(() -> task(label).path("completed_at").isTextual());
+        assertThat(task(label).path("status").asText()).isEqualTo("succeeded");
+        assertThat(task(label).path("waits_for").isNull()).isTrue();
+        assertThat(json(200, send("GET", vm, "")).at("/labels/a").asText()).isEqualTo("b");
     }
 }

@@ -21,6 +21,7 @@ import io.kloigos.core.hypervisor.PowerOfDomains;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.hypervisor.Seed;
+import io.kloigos.core.hypervisor.ShellOfHost;
 import io.kloigos.core.hypervisor.SnapshotsOfDomains;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.hypervisor.StorageOfHost;
@@ -30,6 +31,7 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.ssh.host.HostSweep;
 import io.kloigos.ssh.host.HostUse;
 import io.kloigos.ssh.host.HostVerbs;
+import io.kloigos.ssh.host.ShellVerbs;
 import io.kloigos.ssh.network.FilterVerbs;
 import io.kloigos.ssh.network.NetworkVerbs;
 import io.kloigos.ssh.network.VirshNetworks;
@@ -81,6 +83,7 @@ final class VirshHypervisor implements Hypervisor {
     private final PoolVerbs pools;
     private final BackupVerbs backups;
     private final ConsoleVerbs consoles;
+    private final ShellVerbs shell;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
         this.virsh = virsh;
@@ -91,6 +94,7 @@ final class VirshHypervisor implements Hypervisor {
         this.sight = new DomainSight(virsh);
         this.backups = new BackupVerbs(virsh, templates, sight, volumes, pools);
         this.consoles = new ConsoleVerbs(virsh);
+        this.shell = new ShellVerbs(virsh);
         this.marks = new MarkVerbs(virsh, templates);
         FilterVerbs filterVerbs = new FilterVerbs(virsh, templates);
         this.filters = new VirshFilters(virsh, marks, filterVerbs);
@@ -245,6 +249,11 @@ final class VirshHypervisor implements Hypervisor {
     @Override
     public void setAutostart(UUID vmId, boolean autostart) {
         domains.setAutostart(vmId, autostart);
+    }
+
+    @Override
+    public ShellOfHost shell() {
+        return shell;
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
 import io.kloigos.core.vm.placement.PlacementRule;
+import io.kloigos.core.vm.snapshot.SnapshotRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -41,6 +42,7 @@ class FullVmLabIT {
     private static final String VIRSH = "virsh -q -c qemu:///system ";
     private static final Hardware MACHINE =
             new Hardware(2, 96L, new Topology(1, 2, 1), null, Firmware.BIOS, "pc", "qemu64");
+    private static final Hardware UEFI = new Hardware(null, null, null, null, Firmware.UEFI, null, null);
 
     @RegisterExtension
     final MariaDbExtension mariaDb = new MariaDbExtension();
@@ -157,10 +159,47 @@ class FullVmLabIT {
                 .isEmpty();
     }
 
+    /** An empty file hides one of the same name that a package brought. */
+    private void hideFirmware() {
+        lab.root(
+                0,
+                "mkdir -p /etc/qemu/firmware; for f in /usr/share/qemu/firmware/*; do"
+                        + " : > /etc/qemu/firmware/${f##*/}; done");
+    }
+
+    @Test
+    void aVmWithUefiStartsAndTakesItsVariablesWithIt() {
+        Vm vm = make(full("full-9", UEFI));
+        assertThat(vm.powerState()).isEqualTo(PowerState.RUNNING);
+        String xml = lab.ssh(0, VIRSH + "dumpxml " + vm.vmId());
+        assertThat(xml).contains("OVMF_CODE", "<nvram");
+        String variables = lab.root(0, "ls /var/lib/libvirt/qemu/nvram");
+        assertThat(variables).contains("full-9");
+        assertThatThrownBy(() -> kloigos.snapshots()
+                        .take(ANN, vm.vmId(), new SnapshotRequest("s", null, null))
+                        .result()
+                        .orTimeout(60, TimeUnit.SECONDS)
+                        .join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+        kloigos.vms()
+                .delete(ANN, vm.vmId(), false)
+                .result()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+        assertThat(lab.root(0, "ls /var/lib/libvirt/qemu/nvram")).doesNotContain("full-9");
+    }
+
     @Test
     void whatAHostCannotGiveIsRefusedAndLeavesNothing() {
         String before = onHost();
-        refused(full("full-2", new Hardware(null, null, null, null, Firmware.UEFI, null, null)), ErrorCode.CONFLICT);
+        hideFirmware();
+        try {
+            refused(full("full-2", UEFI), ErrorCode.CONFLICT);
+        } finally {
+            lab.root(0, "rm -rf /etc/qemu/firmware");
+        }
         refused(
                 full("full-3", new Hardware(null, null, null, null, null, "no-such-machine", null)),
                 ErrorCode.HOST_FAILED);

@@ -25,7 +25,7 @@ final class LabEngine implements AutoCloseable {
     static final Caller ANN = Caller.of("ann");
     static final String VIRSH = "virsh -c qemu:///system -q ";
 
-    private static final String IMAGE = "verbs-test";
+    static final String IMAGE = "verbs-test";
 
     final Lab lab = Lab.running();
     final Kloigos kloigos;
@@ -72,15 +72,20 @@ final class LabEngine implements AutoCloseable {
 
     /** A VM on the first host whose guest has started up. */
     Vm runningVm(String name) throws Exception {
-        Vm vm = ended(kloigos.vms()
-                .provision(
-                        ANN,
-                        new VmRequest(
-                                "kvm1", name, 1, 128, IMAGE, "default", null, List.of(), null, Map.of(), null, true)));
+        Vm vm = startedVm(name);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
                 .until(() -> !kloigos.vms().get(vm.vmId()).addresses().isEmpty());
         return kloigos.vms().get(vm.vmId());
+    }
+
+    /** One whose guest may not be up yet. */
+    Vm startedVm(String name) throws Exception {
+        return ended(kloigos.vms()
+                .provision(
+                        ANN,
+                        new VmRequest(
+                                "kvm1", name, 1, 128, IMAGE, "default", null, List.of(), null, Map.of(), null, true)));
     }
 
     /** What virsh says on a host. */

@@ -8,18 +8,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.database.MariaDbExtension;
+import io.kloigos.core.event.Event;
+import io.kloigos.core.event.EventQuery;
+import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.FilterRule.Direction;
 import io.kloigos.core.hypervisor.FilterRule.Protocol;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.HostNetwork;
+import io.kloigos.core.network.NetworkQuery;
+import io.kloigos.core.network.ReservedAddress;
+import io.kloigos.core.runbook.RunRequest;
 import io.kloigos.core.securitygroup.GroupRequest;
 import io.kloigos.core.securitygroup.SecurityGroup;
 import io.kloigos.core.securitygroup.SecurityRule;
+import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.Task;
+import io.kloigos.core.task.TaskStatus;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.migration.MigrationRequest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,11 +96,14 @@ class MigrationLabIT {
         assertOn(0);
 
         SecurityGroup ping = guard();
+        String address = keptAddress();
         Vm there = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm2")));
         assertThat(there.hostId()).isEqualTo("kvm2");
         assertThat(there.powerState()).isEqualTo(PowerState.RUNNING);
         assertOn(1);
         assertGuardedOn(1);
+        assertThat(engine.virsh(1, "net-dumpxml --inactive default")).contains(address);
+        assertThat(engine.virsh(0, "net-dumpxml --inactive default")).doesNotContain(address);
 
         ended(kloigos.vms().act(ANN, vmId, VmAction.FORCE_STOP, VmService.STOP_DEADLINE));
         Vm back = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm1")));
@@ -93,6 +111,8 @@ class MigrationLabIT {
         assertThat(back.powerState()).isEqualTo(PowerState.STOPPED);
         assertOn(0);
         assertGuardedOn(0);
+        assertThat(engine.virsh(0, "net-dumpxml --inactive default")).contains(address);
+        assertThat(engine.virsh(1, "net-dumpxml --inactive default")).doesNotContain(address);
         assertThat(ended(kloigos.vms().act(ANN, vmId, VmAction.START, VmService.STOP_DEADLINE))
                         .powerState())
                 .isEqualTo(PowerState.RUNNING);
@@ -100,6 +120,81 @@ class MigrationLabIT {
         ended(kloigos.securityGroups().delete(ANN, ping.groupId()));
         assertThat(engine.virsh(0, "nwfilter-list") + engine.virsh(1, "nwfilter-list"))
                 .doesNotContain("kloigos");
+    }
+
+    /** The entry of an address that the default network keeps for it. */
+    private String keptAddress() throws Exception {
+        UUID network = kloigos.networks().list(new NetworkQuery("kvm1", null, "default", null, null, 10)).stream()
+                .map(HostNetwork::networkId)
+                .findFirst()
+                .orElseThrow();
+        ReservedAddress kept =
+                ended(kloigos.reservations().reserve(ANN, new AddressRequest(network, "kvm1", null, null, null, vmId)));
+        String entry = "<host mac='%s' ip='%s'/>".formatted(kept.mac(), kept.address());
+        assertThat(engine.virsh(0, "net-dumpxml --inactive default")).contains(entry);
+        return entry;
+    }
+
+    @Test
+    void aHostIsEmptiedWhileItsGuestsRunAndWhatCannotMoveIsNamed() throws Exception {
+        UUID second = engine.startedVm("moves-02").vmId();
+        UUID stays = engine.startedVm("stays-01").vmId();
+        engine.virsh(0, "snapshot-create-as " + stays + " by-hand");
+        RunRequest drain = new RunRequest("kvm1", null, Map.of("parallel", "2"));
+        assertThat(failure(kloigos.runbooks().execute(ANN, "node-drain", drain)))
+                .hasMessageContaining("moves-01 to kvm2")
+                .hasMessageContaining("moves-02 to kvm2")
+                .hasMessageContaining("These stay: stays-01 (kvm2: ")
+                .hasMessageContaining("delete them first");
+        assertThat(running(0)).containsExactly(stays.toString());
+        assertThat(running(1)).containsExactlyInAnyOrder(vmId.toString(), second.toString());
+
+        engine.virsh(0, "snapshot-delete " + stays + " by-hand");
+        ended(kloigos.runbooks().execute(ANN, "node-drain", drain));
+        assertThat(engine.virsh(0, "list --all --uuid")).isBlank();
+        assertThat(running(1)).containsExactlyInAnyOrder(vmId.toString(), second.toString(), stays.toString());
+        assertThat(kloigos.events().list(EventQuery.newest(1000)))
+                .filteredOn(event -> event.type().equals("vm.state_changed"))
+                .extracting(Event::message)
+                .noneMatch(message -> message.contains("stopped"));
+        assertThat(kloigos.hosts().get("kvm1").status()).isEqualTo(HostStatus.DRAINING);
+        ended(kloigos.runbooks().execute(ANN, "node-ready", new RunRequest("kvm1", null, Map.of())));
+        assertThat(kloigos.hosts().get("kvm1").status()).isEqualTo(HostStatus.READY);
+    }
+
+    private List<String> running(int host) {
+        return engine.virsh(host, "list --state-running --uuid")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    /** One that takes so long that something can happen to it. */
+    private Pending<Vm> slowMove() {
+        engine.virsh(0, "migrate-setspeed " + vmId + " 1");
+        Pending<Vm> move = kloigos.migrations().migrate(ANN, vmId, to("kvm2"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> kloigos.tasks().get(move.taskId()).steps().stream()
+                        .anyMatch(step -> step.name().equals("migrate") && step.progress() != null));
+        return move;
+    }
+
+    private void assertStayed(Task ended, TaskStatus status) {
+        assertThat(ended.status()).as(ended.error()).isEqualTo(status);
+        assertOn(0);
+        assertThat(kloigos.vms().get(vmId).powerState()).isEqualTo(PowerState.RUNNING);
+    }
+
+    @Test
+    void aMoveThatIsCalledOffOrCutLeavesItWhereItWas() throws Exception {
+        Pending<Vm> calledOff = slowMove();
+        kloigos.taskControl().cancel(ANN, calledOff.taskId(), null);
+        assertStayed(kloigos.tasks().completion(calledOff.taskId()).get(60, TimeUnit.SECONDS), TaskStatus.CANCELLED);
+
+        Pending<Vm> cut = slowMove();
+        Lab.running().root(0, "pkill -9 -f '[v]irsh.* migrate '");
+        assertStayed(kloigos.tasks().completion(cut.taskId()).get(60, TimeUnit.SECONDS), TaskStatus.FAILED);
     }
 
     private SecurityGroup guard() throws Exception {

@@ -47,6 +47,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NetworkLabIT {
     private static final Caller ANN = Caller.of("ann");
     private static final String VIRSH = "virsh -q -c qemu:///system ";
+    /** A switch that needs nothing of the kernel. */
+    private static final String OPEN_VSWITCH = """
+            set -e; mkdir -p /run/openvswitch /etc/openvswitch; rm -f /etc/openvswitch/conf.db
+            ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
+            ovsdb-server --remote=punix:/run/openvswitch/db.sock --detach --pidfile --log-file=/dev/null
+            ovs-vsctl --no-wait init
+            ovs-vswitchd --detach --pidfile --log-file=/dev/null
+            ovs-vsctl --timeout=10 add-br ovsbr0 -- set bridge ovsbr0 datapath_type=netdev
+            """;
 
     @RegisterExtension
     final MariaDbExtension mariaDb = new MariaDbExtension();
@@ -237,6 +246,24 @@ class NetworkLabIT {
                         "<virtualport type='openvswitch'/>",
                         "<portgroup name='vlan10' default='yes'>",
                         "<tag id='10'/>");
+        lab.root(0, OPEN_VSWITCH);
+        try {
+            Vm vm = ended(kloigos.vms()
+                    .provision(
+                            ANN,
+                            new VmRequest(
+                                    "kvm1", "tagged", 1, 64, null, "kl-vlan", 1, List.of(), null, Map.of(), null,
+                                    true)));
+            String port = virsh("domiflist " + vm.vmId() + " | awk '/kl-vlan/ {print $1}'")
+                    .strip();
+            assertThat(lab.root(0, "ovs-vsctl get port " + port + " tag").strip())
+                    .isEqualTo("10");
+            ended(kloigos.vms().delete(ANN, vm.vmId(), false));
+            assertThat(lab.root(0, "ovs-vsctl list-ports ovsbr0")).isEmpty();
+        } finally {
+            lab.root(0, "ovs-vsctl del-br ovsbr0; kill $(cat /run/openvswitch/*.pid); rm -rf /etc/openvswitch/conf.db");
+            await().until(() -> !lab.root(0, "ip -o link").contains("ovs-netdev"));
+        }
     }
 
     @Test

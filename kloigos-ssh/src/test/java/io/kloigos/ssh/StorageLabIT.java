@@ -178,6 +178,18 @@ class StorageLabIT {
         fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", spec(), false, true));
     }
 
+    /** None of these can be had on a lab's host: its kernel has no NFS, no device mapper and no ZFS. */
+    @Test
+    void aPoolOfAKindThatItsHostCannotHaveIsTakenBack() {
+        PoolSpec share =
+                new PoolSpec(pool, PoolSpec.Type.NETFS, "/tmp/" + pool, "127.0.0.1", "/export", null, List.of());
+        fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", share, true, true));
+        PoolSpec group = new PoolSpec(pool, PoolSpec.Type.LOGICAL, null, null, null, "no-such-group", List.of());
+        fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", group, false, true));
+        PoolSpec tank = new PoolSpec(pool, PoolSpec.Type.ZFS, null, null, null, "no-such-tank", List.of());
+        fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", tank, false, true));
+    }
+
     @Test
     void aPlanShowsEveryCommandAndChangesNothing() {
         assertThatThrownBy(() -> kloigos.pools().create(ANN.planning(), "kvm1", spec(), true, true))

@@ -122,6 +122,20 @@ class VirshErrorsLabIT {
     }
 
     @Test
+    void aDiskInTheFirstFormatThatHoldsSnapshots() {
+        run("vol-create-as", "--pool", "default", "--name", tag, "--capacity", "1M", "--format", "qcow2");
+        undo("vol-delete", "--pool", "default", "--vol", tag);
+        String disk = guest(tag, "/var/lib/libvirt/images/" + tag).replace("type='raw'", "type='qcow2'");
+        virsh.require(feed(disk, "define"));
+        undo("undefine", "--domain", tag, "--snapshots-metadata");
+        undo("destroy", "--domain", tag);
+        virsh.require(run("snapshot-create-as", "--domain", tag, "--name", "s"));
+        means(VirshProblem.OLD_SNAPSHOTS, "vol-resize", "--pool", "default", "--vol", tag, "--capacity", "2M");
+        virsh.require(run("start", "--domain", tag));
+        means(VirshProblem.OLD_SNAPSHOTS, "blockresize", "--domain", tag, "--path", "vda", "--size", "2M");
+    }
+
+    @Test
     void aDiskThatAnotherGuestHolds() {
         virsh.require(run("start", "--domain", define(tag)));
         means(VirshProblem.LOCKED, "start", "--domain", define(tag + "-2"));

@@ -11,9 +11,11 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmEdit;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.disk.DiskRequest;
 import io.kloigos.core.vm.nic.NicRequest;
 import io.kloigos.core.vm.snapshot.SnapshotRequest;
@@ -96,6 +98,15 @@ class VmVerbsLabIT {
         assertThat(virsh("metadata --config --uri https://kloigos.io/libvirt/1 " + vmId))
                 .contains("key=\"tier\" value=\"db\"");
         assertInStep();
+
+        String image = kloigos.images().list().get(0).volume();
+        Vm anew = ended(kloigos.disks().deploy(ANN, vmId, LabEngine.IMAGE, VmDisks.DELETE));
+        String disk = String.valueOf(anew.spec().disks().get(0).volume());
+        assertThat(virsh("vol-dumpxml --pool default " + disk)).contains("/" + image + "</path>", "<compat>1.1<");
+        assertThat(virsh("domblklist " + vmId)).contains("vda", disk);
+        assertThat(virsh("vol-list default")).doesNotContain(VmVolumes.root(vmId));
+        assertThat(act(VmAction.START).powerState()).isEqualTo(PowerState.RUNNING);
+        assertInStep();
     }
 
     @Test
@@ -107,8 +118,12 @@ class VmVerbsLabIT {
         ended(kloigos.disks().grow(ANN, vmId, "vdb", 2));
         assertThat(virsh("domblkinfo " + vmId + " vdb")).containsPattern("Capacity: +2147483648");
         assertThat(failure(kloigos.disks().grow(ANN, vmId, "vdb", 1)).code()).isEqualTo(ErrorCode.INVALID);
+        VmSnapshot small = ended(kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("small", null, null)));
+        ended(kloigos.disks().grow(ANN, vmId, "vdb", 3));
+        assertThat(virsh("domblkinfo " + vmId + " vdb")).containsPattern("Capacity: +3221225472");
+        ended(kloigos.snapshots().delete(ANN, vmId, small.snapshotId()));
         assertInStep();
-        ended(kloigos.disks().detach(ANN, vmId, "vdb", false));
+        ended(kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.DELETE));
         assertThat(virsh("domblklist " + vmId)).doesNotContain("vdb");
         assertThat(virsh("vol-list default")).doesNotContain(disk.volume());
         assertInStep();

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,9 @@ public final class AuditLog {
                         caller,
                         "audit.retention_changed",
                         TARGET,
-                        "Events are kept for " + days + " days instead of " + before);
+                        "Events are kept for " + days + " days instead of " + before,
+                        null,
+                        Map.of("retention_days", List.of(before, days)));
             }
         });
         return days;

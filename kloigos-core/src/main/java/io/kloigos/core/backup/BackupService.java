@@ -19,6 +19,7 @@ import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
+import io.kloigos.core.vm.VmTurn;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -72,7 +73,7 @@ public final class BackupService {
         new Checks().hostname("pool", pool).text("name", name, 255).done();
         Request request = new Request(vmId, pool, name);
         Accepted accepted = changes.make(caller, MakeBackup.TYPE, request, ACCEPTED, tx -> {
-            Vm vm = VmRecords.lock(tx, vmId);
+            Vm vm = VmTurn.of(tx, tasks, vmId);
             hosts.get(vm.hostId()).checkReachable();
             UUID id = caller.newId(request);
             Backup backup = new Backup(
@@ -101,20 +102,23 @@ public final class BackupService {
 
     private static List<DiskCopy> copies(UUID backupId, Vm vm) {
         Domain seen = vm.observed();
-        List<DiskCopy> copies = seen == null
-                ? List.of()
-                : seen.disks().stream()
-                        .filter(disk -> disk.device().equals("disk") && disk.source() != null)
-                        .map(disk -> new DiskCopy(
-                                disk.target(),
-                                String.valueOf(disk.source()),
-                                "kloigos-backup-" + backupId + "-" + disk.target() + ".qcow2"))
-                        .toList();
+        List<DiskCopy> copies = seen == null ? List.of() : copies(backupId, seen);
         if (copies.isEmpty()) {
             throw KloigosException.conflict(
                     "VM " + vm.name() + " has no disk that its host reports: there is nothing" + " to back up.");
         }
         return copies;
+    }
+
+    /** What the disks of a domain are to be copied into. */
+    static List<DiskCopy> copies(UUID backupId, Domain domain) {
+        return domain.disks().stream()
+                .filter(disk -> disk.device().equals("disk") && disk.source() != null)
+                .map(disk -> new DiskCopy(
+                        disk.target(),
+                        String.valueOf(disk.source()),
+                        "kloigos-backup-" + backupId + "-" + disk.target() + ".qcow2"))
+                .toList();
     }
 
     /** Deletes a backup. {@code CONFLICT} while it is being made or deleted. */

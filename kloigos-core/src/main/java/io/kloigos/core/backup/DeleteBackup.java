@@ -1,6 +1,5 @@
 package io.kloigos.core.backup;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -87,7 +86,7 @@ final class DeleteBackup implements TaskHandler<DeleteBackup.Params> {
         Backup backup = params.backup();
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 "backup:" + backup.backupId(),
                 "Backup " + backup.name() + " of VM " + backup.vmName() + " " + what,

@@ -1,6 +1,5 @@
 package io.kloigos.core.backup;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -45,6 +44,18 @@ final class MakeBackup implements TaskHandler<MakeBackup.Params> {
         String pool = params.backup().pool();
         if (host.storage().pool(pool).isEmpty()) {
             throw KloigosException.notFound("storage pool on " + params.backup().hostId() + ",", pool);
+        }
+        checkDisks(params.backup(), host);
+    }
+
+    private static void checkDisks(Backup backup, Hypervisor host) {
+        boolean same = host.domain(backup.vmId())
+                .map(there -> BackupService.copies(backup.backupId(), there))
+                .filter(backup.volumes()::equals)
+                .isPresent();
+        if (!same) {
+            throw KloigosException.conflict("VM " + backup.vmName() + " has other disks on " + backup.hostId()
+                    + " than when this was asked for. Back it up again.");
         }
     }
 
@@ -97,7 +108,6 @@ final class MakeBackup implements TaskHandler<MakeBackup.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(
-                tx, Caller.of(task.actor()), type, Vm.target(params.backup().vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.backup().vmId()), message, task.taskId());
     }
 }

@@ -1,6 +1,5 @@
 package io.kloigos.core.drift;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
@@ -124,6 +123,6 @@ final class MendVm implements TaskHandler<MendVm.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, Vm.target(params.vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.vmId()), message, task.taskId());
     }
 }

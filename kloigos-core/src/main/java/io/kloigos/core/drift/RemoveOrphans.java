@@ -1,6 +1,5 @@
 package io.kloigos.core.drift;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -126,6 +125,6 @@ final class RemoveOrphans implements TaskHandler<RemoveOrphans.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, "host:" + params.hostId(), message, task.taskId());
+        events.record(tx, task.caller(), type, "host:" + params.hostId(), message, task.taskId());
     }
 }

@@ -40,6 +40,26 @@ public interface EventMapper {
             """)
     List<Event> list(@Param("q") EventQuery query, @Param("beforeTime") @Nullable Instant beforeTime);
 
+    /** A row of {@link EventCount}: the time in seconds since 1970. */
+    record CountRow(long from, long events) {}
+
+    /** How many there are in each stretch of {@code seconds} that is not empty, of the newest {@code among}. */
+    @Select("""
+            <script>
+            select timestampdiff(second, '1970-01-01', created_at) div #{seconds} * #{seconds} as `from`, count(*) as events
+            from (select created_at from event
+              <where>
+                created_at &gt;= #{q.since}
+                <if test="q.type != null">and type = #{q.type}</if>
+                <if test="q.actor != null">and actor = #{q.actor}</if>
+                <if test="q.target != null">and target = #{q.target}</if>
+              </where>
+              order by created_at desc, event_id desc limit #{among}) newest
+            group by 1 order by 1
+            </script>
+            """)
+    List<CountRow> counts(@Param("q") EventQuery query, @Param("seconds") long seconds, @Param("among") int among);
+
     @Select("select created_at from event where event_id = #{id}")
     @Nullable
     Instant timeOf(@Param("id") long eventId);

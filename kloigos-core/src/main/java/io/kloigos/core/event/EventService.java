@@ -6,13 +6,19 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.json.Json;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The audit timeline: appended to in the transaction of the change it tells of, read newest first. */
 public final class EventService implements AutoCloseable {
+    private static final int MOST_COUNTED = 100_000;
+
     private final Database database;
     private final Clock clock;
     private final EventFeed feed;
@@ -49,6 +55,27 @@ public final class EventService implements AutoCloseable {
             Long before = query.before();
             return events.list(query, before == null ? null : events.timeOf(before));
         });
+    }
+
+    /**
+     * How many events there were lately, in stretches of equal length, oldest first; the last one is not over yet. Of more than
+     * 100,000 the newest are counted.
+     *
+     * @param filter what is counted; its time, place and limit do not matter
+     * @param stretches 1 to 200
+     */
+    public List<EventCount> counts(EventQuery filter, Duration stretch, int stretches) {
+        long seconds = stretch.toSeconds();
+        long first = clock.instant().getEpochSecond() / seconds * seconds - seconds * (stretches - 1L);
+        EventQuery query = new EventQuery(
+                filter.type(), filter.actor(), filter.target(), Instant.ofEpochSecond(first), null, null, 1);
+        Map<Long, Long> found =
+                database.transact(tx -> tx.mapper(EventMapper.class).counts(query, seconds, MOST_COUNTED)).stream()
+                        .collect(Collectors.toMap(EventMapper.CountRow::from, EventMapper.CountRow::events));
+        return LongStream.range(0, stretches)
+                .map(i -> first + i * seconds)
+                .mapToObj(at -> new EventCount(Instant.ofEpochSecond(at), found.getOrDefault(at, 0L)))
+                .toList();
     }
 
     /** Appends one event to the caller's transaction. */

@@ -67,6 +67,7 @@ public interface HostMapper {
              from host
             <where>
               <if test="tag != null">and json_contains(tags, json_quote(#{tag}))</if>
+              <if test="project != null">and project_id = #{project}</if>
               <if test="mode != null">and mode = #{mode}</if>
               <if test="connection != null">and connection = #{connection}</if>
               <if test="before != null">and seq &lt; (select h.seq from host h where h.host_id = #{before})</if>
@@ -78,6 +79,7 @@ public interface HostMapper {
             @Param("mode") @Nullable HostMode mode,
             @Param("connection") @Nullable HostConnection connection,
             @Param("tag") @Nullable String tag,
+            @Param("project") @Nullable String projectId,
             @Param("before") @Nullable String before,
             @Param("limit") int limit);
 

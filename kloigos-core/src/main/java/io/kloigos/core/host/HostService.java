@@ -15,6 +15,7 @@ import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +111,21 @@ public final class HostService {
      * @param before only hosts older than this one, to page on
      */
     public List<Host> list(@Nullable HostStatus status, @Nullable String tag, @Nullable String before, int limit) {
+        return list(status, tag, null, before, limit);
+    }
+
+    /** The same, of that project; null matches all. */
+    public List<Host> list(
+            @Nullable HostStatus status,
+            @Nullable String tag,
+            @Nullable String projectId,
+            @Nullable String before,
+            int limit) {
         HostMode mode = status == null ? null : modeOf(status);
         HostConnection connection =
                 mode == HostMode.ACTIVE && status != null ? HostConnection.valueOf(status.name()) : null;
-        return database.transact(tx -> tx.mapper(HostMapper.class).list(mode, connection, tag, before, limit));
+        return database.transact(
+                tx -> tx.mapper(HostMapper.class).list(mode, connection, tag, projectId, before, limit));
     }
 
     public Host act(Caller caller, String hostId, HostAction action) {
@@ -127,7 +139,11 @@ public final class HostService {
                     caller,
                     "host.mode_changed",
                     host.target(),
-                    "Host " + hostId + " is now " + after.status().word());
+                    "Host " + hostId + " is now " + after.status().word(),
+                    null,
+                    Map.of(
+                            "status",
+                            List.of(host.status().word(), after.status().word())));
             return after;
         });
         looks.changed(hostId);

@@ -26,6 +26,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final Map<UUID, Domain> domains = new LinkedHashMap<>();
     private final FakeNetworks networks = new FakeNetworks(this::answer);
     private final FakeFilters filters = new FakeFilters(this::answer, this::domain);
+    private final FakeShell shell = new FakeShell(this::answer);
     private final FakeSnapshots snapshots = new FakeSnapshots(this);
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
@@ -200,6 +201,16 @@ public final class FakeHypervisor implements Hypervisor {
         return filters;
     }
 
+    @Override
+    public ShellOfHost shell() {
+        return shell;
+    }
+
+    /** What was run in its shell, the first line first, for tests to compare. */
+    public List<String> shellLines() {
+        return shell.lines();
+    }
+
     /** Each packet filter by its name, for tests to compare. */
     public Map<String, String> filterLines() {
         return filters.lines();
@@ -359,6 +370,7 @@ public final class FakeHypervisor implements Hypervisor {
         copy.domains.putAll(domains);
         networks.copyTo(copy.networks);
         filters.copyTo(copy.filters);
+        shell.copyTo(copy.shell);
         copy.snapshots.copyFrom(snapshots);
         copy.guestsObey = guestsObey;
         copy.isCopy = true;

@@ -144,6 +144,7 @@ final class FakeRehearsal {
         view.pools().forEach(pool -> picture.put("pool " + pool.name(), pool + "\n"));
         view.volumes().forEach(volume -> picture.put("volume " + volume.pool() + "/" + volume.name(), volume + "\n"));
         picture.putAll(copy.filterLines());
+        picture.put("shell", String.join("\n", copy.shellLines()) + "\n");
         copy.vlanBridges().forEach(bridge -> picture.put("bridge " + bridge.bridge(), bridge + "\n"));
         view.networks().forEach(network -> picture.put("network " + network.uuid(), lines(network)));
         view.snapshots().forEach(each -> picture.put("snapshot " + each.vmId() + "/" + each.name(), each + "\n"));

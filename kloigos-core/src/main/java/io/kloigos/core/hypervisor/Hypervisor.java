@@ -140,6 +140,9 @@ public interface Hypervisor {
     /** Whether the domain starts with its host from now on. {@code NOT_FOUND} without it. */
     void setAutostart(UUID vmId, boolean autostart);
 
+    /** Command lines of the operator's own. */
+    ShellOfHost shell();
+
     /** Power beside on and off. */
     PowerOfDomains power();
 

@@ -1,6 +1,5 @@
 package io.kloigos.core.image;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -67,6 +66,6 @@ final class ImageCopies {
     }
 
     void record(Transaction tx, Task task, Copy copy, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, "image:" + copy.imageId(), message, task.taskId());
+        events.record(tx, task.caller(), type, "image:" + copy.imageId(), message, task.taskId());
     }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Map;
 
 /** How records are written into JSON columns: snake_case, ISO 8601 times, unknown fields of newer writers ignored. */
 public final class Json {
@@ -26,6 +28,16 @@ public final class Json {
     public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot write " + value.getClass() + " as JSON", e);
+        }
+    }
+
+    /** The fields of a record by name, with the words of enums in lower case, as the API has them. */
+    public static Map<String, Object> fields(Record value) {
+        try {
+            return read(
+                    MAPPER.writer().with(EnumFeature.WRITE_ENUMS_TO_LOWERCASE).writeValueAsString(value), objectMap());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write " + value.getClass() + " as JSON", e);
         }
@@ -55,11 +67,11 @@ public final class Json {
 
     /** The type of an object whose values are texts. */
     public static JavaType textMap() {
-        return MAPPER.getTypeFactory().constructMapType(java.util.Map.class, String.class, String.class);
+        return MAPPER.getTypeFactory().constructMapType(Map.class, String.class, String.class);
     }
 
     /** The type of an object of any values. */
     public static JavaType objectMap() {
-        return MAPPER.getTypeFactory().constructMapType(java.util.Map.class, String.class, Object.class);
+        return MAPPER.getTypeFactory().constructMapType(Map.class, String.class, Object.class);
     }
 }

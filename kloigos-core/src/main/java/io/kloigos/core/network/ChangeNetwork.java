@@ -1,7 +1,7 @@
 package io.kloigos.core.network;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.ChangedFields;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.NetworksOfHost;
@@ -12,6 +12,7 @@ import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -89,7 +90,7 @@ final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         tx.mapper(NetworkMapper.class).setPhase(params.networkId(), NetworkPhase.CHANGING, NetworkPhase.ACTIVE);
-        record(tx, task, params, "network.changed", "was changed");
+        record(tx, task, params, "network.changed", "was changed", ChangedFields.of(params.before(), params.after()));
     }
 
     @Override
@@ -97,16 +98,17 @@ final class ChangeNetwork implements TaskHandler<ChangeNetwork.Params> {
         NetworkMapper networks = tx.mapper(NetworkMapper.class);
         networks.setWanted(params.networkId(), params.before());
         networks.setPhase(params.networkId(), NetworkPhase.CHANGING, NetworkPhase.ACTIVE);
-        record(tx, task, params, "network.change_failed", "could not be changed: " + task.error());
+        record(tx, task, params, "network.change_failed", "could not be changed: " + task.error(), Map.of());
     }
 
-    private void record(Transaction tx, Task task, Params params, String type, String what) {
+    private void record(Transaction tx, Task task, Params params, String type, String what, Map<String, ?> difference) {
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 HostNetwork.target(params.networkId()),
                 "Network " + params.name() + " on " + params.hostId() + " " + what,
-                task.taskId());
+                task.taskId(),
+                difference);
     }
 }

@@ -1,6 +1,5 @@
 package io.kloigos.core.network;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -114,7 +113,7 @@ final class DeleteNetwork implements TaskHandler<DeleteNetwork.Params> {
     private void record(Transaction tx, Task task, Params params, String type, String what) {
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 HostNetwork.target(params.networkId()),
                 "Network " + params.name() + " " + what,

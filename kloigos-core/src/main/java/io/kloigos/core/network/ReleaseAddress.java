@@ -1,6 +1,5 @@
 package io.kloigos.core.network;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
@@ -58,7 +57,7 @@ final class ReleaseAddress implements TaskHandler<ReservedAddress> {
     private void record(Transaction tx, Task task, ReservedAddress address, String type, String what) {
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 HostNetwork.target(address.networkId()),
                 "Address " + address.address() + " " + what,

@@ -1,6 +1,5 @@
 package io.kloigos.core.network;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -78,7 +77,7 @@ final class ReserveAddress implements TaskHandler<ReservedAddress> {
     private void record(Transaction tx, Task task, ReservedAddress address, String type, String what) {
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 HostNetwork.target(address.networkId()),
                 "Address " + address.address() + " " + what,

@@ -1,5 +1,7 @@
 package io.kloigos.core.policy;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.JavaType;
 import io.kloigos.core.Caller;
 import io.kloigos.core.Checks;
@@ -78,6 +80,39 @@ public final class Policies {
     public List<Policy> list() {
         return database.transact(
                 tx -> policies(tx, tx.mapper(PolicyMapper.class).list(MOST)));
+    }
+
+    /**
+     * Gives a policy another name, category or rules, wherever it is bound. What was approved under the old ones stays so.
+     * {@code INVALID} for rules that cannot be, {@code NOT_FOUND} when it is gone.
+     *
+     * @param name null to leave it, and so with the others
+     */
+    public Policy change(
+            Caller caller,
+            UUID policyId,
+            @Nullable String name,
+            @Nullable String category,
+            @Nullable Map<String, Object> spec) {
+        return database.transact(tx -> {
+            Policy before = get(tx, policyId);
+            Row after = new Row(
+                    policyId,
+                    requireNonNullElse(name, before.name()),
+                    requireNonNullElse(category, before.category()),
+                    Json.write(requireNonNullElse(spec, before.spec())),
+                    before.createdAt());
+            new Checks()
+                    .text("name", after.name(), 255)
+                    .text("category", after.category(), 64)
+                    .done();
+            if (spec != null) {
+                PolicySpec.of(spec);
+            }
+            tx.mapper(PolicyMapper.class).update(after);
+            record(tx, caller, "policy.changed", before, "is now " + after.name() + ": " + after.spec());
+            return get(tx, policyId);
+        });
     }
 
     /** Removes a policy; nothing of it is in force any more. */

@@ -10,6 +10,7 @@ import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code policy} and {@code policy_binding}, and what policies want to know of hosts and VMs. */
@@ -48,6 +49,11 @@ interface PolicyMapper {
 
     @Select("select policy_id, name, category, spec, created_at from policy order by seq desc limit #{limit}")
     List<Row> list(@Param("limit") int limit);
+
+    @Update("""
+            update policy set name = #{name}, category = #{category}, spec = #{spec} where policy_id = #{policyId}
+            """)
+    int update(Row row);
 
     @Delete("delete from policy where policy_id = #{id}")
     int delete(@Param("id") UUID policyId);

@@ -1,11 +1,13 @@
 package io.kloigos.core.project;
 
+import io.kloigos.core.user.Role;
 import java.util.List;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code project_member}. */
@@ -27,6 +29,9 @@ interface MemberMapper {
     @Select(SELECT + " where m.member_id = #{id} and m.project_id = #{project}")
     @Nullable
     Member find(@Param("project") String projectId, @Param("id") UUID memberId);
+
+    @Update("update project_member set role = #{role}, from_groups = false where member_id = #{id}")
+    int setRole(@Param("id") UUID memberId, @Param("role") Role role);
 
     @Delete("delete from project_member where member_id = #{id}")
     int delete(@Param("id") UUID memberId);

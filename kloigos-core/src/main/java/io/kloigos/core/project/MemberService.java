@@ -59,8 +59,8 @@ public final class MemberService {
             });
         } catch (PersistenceException e) {
             if (SqlErrors.isDuplicate(e, "project_member_user")) {
-                throw KloigosException.conflict("User " + user
-                        + " is in this project already. Remove the member first to give it another role.");
+                throw KloigosException.conflict(
+                        "User " + user + " is in this project already. Give the member another role instead.");
             }
             throw e;
         }
@@ -74,14 +74,33 @@ public final class MemberService {
         });
     }
 
+    /**
+     * Gives a member another role; the same again changes nothing. One whom an identity provider's groups let in keeps it
+     * from then on, whatever they say. {@code NOT_FOUND} when the member is not in that project.
+     */
+    public Member setRole(Caller caller, String projectId, UUID memberId, Role role) {
+        return database.transact(tx -> {
+            Member member = member(tx, projectId, memberId);
+            if (member.role() != role) {
+                tx.mapper(MemberMapper.class).setRole(memberId, role);
+                record(tx, caller, "project.member_changed", member, "is " + role.word() + " now");
+            }
+            return member(tx, projectId, memberId);
+        });
+    }
+
     /** {@code NOT_FOUND} when the project has no such member. */
     public void remove(Caller caller, String projectId, UUID memberId) {
         database.run(tx -> {
-            Member member = Optional.ofNullable(tx.mapper(MemberMapper.class).find(projectId, memberId))
-                    .orElseThrow(() -> KloigosException.notFound("member", memberId));
+            Member member = member(tx, projectId, memberId);
             tx.mapper(MemberMapper.class).delete(memberId);
             record(tx, caller, "project.member_removed", member, "is no member any more");
         });
+    }
+
+    private static Member member(Transaction tx, String projectId, UUID memberId) {
+        return Optional.ofNullable(tx.mapper(MemberMapper.class).find(projectId, memberId))
+                .orElseThrow(() -> KloigosException.notFound("member", memberId));
     }
 
     private void record(Transaction tx, Caller caller, String type, Member member, String what) {

@@ -158,6 +158,16 @@ interface ProjectMapper {
     @Nullable
     String projectOfTask(@Param("id") UUID taskId);
 
+    @Select("<script>" + """
+            select project_id, name from project
+            <if test="!scope.all()">
+              where project_id in ('' <foreach item="id" collection="scope.projects()">, #{id}</foreach>)
+            </if>
+            order by name limit #{limit}
+            </script>
+            """)
+    List<ProjectName> names(@Param("scope") Scope scope, @Param("limit") int limit);
+
     /**
      * By name.
      *

@@ -8,6 +8,7 @@ import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.ChangedFields;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
 import java.time.Clock;
@@ -71,6 +72,11 @@ public final class ProjectService {
         return database.transact(tx -> get(tx, scope, projectId));
     }
 
+    /** What the first projects within the scope are called, by name; without what they use, which takes its time. */
+    public List<ProjectName> names(Scope scope, int limit) {
+        return database.transact(tx -> tx.mapper(ProjectMapper.class).names(scope, limit));
+    }
+
     /**
      * The projects that the caller may know, by name.
      *
@@ -90,15 +96,18 @@ public final class ProjectService {
         record Request(String projectId, QuotaChange change) {}
         return changes.make(caller, "project.quota", new Request(projectId, change), PROJECT, tx -> {
             lock(tx, projectId);
-            Quota quota = change.applyTo(get(tx, Scope.EVERYTHING, projectId).quota());
+            Quota before = get(tx, Scope.EVERYTHING, projectId).quota();
+            Quota quota = change.applyTo(before);
             tx.mapper(ProjectMapper.class).setQuota(projectId, quota);
             Project project = get(tx, Scope.EVERYTHING, projectId);
-            record(
+            events.record(
                     tx,
                     caller,
                     "project.quota_set",
-                    projectId,
-                    "Project " + project.name() + " may have " + Json.write(quota));
+                    Project.target(projectId),
+                    "Project " + project.name() + " may have " + Json.write(quota),
+                    null,
+                    ChangedFields.of(before, quota));
             return project;
         });
     }

@@ -5,6 +5,7 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.command.HostCommandService;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.server.ServerService;
@@ -32,6 +33,7 @@ public final class RunbookFeature {
     /** What the verbs of runbooks stand on. */
     public record Parts(
             HostService hosts,
+            HostCommandService hostCommands,
             VmService vms,
             HostInventory inventory,
             Placement placement,
@@ -72,7 +74,7 @@ public final class RunbookFeature {
     private static List<Verb> verbs(Parts parts, Clock clock) {
         Evacuations evacuations = new Evacuations(new Evacuations.Services(
                 parts.hosts(), parts.vms(), parts.inventory(), parts.placement(), parts.migrations()));
-        List<Verb> verbs = new ArrayList<>(new HostVerbs(parts.hosts(), evacuations).all());
+        List<Verb> verbs = new ArrayList<>(new HostVerbs(parts.hosts(), parts.hostCommands(), evacuations).all());
         verbs.addAll(new MachineVerbs(parts.vms(), parts.snapshots(), parts.migrations()).all());
         verbs.addAll(new ImageVerbs(parts.images()).all());
         verbs.addAll(new PoolVerbs(parts.servers(), clock).all());

@@ -1,8 +1,8 @@
 package io.kloigos.core.securitygroup;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.ChangedFields;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.FiltersOfHost;
@@ -14,6 +14,7 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -105,22 +106,29 @@ final class ChangeGroup implements TaskHandler<ChangeGroup.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         params.hosts().forEach(host -> tx.mapper(SecurityMapper.class).addHost(params.groupId(), host));
-        record(tx, task, params, "security_group.changed", "was changed");
+        record(
+                tx,
+                task,
+                params,
+                "security_group.changed",
+                "was changed",
+                ChangedFields.of(params.before(), params.after()));
     }
 
     @Override
     public void failed(Transaction tx, Task task, Params params) {
         tx.mapper(SecurityMapper.class).update(params.before());
-        record(tx, task, params, "security_group.change_failed", "stays as it was: " + task.error());
+        record(tx, task, params, "security_group.change_failed", "stays as it was: " + task.error(), Map.of());
     }
 
-    private void record(Transaction tx, Task task, Params params, String type, String what) {
+    private void record(Transaction tx, Task task, Params params, String type, String what, Map<String, ?> difference) {
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 SecurityGroup.target(params.groupId()),
                 "Security group " + params.before().name() + " " + what,
-                task.taskId());
+                task.taskId(),
+                difference);
     }
 }

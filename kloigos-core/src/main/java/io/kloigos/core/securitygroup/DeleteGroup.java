@@ -1,6 +1,5 @@
 package io.kloigos.core.securitygroup;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
@@ -81,7 +80,7 @@ final class DeleteGroup implements TaskHandler<DeleteGroup.Params> {
     private void record(Transaction tx, Task task, Params params, String type, String what) {
         events.record(
                 tx,
-                Caller.of(task.actor()),
+                task.caller(),
                 type,
                 SecurityGroup.target(params.groupId()),
                 "Security group " + params.name() + " " + what,

@@ -1,6 +1,5 @@
 package io.kloigos.core.securitygroup;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -136,11 +135,6 @@ final class GuardVm implements TaskHandler<GuardVm.Params> {
 
     private void record(Transaction tx, Task task, Params params, String type, String what) {
         events.record(
-                tx,
-                Caller.of(task.actor()),
-                type,
-                Vm.target(params.vmId()),
-                "VM " + params.name() + " " + what,
-                task.taskId());
+                tx, task.caller(), type, Vm.target(params.vmId()), "VM " + params.name() + " " + what, task.taskId());
     }
 }

@@ -22,9 +22,9 @@ import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.vm.Vm;
-import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.VmTurn;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -202,10 +202,7 @@ public final class SecurityGroups {
     }
 
     private Accepted accept(Transaction tx, Caller caller, UUID vmId, List<String> named) {
-        Vm vm = VmRecords.lock(tx, vmId);
-        if (vm.phase() != VmPhase.ACTIVE) {
-            throw KloigosException.conflict("VM " + vm.name() + " is being made or deleted. Wait for that to end.");
-        }
+        Vm vm = VmTurn.of(tx, tasks, vmId);
         hosts.get(vm.hostId()).checkReachable();
         SecurityMapper mapper = tx.mapper(SecurityMapper.class);
         Guarding before = guarding(tx, vm, mapper.ofVm(vmId));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which servers to list, by host name; a null filter matches all.
  *
  * @param labels each must be on the server
+ * @param projectId the project that they are claimed for
  * @param after only servers whose host name sorts after it, to page on
  * @param limit at most so many; null for all
  */
@@ -16,6 +17,7 @@ public record ServerQuery(
         @Nullable ServerStatus status,
         @Nullable String owner,
         Map<String, String> labels,
+        @Nullable String projectId,
         @Nullable String after,
         @Nullable Integer limit) {
     public ServerQuery {
@@ -23,6 +25,17 @@ public record ServerQuery(
         if (limit != null && (limit < 1 || limit > 10_000)) {
             throw KloigosException.invalid("limit", "must be between 1 and 10000");
         }
+    }
+
+    /** Whichever project they are claimed for. */
+    public ServerQuery(
+            @Nullable String serviceName,
+            @Nullable ServerStatus status,
+            @Nullable String owner,
+            Map<String, String> labels,
+            @Nullable String after,
+            @Nullable Integer limit) {
+        this(serviceName, status, owner, labels, null, after, limit);
     }
 
     public static ServerQuery all() {

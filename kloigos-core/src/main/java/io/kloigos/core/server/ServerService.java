@@ -7,6 +7,7 @@ import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.ChangedFields;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.project.Quotas;
@@ -166,7 +167,14 @@ public final class ServerService implements AutoCloseable {
             checkTransition(before, change);
             Server after = change.applyTo(before);
             imports.update(tx, after);
-            events.record(tx, caller, "server.changed", after.target(), hostname + " was changed");
+            events.record(
+                    tx,
+                    caller,
+                    "server.changed",
+                    after.target(),
+                    hostname + " was changed",
+                    null,
+                    ChangedFields.of(before, after));
             tx.afterCommit(queue::wake);
             return after;
         });

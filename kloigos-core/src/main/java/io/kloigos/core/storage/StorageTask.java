@@ -1,6 +1,5 @@
 package io.kloigos.core.storage;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
@@ -79,7 +78,7 @@ abstract class StorageTask<P extends StorageTask.Params> implements TaskHandler<
     }
 
     final void record(Transaction tx, Task task, P params, String event, String message) {
-        events.record(tx, Caller.of(task.actor()), event, "host:" + params.hostId(), message, task.taskId());
+        events.record(tx, task.caller(), event, "host:" + params.hostId(), message, task.taskId());
     }
 
     private static String capital(String words) {

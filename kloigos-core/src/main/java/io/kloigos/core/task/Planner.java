@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -41,6 +42,11 @@ public final class Planner {
                     ErrorCode.UNAVAILABLE, "This version of Kloigos does not know tasks of type " + type + ".");
         }
         return handler;
+    }
+
+    /** The types of all tasks that there are. */
+    Set<String> types() {
+        return handlers.keySet();
     }
 
     boolean isConductor(String type) {
@@ -75,8 +81,7 @@ public final class Planner {
     }
 
     private <P> Plan plan(TaskHandler<P> handler, TaskRequest request) {
-        P params = Json.read(Json.write(request.params()), handler.paramsType());
-        List<Plan.PlannedStep> steps = rehearse(handler, params);
+        List<Plan.PlannedStep> steps = rehearse(handler, inTurn(handler, request));
         return new Plan(request.type(), request.target(), request.detail(), steps, hash(request.type(), steps));
     }
 
@@ -86,9 +91,14 @@ public final class Planner {
     }
 
     private static <P> void rehearse(TaskHandler<P> handler, TaskRequest request, Stage stage) {
-        P params = Json.read(Json.write(request.params()), handler.paramsType());
+        P params = inTurn(handler, request);
         handler.checkPrerequisites(params, stage);
         handler.steps(params, stage).forEach(step -> step.run().run());
+    }
+
+    /** As if nobody stood in front of it. */
+    private static <P> P inTurn(TaskHandler<P> handler, TaskRequest request) {
+        return handler.inTurn(Json.read(Json.write(request.params()), handler.paramsType()));
     }
 
     /** The hash of what the task would do now. */

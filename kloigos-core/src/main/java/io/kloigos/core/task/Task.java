@@ -1,5 +1,6 @@
 package io.kloigos.core.task;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.time.Instant;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what it is done to, such as {@code vm:0b5f…}
  * @param detail a sentence that says what it does
+ * @param address where whoever asked for it came from; null inside the process
  * @param approval which policies want it approved; null when none does
  * @param decision who approved, rejected or called it off; null when nobody did
  * @param deadlineAt when it must have been approved by while it waits for that, else when it must have ended by
+ * @param waitsFor whose end it waits for, while it has not begun; null when nobody stands in front of it
  * @param steps in the order in which they are carried out; empty until the task is first looked at by a runner
  */
 public record Task(
@@ -27,6 +30,7 @@ public record Task(
         @Nullable ErrorCode errorCode,
         @Nullable String error,
         String actor,
+        @Nullable String address,
         int attempt,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -34,13 +38,22 @@ public record Task(
         @Nullable String approval,
         @Nullable Decision decision,
         @Nullable Instant deadlineAt,
+        @Nullable InFront waitsFor,
         List<TaskStep> steps) {
     public Task {
         steps = List.copyOf(steps);
     }
 
+    /** A task that has its turn before another one, as both need the same thing. */
+    public record InFront(UUID taskId, String detail) {}
+
     /** Somebody's word on a task, and why. */
     public record Decision(String by, Instant at, @Nullable String reason) {}
+
+    /** Who asked for it: what it does is recorded under that name. */
+    public Caller caller() {
+        return Caller.of(actor).from(address);
+    }
 
     /** How much of it is done, 0 to 100. */
     public int progress() {

@@ -84,7 +84,7 @@ public final class TaskControl {
 
     /**
      * Calls a task off. One that has not begun ends at once; one that runs takes back what it has done before it would begin
-     * its next step. {@code CONFLICT} when a step of it has begun that cannot be taken back, and when it has ended.
+     * its next step, or as soon as its step tells how far it is. {@code CONFLICT} when a step of it has begun that cannot be taken back, and when it has ended.
      */
     public Task cancel(Caller caller, UUID taskId, @Nullable String reason) {
         checkReason(reason);
@@ -110,7 +110,8 @@ public final class TaskControl {
 
     /**
      * Has a task done once more that failed or was called off: its steps begin anew and go on from what its hosts show.
-     * {@code CONFLICT} when it did not fail, or its records are gone; {@code FORBIDDEN} when a policy speaks against it by now.
+     * {@code CONFLICT} when it did not fail, or its records are gone; {@code FORBIDDEN} when a policy speaks against it by now,
+     * and to one whose role is only in projects when somebody else had asked for it.
      */
     public Task retry(Caller caller, UUID taskId, @Nullable String reason) {
         checkReason(reason);
@@ -119,6 +120,9 @@ public final class TaskControl {
             if (!row.status().canTransitionTo(TaskStatus.QUEUED) || row.status() == TaskStatus.AWAITING_APPROVAL) {
                 throw KloigosException.conflict("This task is " + row.status().word()
                         + "; only one that failed or was cancelled is done again.");
+            }
+            if (!row.actor().equals(caller.actor())) {
+                caller.scope().checkAll("Having a task of somebody else done again");
             }
             again(tx, planner.handler(row.type()), row, caller, reason);
         });

@@ -20,6 +20,14 @@ public interface TaskHandler<P> {
         return false;
     }
 
+    /**
+     * The parameters for how things are now that its turn has come: others went before it, and may have changed what it is
+     * about. Throws when it makes no sense any more; changes nothing. Not asked again once a step has begun.
+     */
+    default P inTurn(P params) {
+        return params;
+    }
+
     /** Throws when the task cannot succeed; changes nothing. Not run again once a step has begun. */
     default void checkPrerequisites(P params, Stage stage) {}
 

@@ -76,6 +76,10 @@ interface TaskMapper {
             @Nullable String cancelReason,
             @Nullable Instant deadlineAt) {
         Task task(List<TaskStep> steps) {
+            return task(steps, null);
+        }
+
+        Task task(List<TaskStep> steps, Task.@Nullable InFront waitsFor) {
             return new Task(
                     taskId,
                     type,
@@ -86,6 +90,7 @@ interface TaskMapper {
                     errorCode,
                     error,
                     actor,
+                    address,
                     attempt,
                     createdAt,
                     startedAt,
@@ -93,6 +98,7 @@ interface TaskMapper {
                     approval,
                     decidedBy == null || decidedAt == null ? null : new Task.Decision(decidedBy, decidedAt, decision),
                     deadlineAt,
+                    waitsFor,
                     steps);
         }
     }
@@ -159,6 +165,9 @@ interface TaskMapper {
               <if test="actor != null">and actor = #{actor}</if>
               <if test="since != null">and created_at &gt;= #{since}</if>
               <if test="until != null">and created_at &lt; #{until}</if>
+              <if test="!scope.all()">
+                and project_id in ('' <foreach item="id" collection="scope.projects()">, #{id}</foreach>)
+              </if>
               <if test="before != null">and seq &lt; (select t.seq from task t where t.task_id = #{before})</if>
             </where>
             order by seq desc limit #{limit}
@@ -182,6 +191,41 @@ interface TaskMapper {
             </script>
             """)
     List<UUID> completedOf(@Param("ids") Collection<UUID> taskIds);
+
+    @Select("""
+            select approval from task where target = #{target} and status = 'awaiting_approval' order by seq limit 1
+            """)
+    @Nullable
+    String awaitedApproval(@Param("target") String target);
+
+    /** What stands in front of tasks that have not begun: the first that one waits for is its first row. */
+    @Select("""
+            <script>
+            select mine.task_seq, t.task_id, t.detail from task_lock mine
+            join task_lock other on other.resource = mine.resource and not other.parked
+              and other.task_seq != mine.task_seq and (other.held or other.task_seq &lt; mine.task_seq)
+            join task t on t.seq = other.task_seq
+            where mine.task_seq in <foreach item="s" collection="seqs" open="(" separator="," close=")">#{s}</foreach>
+            order by mine.task_seq, other.held desc, other.task_seq
+            </script>
+            """)
+    List<AheadRow> ahead(@Param("seqs") Collection<Long> seqs);
+
+    record AheadRow(long taskSeq, UUID taskId, String detail) {}
+
+    /** The tasks that name that resource and go forward or are about to, in the order of their turns. */
+    @Select("""
+            select t.type, t.params from task_lock l join task t on t.seq = l.task_seq
+            where l.resource = #{resource} and not l.parked and t.status in ('queued', 'running')
+            order by t.seq limit #{limit}
+            """)
+    List<TaskService.Ahead> queue(@Param("resource") String resource, @Param("limit") int limit);
+
+    @Update("update task set params = #{params} where seq = #{seq} and attempt = #{attempt}")
+    int setParams(@Param("seq") long seq, @Param("attempt") int attempt, @Param("params") String params);
+
+    @Delete("delete from task_step where task_seq = #{seq}")
+    void deleteSteps(@Param("seq") long seq);
 
     @Select("select exists(select 1 from task where host_id = #{host} and due_at is not null)")
     boolean isBusy(@Param("host") String hostId);

@@ -30,12 +30,13 @@ final class TaskRun<P> {
     private final Clock clock;
     private final TaskHandler<P> handler;
     private final Row row;
-    private final P params;
+    private P params;
     private final Planner planner;
     private final Stage stage;
-    private final List<Step> steps;
+    private List<Step> steps;
     private final AtomicInteger commands = new AtomicInteger();
     private volatile int current;
+    private volatile boolean goesBack;
 
     /** @param row as it is after this instance took it */
     TaskRun(Database database, Clock clock, Planner planner, Stage stage, TaskHandler<P> handler, Row row) {
@@ -81,13 +82,15 @@ final class TaskRun<P> {
 
     private void forward(List<TaskStep> recorded) {
         if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
+            adapt(handler.inTurn(params));
             handler.checkPrerequisites(params, stage);
             checkPlan();
+            recorded = recordedSteps();
         }
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
                 current = step.position();
-                checkWanted(recorded);
+                checkWanted();
                 mark(step.position(), TaskStep.Status.RUNNING);
                 steps.get(step.position()).run().run();
                 mark(step.position(), TaskStep.Status.DONE);
@@ -96,14 +99,26 @@ final class TaskRun<P> {
         end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
     }
 
-    /**
-     * A task that was called off, or whose time is over, does not begin its next step, unless one is behind it that cannot be
-     * taken back.
-     */
-    private void checkWanted(List<TaskStep> recorded) {
+    /** What is done from now on is recorded before any of it is. */
+    private void adapt(P now) {
+        if (now.equals(params)) {
+            return;
+        }
+        List<Step> other = handler.steps(now, stage);
+        database.run(tx -> {
+            TaskMapper tasks = tx.mapper(TaskMapper.class);
+            fenced(tasks.setParams(row.seq(), row.attempt(), Json.write(now)));
+            tasks.deleteSteps(row.seq());
+        });
+        params = now;
+        steps = other;
+    }
+
+    /** A task that was called off, or whose time is over, goes no further, unless something of it cannot be taken back. */
+    private void checkWanted() {
         Row now = reload();
         boolean late = now.deadlineAt() != null && clock.instant().isAfter(now.deadlineAt());
-        if (now.cancelledBy() == null && !late || behindTheLastWayBack(recorded)) {
+        if (now.cancelledBy() == null && !late || behindTheLastWayBack()) {
             return;
         }
         if (now.cancelledBy() != null) {
@@ -121,10 +136,8 @@ final class TaskRun<P> {
                 database.transact(tx -> tx.mapper(TaskMapper.class).find(row.taskId())));
     }
 
-    private boolean behindTheLastWayBack(List<TaskStep> recorded) {
-        return recorded.stream()
-                .anyMatch(step ->
-                        step.position() < current && steps.get(step.position()).isOneWay());
+    private boolean behindTheLastWayBack() {
+        return steps.subList(0, current).stream().anyMatch(Step::isOneWay);
     }
 
     /** Whoever saw a plan gets that one or none. */
@@ -138,6 +151,7 @@ final class TaskRun<P> {
     }
 
     private void backward() {
+        goesBack = true;
         List<TaskStep> recorded = recordedSteps();
         for (int i = recorded.size() - 1; i >= 0; i--) {
             TaskStep.Status status = recorded.get(i).status();
@@ -169,10 +183,13 @@ final class TaskRun<P> {
                 tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant())));
     }
 
-    /** A run that lost its task hears of it here too. */
+    /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
     private void note(int percent) {
         fenced(database.transact(
                 tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
+        if (!goesBack && !steps.get(current).isOneWay()) {
+            checkWanted();
+        }
     }
 
     private void noteCommand(String hostId, RanCommand ran) {

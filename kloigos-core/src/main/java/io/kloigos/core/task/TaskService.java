@@ -81,7 +81,7 @@ public final class TaskService {
             TaskMapper tasks = tx.mapper(TaskMapper.class);
             Row row = Optional.ofNullable(tasks.find(taskId))
                     .orElseThrow(() -> KloigosException.notFound("task", taskId));
-            return row.task(steps(tasks, List.of(row)).getOrDefault(row.seq(), List.of()));
+            return tasks(tasks, List.of(row)).get(0);
         });
     }
 
@@ -95,17 +95,26 @@ public final class TaskService {
         return completions.isParked(taskId);
     }
 
+    /** Which policies want the first of the tasks approved that wait for that to work on it; empty when none waits. */
+    public Optional<String> awaitedApproval(Transaction tx, String target) {
+        return Optional.ofNullable(tx.mapper(TaskMapper.class).awaitedApproval(target));
+    }
+
     /** The tasks that the query selects, newest first. */
     public List<Task> list(TaskQuery query) {
         return database.transact(tx -> {
             TaskMapper tasks = tx.mapper(TaskMapper.class);
-            List<Row> rows = tasks.list(query);
-            Map<Long, List<TaskStep>> steps = steps(tasks, rows);
-            return rows.stream()
-                    .map(r -> r.task(steps.getOrDefault(r.seq(), List.of())))
-                    .toList();
+            return tasks(tasks, tasks.list(query));
         });
     }
+
+    /** What is done to something, or waits to be, in the order of the turns; those that are taken back are left out. */
+    public List<Ahead> queue(Transaction tx, String resource, int limit) {
+        return tx.mapper(TaskMapper.class).queue(resource, limit);
+    }
+
+    /** @param params the handler's parameters as JSON */
+    public record Ahead(String type, String params) {}
 
     /** Whether a task that has not ended works on that host. */
     public boolean isBusy(Transaction tx, String hostId) {
@@ -129,6 +138,28 @@ public final class TaskService {
 
     private static String cut(String words) {
         return words.length() > LONGEST ? words.substring(0, LONGEST) : words;
+    }
+
+    private static List<Task> tasks(TaskMapper tasks, List<Row> rows) {
+        Map<Long, List<TaskStep>> steps = steps(tasks, rows);
+        Map<Long, Task.InFront> inFront = inFront(tasks, rows);
+        return rows.stream()
+                .map(row -> row.task(steps.getOrDefault(row.seq(), List.of()), inFront.get(row.seq())))
+                .toList();
+    }
+
+    private static Map<Long, Task.InFront> inFront(TaskMapper tasks, List<Row> rows) {
+        List<Long> queued = rows.stream()
+                .filter(row -> row.status() == TaskStatus.QUEUED)
+                .map(Row::seq)
+                .toList();
+        return queued.isEmpty()
+                ? Map.of()
+                : tasks.ahead(queued).stream()
+                        .collect(Collectors.toMap(
+                                TaskMapper.AheadRow::taskSeq,
+                                ahead -> new Task.InFront(ahead.taskId(), ahead.detail()),
+                                (first, other) -> first));
     }
 
     private static Map<Long, List<TaskStep>> steps(TaskMapper tasks, List<Row> rows) {

@@ -5,9 +5,12 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.user.SessionMapper.Failures;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Slows down who guesses passwords: each account and each address has a few tries, and then waits twice as long each time. */
@@ -18,6 +21,7 @@ final class LoginBrake {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
     private static final int MOST_DOUBLINGS = 9;
+    private static final int NETWORK_BYTES = 8;
 
     private final Database database;
     private final Clock clock;
@@ -75,7 +79,16 @@ final class LoginBrake {
         return "account:" + (name.length() > 255 ? name.substring(0, 255) : name);
     }
 
-    private static String from(String address) {
-        return "address:" + address;
+    /** Of IPv6 the network, as whoever has one address there has them all. */
+    static String from(String address) {
+        if (!address.contains(":")) {
+            return "address:" + address;
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return "network:" + HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+        } catch (UnknownHostException e) {
+            return "address:" + address;
+        }
     }
 }

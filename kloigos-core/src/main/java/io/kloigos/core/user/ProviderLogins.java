@@ -6,6 +6,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.ChangedFields;
 import io.kloigos.core.event.EventService;
 import java.time.Clock;
 import java.time.Instant;
@@ -105,7 +106,9 @@ public final class ProviderLogins {
                     Caller.of(after.name()).from(address),
                     "user.changed",
                     User.target(userId),
-                    "User " + after.name() + " has the roles of the provider's groups: " + provided.roles());
+                    "User " + after.name() + " has the roles of the provider's groups: " + provided.roles(),
+                    null,
+                    ChangedFields.of(before, after));
         }
         return after;
     }

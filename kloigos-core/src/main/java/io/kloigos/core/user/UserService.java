@@ -6,6 +6,7 @@ import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
+import io.kloigos.core.event.ChangedFields;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
 import java.time.Clock;
@@ -124,7 +125,8 @@ public final class UserService {
         return changes.make(caller, "user.change", new Request(userId, change), Json.type(User.class), tx -> {
             UserMapper users = tx.mapper(UserMapper.class);
             List<UUID> admins = users.lockAdmins();
-            User after = change.applyTo(lock(tx, userId));
+            User before = lock(tx, userId);
+            User after = change.applyTo(before);
             if (after.role() != Role.ADMIN || after.disabled()) {
                 checkOthers(admins, userId);
             }
@@ -132,7 +134,14 @@ public final class UserService {
             if (after.disabled()) {
                 tx.mapper(SessionMapper.class).deleteOf(userId);
             }
-            record(tx, caller, "user.changed", after, "was changed");
+            events.record(
+                    tx,
+                    caller,
+                    "user.changed",
+                    User.target(userId),
+                    "User " + after.name() + " was changed",
+                    null,
+                    ChangedFields.of(before, after));
             return after;
         });
     }

@@ -50,6 +50,16 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
     }
 
     @Override
+    public final P inTurn(P params) {
+        Vm now = database.transact(tx -> VmRecords.get(tx, params.vmId()));
+        VmChange change = params.change().onto(now);
+        return change == params.change() ? params : with(params, change);
+    }
+
+    /** The same task for another change of the VM, which leaves the same things as they are. */
+    protected abstract P with(P params, VmChange change);
+
+    @Override
     protected final void check(P params, Stage stage) {
         database.run(tx -> params.change().check(VmRecords.get(tx, params.vmId())));
         checkHost(params, stage);

@@ -1,6 +1,5 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
@@ -15,7 +14,6 @@ import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
-import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.trash.Trashed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +91,17 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     @Override
+    public Params inTurn(Params params) {
+        String hostId =
+                database.transact(tx -> VmRecords.get(tx, params.vmId())).hostId();
+        if (!hostId.equals(params.hostId())) {
+            throw KloigosException.conflict(
+                    "VM " + params.name() + " was moved to " + hostId + " meanwhile. Delete it there.");
+        }
+        return params;
+    }
+
+    @Override
     public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
         if (!params.keepDisks()) {
@@ -109,7 +118,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
         steps.addAll(List.of(
                 Step.oneWay("power-off", () -> host(params, stage).powerOff(params.vmId(), params.owner())),
                 Step.oneWay("undefine", () -> host(params, stage).undefine(params.vmId(), params.owner()))));
-        params.trash().forEach(disk -> steps.add(trash(params, stage, disk)));
+        params.trash().forEach(disk -> steps.add(TrashStep.of(stage, database, disk, going(params))));
         if (!params.keepDisks() && params.trash().isEmpty()) {
             for (VmSpec.Disk disk : params.ownDisks()) {
                 steps.add(Step.oneWay("delete-disk", () -> guard(params, stage).delete(pool(disk), volume(disk))));
@@ -125,7 +134,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         params.addresses().forEach(address -> Reservations.forget(tx, address));
-        slots.giveBack(tx, Caller.of(task.actor()), params.vmId());
+        slots.giveBack(tx, task.caller(), params.vmId());
         tx.mapper(VmMapper.class).delete(params.vmId());
         tx.mapper(VmMapper.class).leavePool(params.vmId());
         record(tx, task, params, "vm.deleted", "VM %s was deleted from %s".formatted(params.name(), params.hostId()));
@@ -162,22 +171,14 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
         }
     }
 
-    private Step trash(Params params, Stage stage, Trashed disk) {
-        return Step.undoable(
-                "trash-disk",
-                () -> host(params, stage).volume(disk.pool(), disk.volume()).ifPresent(there -> {
-                    guard(params, stage).refuseUsed(there);
-                    stage.record(
-                            () -> database.run(tx -> TrashRecords.put(tx, disk.withSize(there.allocationBytes()))));
-                }),
-                () -> stage.record(() -> database.run(tx -> TrashRecords.delete(tx, disk.trashId()))));
+    private VolumeGuard guard(Params params, Stage stage) {
+        return new VolumeGuard(host(params, stage), going(params));
     }
 
-    private VolumeGuard guard(Params params, Stage stage) {
-        Set<String> going = params.ownDisks().stream()
+    private static Set<String> going(Params params) {
+        return params.ownDisks().stream()
                 .map(disk -> pool(disk) + "/" + volume(disk))
                 .collect(Collectors.toSet());
-        return new VolumeGuard(host(params, stage), going);
     }
 
     private static String pool(VmSpec.Disk disk) {
@@ -193,6 +194,6 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, Vm.target(params.vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.vmId()), message, task.taskId());
     }
 }

@@ -25,6 +25,11 @@ final class EditVm extends ChangeVm<EditVm.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change);
+    }
+
+    @Override
     protected void checkHost(Params params, Stage stage) {
         PowerState state = host(params, stage)
                 .state(params.vmId())

@@ -1,6 +1,5 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -120,6 +119,6 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, Vm.target(params.vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.vmId()), message, task.taskId());
     }
 }

@@ -1,6 +1,5 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -215,7 +214,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     @Override
     public void failed(Transaction tx, Task task, Params params) {
         params.addresses().forEach(address -> Reservations.forget(tx, address));
-        slots.giveBack(tx, Caller.of(task.actor()), params.vmId());
+        slots.giveBack(tx, task.caller(), params.vmId());
         tx.mapper(VmMapper.class).delete(params.vmId());
         record(
                 tx,
@@ -288,6 +287,6 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {
-        events.record(tx, Caller.of(task.actor()), type, Vm.target(params.vmId()), message, task.taskId());
+        events.record(tx, task.caller(), type, Vm.target(params.vmId()), message, task.taskId());
     }
 }

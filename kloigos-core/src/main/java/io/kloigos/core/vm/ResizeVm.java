@@ -18,6 +18,11 @@ final class ResizeVm extends ChangeVm<ResizeVm.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change);
+    }
+
+    @Override
     protected List<Step> work(Params params, Stage stage) {
         WantedVm before = params.change().before();
         WantedVm after = params.change().after();

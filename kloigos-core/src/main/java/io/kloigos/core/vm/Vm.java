@@ -97,6 +97,32 @@ public record Vm(
                 name, cpuCores, memoryMb, image, labels, annotations, projectId, spec, deleteProtected, description);
     }
 
+    /** The same of another generation, of which something else is wanted. */
+    Vm wanting(long newGeneration, WantedVm wanted) {
+        return new Vm(
+                seq,
+                vmId,
+                hostId,
+                wanted.name(),
+                phase,
+                newGeneration,
+                wanted.cpuCores(),
+                wanted.memoryMb(),
+                wanted.image(),
+                wanted.labels(),
+                wanted.annotations(),
+                wanted.projectId(),
+                wanted.spec(),
+                wanted.deleteProtected(),
+                wanted.description(),
+                ownerId,
+                poolPaths,
+                connection,
+                observed,
+                observedAt,
+                createdAt);
+    }
+
     /** Whether it runs otherwise than it will from its next start on. */
     public boolean restartRequired() {
         return observed != null && observed.state() != PowerState.STOPPED && observed.atNextStart() != null;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -38,7 +39,7 @@ public record VmChange(
                 after.name(),
                 after.cpuCores() == before.cpuCores() ? null : (Integer) after.cpuCores(),
                 after.memoryMb() == before.memoryMb() ? null : (Long) after.memoryMb(),
-                null,
+                Objects.equals(after.image(), before.image()) ? null : after.image(),
                 newNetworks(),
                 after.labels().equals(before.labels()) ? null : after.labels());
     }
@@ -89,9 +90,28 @@ public record VmChange(
                 owner, of, wanted.projectId(), wanted.image(), createdAt, wanted.labels(), wanted.annotations());
     }
 
+    /** Whether it is a change of the VM as it is now. */
+    private boolean isOf(Vm now) {
+        return now.hostId().equals(hostId)
+                && now.generation() == generation - 1
+                && now.wanted().equals(before);
+    }
+
+    /** The same change of the VM as it is now. {@code CONFLICT} when that is none, or the VM is on another host. */
+    VmChange onto(Vm now) {
+        if (isOf(now)) {
+            return this;
+        }
+        if (!now.hostId().equals(hostId)) {
+            throw KloigosException.conflict("VM " + now.name() + " was moved from " + hostId + " to " + now.hostId()
+                    + " meanwhile. Look at it again.");
+        }
+        return of(now, new Rebase(before, after, now.wanted()).result());
+    }
+
     /** {@code CONFLICT} when something else is wanted by now than when this was asked for. */
     void check(Vm now) {
-        if (now.generation() != generation - 1 || !now.wanted().equals(before)) {
+        if (!isOf(now)) {
             throw KloigosException.conflict("VM " + before.name() + " was changed meanwhile. Look at it again.");
         }
     }

@@ -121,11 +121,11 @@ public final class VmService {
         return get(tx, accept(tx, caller, request).vmId());
     }
 
-    /** Changes a VM's power. The result fails with {@code CONFLICT} when a graceful stop takes longer than the deadline. */
+    /** Changes a VM's power. {@code CONFLICT} while it is being made, moved or deleted; the result fails with {@code CONFLICT} when a graceful stop takes longer than the deadline. */
     public Pending<Vm> act(Caller caller, UUID vmId, VmAction action, Duration deadline) {
         record Request(UUID vmId, VmAction action, Duration deadline) {}
-        Vm vm = get(vmId);
         Accepted accepted = changes.make(caller, PowerVm.TYPE, new Request(vmId, action, deadline), ACCEPTED, tx -> {
+            Vm vm = VmTurn.of(tx, tasks, vmId);
             PowerVm.Params params = new PowerVm.Params(
                     vmId,
                     vm.hostId(),
@@ -138,13 +138,13 @@ public final class VmService {
         return await(accepted, this::get);
     }
 
-    /** Deletes a VM for good, powering it off first. {@code CONFLICT} while it is being made or deleted. */
+    /** Deletes a VM for good, powering it off first. {@code CONFLICT} while it is being made, moved or deleted. */
     public Pending<UUID> delete(Caller caller, UUID vmId, boolean keepDisks) {
         return delete(caller, vmId, keepDisks ? VmDisks.KEEP : VmDisks.DELETE, null);
     }
 
     /**
-     * Deletes a VM. {@code CONFLICT} while it is being made or deleted, or is protected.
+     * Deletes a VM. {@code CONFLICT} while it is being made, moved or deleted, or is protected.
      *
      * @param graceful how long its guest may take to shut down; null to pull the plug
      */
@@ -155,18 +155,18 @@ public final class VmService {
                 DeleteVm.TYPE,
                 new Request(vmId, disks, graceful),
                 ACCEPTED,
-                tx -> delete(tx, caller, vmId, disks, graceful));
+                tx -> delete(tx, caller, VmTurn.of(tx, tasks, vmId), disks, graceful));
         return await(accepted, id -> id);
     }
 
     /** Deletes a VM and its disks for good within a transaction: its task is there once that is committed. */
     public void delete(Transaction tx, Caller caller, UUID vmId) {
-        delete(tx, caller, vmId, VmDisks.DELETE, null);
+        delete(tx, caller, VmTurn.inAnyCase(tx, tasks, vmId), VmDisks.DELETE, null);
     }
 
-    private Accepted delete(Transaction tx, Caller caller, UUID vmId, VmDisks disks, @Nullable Duration graceful) {
+    private Accepted delete(Transaction tx, Caller caller, Vm vm, VmDisks disks, @Nullable Duration graceful) {
         VmMapper vms = tx.mapper(VmMapper.class);
-        Vm vm = get(tx, vmId);
+        UUID vmId = vm.vmId();
         if (vm.deleteProtected()) {
             throw KloigosException.conflict("VM " + vm.name()
                     + " is protected. Take the protection away first: PATCH it with {\"protected\": false}.");
@@ -208,16 +208,12 @@ public final class VmService {
 
     private List<Trashed> trash(Caller caller, Vm vm, List<VmSpec.Disk> addedDisks) {
         return DeleteVm.ownDisks(vm.vmId(), addedDisks).stream()
-                .map(disk -> new Trashed(
+                .map(disk -> deadlines.trashed(
                         caller.newId(List.of(vm.vmId(), disk)),
                         vm.hostId(),
                         String.valueOf(disk.pool()),
                         String.valueOf(disk.volume()),
-                        0,
-                        false,
-                        caller.actor(),
-                        deadlines.now(),
-                        deadlines.forNew()))
+                        caller.actor()))
                 .toList();
     }
 

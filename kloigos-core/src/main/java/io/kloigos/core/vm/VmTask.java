@@ -1,6 +1,5 @@
 package io.kloigos.core.vm;
 
-import io.kloigos.core.Caller;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
@@ -81,6 +80,6 @@ public abstract class VmTask<P extends VmTask.Params> implements TaskHandler<P> 
     }
 
     private void record(Transaction tx, Task task, P params, String event, String message, Map<String, ?> difference) {
-        events.record(tx, Caller.of(task.actor()), event, Vm.target(params.vmId()), message, task.taskId(), difference);
+        events.record(tx, task.caller(), event, Vm.target(params.vmId()), message, task.taskId(), difference);
     }
 }

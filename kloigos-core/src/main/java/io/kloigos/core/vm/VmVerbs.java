@@ -2,7 +2,6 @@ package io.kloigos.core.vm;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.kloigos.core.Caller;
-import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
@@ -47,20 +46,17 @@ public final class VmVerbs {
     }
 
     /**
-     * Accepts a change. {@code NOT_FOUND} when there is no such VM, {@code CONFLICT} while it is being made or deleted.
+     * Accepts a change, which has its turn after those that were accepted before it. {@code NOT_FOUND} when there is no such
+     * VM, {@code CONFLICT} while it is being made, moved or deleted.
      *
      * @param request what was asked for, beside the VM
-     * @param plan makes the task for the VM as it is, or refuses
+     * @param plan makes the task for the VM as it will be then, or refuses
      */
     public Pending<Vm> accept(
             Caller caller, String type, UUID vmId, Object request, BiFunction<Transaction, Vm, Work> plan) {
         record Request(UUID vmId, Object request) {}
         Accepted accepted = changes.make(caller, type, new Request(vmId, request), ACCEPTED, tx -> {
-            Vm vm = VmRecords.lock(tx, vmId);
-            if (vm.phase() != VmPhase.ACTIVE) {
-                throw KloigosException.conflict("VM " + vm.name() + " is being "
-                        + (vm.phase() == VmPhase.DELETING ? "deleted" : "made") + ". Wait for that task to end.");
-            }
+            Vm vm = VmTurn.of(tx, tasks, vmId);
             Work work = plan.apply(tx, vm);
             VmQuota quota = VmQuota.of(tx, vm, work);
             quota.take(tx);

@@ -76,6 +76,21 @@ public record WantedVm(
                 description);
     }
 
+    /** The same on disks that were made from another image. */
+    public WantedVm withImage(String newImage, VmSpec newSpec) {
+        return new WantedVm(
+                name,
+                cpuCores,
+                memoryMb,
+                newImage,
+                labels,
+                annotations,
+                projectId,
+                newSpec,
+                deleteProtected,
+                description);
+    }
+
     public WantedVm withSpec(VmSpec newSpec) {
         return new WantedVm(
                 name, cpuCores, memoryMb, image, labels, annotations, projectId, newSpec, deleteProtected, description);

@@ -81,6 +81,15 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void aLineOfTheOperatorsEndsWellOrFailsWithWhatItSaid() {
+        hypervisor().shell().run("true");
+        hypervisor().shell().run("echo 'error: of no account' >&2; (exit 0) # a comment");
+        fails(ErrorCode.HOST_FAILED, () -> hypervisor().shell().run("echo no such thing >&2; exit 3"));
+        assertThatThrownBy(() -> hypervisor().shell().run("echo no such thing >&2; exit 3"))
+                .hasMessageContaining("no such thing");
+    }
+
+    @Test
     void factsNameTheHost() {
         HostFacts facts = hypervisor().facts();
         assertThat(facts.hostUuid()).isNotBlank();
@@ -1019,6 +1028,11 @@ public abstract class HypervisorContract {
         devices.growDisk(vmId, OWNER, root, 3 * MIB);
         assertThat(hypervisor().volume(POOL, disk).orElseThrow().capacityBytes())
                 .isEqualTo(4 * MIB);
+        hypervisor().snapshots().create(new SnapshotSpec(vmId, OWNER, "small", null));
+        devices.growDisk(vmId, OWNER, root, 5 * MIB);
+        assertThat(hypervisor().volume(POOL, disk).orElseThrow().capacityBytes())
+                .isEqualTo(5 * MIB);
+        hypervisor().snapshots().delete(vmId, "small", OWNER);
 
         devices.changeMedium(vmId, OWNER, drive, medium);
         devices.changeMedium(vmId, OWNER, drive, medium);

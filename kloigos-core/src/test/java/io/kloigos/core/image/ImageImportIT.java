@@ -19,8 +19,10 @@ import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.ImageImport.ChecksumStatus;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.runbook.RunRequest;
 import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.Task;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRequest;
 import java.time.Duration;
@@ -144,6 +146,33 @@ class ImageImportIT {
                         .returns(ChecksumStatus.VERIFIED, ImageImport::checksumStatus)
                         .returns((long) DISK.length, ImageImport::bytesDone)
                         .returns(100, ImageImport::progress));
+    }
+
+    @Test
+    void theRunbookThatRefreshesMakesNewVersionsOfWhatHasChangedOnTheSameHosts() throws Exception {
+        register("h2", "10.0.0.2");
+        Image first = ended(fetch("debian", "12.1", site.serve("a.qcow2", DISK), null));
+        ended(kloigos.images().copy(ANN, first.imageId(), "h2", "h1"));
+        assertThat(refresh("12.2")).isEqualTo("Image debian has not changed");
+        assertThat(kloigos.images().list()).extracting(Image::version).containsExactly("12.1");
+        byte[] newer = Qcow2.file(8 << 20, 2_000_000);
+        site.serve("a.qcow2", newer);
+        assertThat(refresh("12.3")).isEqualTo("Image debian:12.3 is new");
+        assertThat(kloigos.images().list()).extracting(Image::version).containsExactlyInAnyOrder("12.1", "12.3");
+        Image second = kloigos.images().list().stream()
+                .filter(image -> image.version().equals("12.3"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(second.hosts()).containsExactlyInAnyOrder("h1", "h2");
+        assertThat(hypervisors.host("10.0.0.2").content("default", second.volume()))
+                .isEqualTo(newer);
+    }
+
+    private String refresh(String version) throws Exception {
+        RunRequest request = new RunRequest(null, null, Map.of("image", "debian", "version", version));
+        Pending<Task> run = kloigos.runbooks().execute(ANN, "image-refresh", request);
+        ended(run);
+        return kloigos.runbooks().run(run.taskId()).steps().get(0).message();
     }
 
     @ParameterizedTest

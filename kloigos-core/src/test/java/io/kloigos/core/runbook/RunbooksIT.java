@@ -13,11 +13,13 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.host.HostAction;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.host.HostStatus;
+import io.kloigos.core.host.command.HostCommands;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.Snapshot;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.policy.Policy;
 import io.kloigos.core.runbook.Runbook.Parameter;
 import io.kloigos.core.runbook.RunbookStep.Condition;
 import io.kloigos.core.runbook.RunbookStep.OnFailure;
@@ -68,7 +70,9 @@ class RunbooksIT {
     }
 
     private void open() {
-        kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), WatchSettings.defaults()), hosts);
+        KloigosConfig config = new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
+                .withHostCommands(new HostCommands(Map.of("trim", "sudo -n fstrim -a", "fail", "exit 3")));
+        kloigos = Kloigos.open(config, hosts);
     }
 
     private void register(String id, String address) {
@@ -300,6 +304,47 @@ class RunbooksIT {
         assertThat(steps).extracting(RunbookRun.Step::status).containsExactly("failed", "skipped", "succeeded");
         assertThat(steps.get(0).failures()).isEqualTo(3);
         assertThat(steps.get(0).message()).isEqualTo("There is no host nowhere.");
+    }
+
+    private Runbook running(String command) {
+        return new Runbook(
+                command,
+                "",
+                Map.of(),
+                List.of(step("run", "host.run", Map.of("host_id", "${host_id}", "command", command))));
+    }
+
+    @Test
+    void onHostsOnlyLinesRunThatTheOperatorAllows() {
+        List.of("trim", "fail", "reboot").forEach(command -> kloigos.runbooks().add(ANN, running(command)));
+        Plan plan = kloigos.planner()
+                .plan(ANN, caller -> kloigos.runbooks().execute(caller, "trim", onHost("h1", Map.of())));
+        assertThat(plan.steps().get(0).commands()).hasSize(1);
+        assertThat(fakes.host("10.0.0.1").shellLines()).isEmpty();
+        Pending<Task> run = kloigos.runbooks().execute(ANN, "trim", onHost("h1", Map.of()));
+        ended(run);
+        assertThat(fakes.host("10.0.0.1").shellLines()).containsExactly("sudo -n fstrim -a");
+        Task child =
+                kloigos.runbooks().run(run.taskId()).steps().get(0).children().get(0);
+        assertThat(child.type()).isEqualTo("host.run");
+        assertThat(child.target()).isEqualTo("host:h1");
+        assertThat(failure(kloigos.runbooks().execute(ANN, "fail", onHost("h1", Map.of())))
+                        .code())
+                .isEqualTo(ErrorCode.HOST_FAILED);
+        assertThat(failure(kloigos.runbooks().execute(ANN, "reboot", onHost("h1", Map.of()))))
+                .hasMessage(
+                        "Step run failed: There is no command reboot that may be run on hosts. There are: fail, trim.");
+    }
+
+    @Test
+    void policiesHoldForWhatRunbooksDo() {
+        vm("h1", "web-1", 64);
+        Policy policy = kloigos.policies().add(ANN, "stay", "ops", Map.of("deny_actions", "vm.migrate"));
+        kloigos.policies().bind(ANN, policy.policyId(), Policy.Scope.HOST, "h1");
+        assertThat(failure(kloigos.runbooks().execute(ANN, "node-drain", onHost("h1", Map.of()))))
+                .hasMessageContaining("web-1 (")
+                .hasMessageContaining("policy stay (" + policy.policyId() + "): vm.migrate is denied");
+        assertThat(on("h1")).containsExactly("web-1");
     }
 
     @Test

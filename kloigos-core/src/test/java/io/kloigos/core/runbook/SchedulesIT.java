@@ -10,6 +10,7 @@ import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.policy.Policy;
 import io.kloigos.core.runbook.Schedule.Firing;
 import io.kloigos.core.runbook.Schedule.Missed;
 import io.kloigos.core.runbook.Schedule.Outcome;
@@ -145,6 +146,19 @@ class SchedulesIT {
         assertThat(firings(schedule).get(0).message()).contains("has no steps");
         one.schedules().remove(ANN, schedule.scheduleId());
         assertThat(one.schedules().list()).isEmpty();
+    }
+
+    @Test
+    void policiesHoldForSchedules() {
+        Policy policy = two.policies().add(ANN, "quiet", "ops", Map.of("deny_actions", "runbook.execute"));
+        Schedule schedule = add("30 * * * *", Missed.SKIP);
+        two.policies().bind(ANN, policy.policyId(), Policy.Scope.HOST, Policy.EVERYWHERE);
+        now.set(Instant.parse("2026-10-25T00:30:00Z"));
+        await().until(() -> firings(schedule).size() == 1);
+        assertThat(firings(schedule).get(0).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(firings(schedule).get(0).message())
+                .contains("policy quiet (" + policy.policyId() + "): runbook.execute is denied");
+        assertThat(runs()).isZero();
     }
 
     @Test

@@ -11,11 +11,15 @@ import io.kloigos.core.backup.RestoreRequest;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.disk.DiskRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,11 +30,13 @@ final class DiskRows {
     static List<Row<?>> all() {
         return List.of(
                 attachDisk(),
-                detachDisk(),
+                detachDisk(VmDisks.DELETE),
+                detachDisk(VmDisks.TRASH),
                 growDisk(),
                 moveDisk(true),
                 moveDisk(false),
                 emptyDrive(),
+                deployImage(),
                 copyVm(),
                 linkVm(),
                 deleteVm(),
@@ -66,12 +72,17 @@ final class DiskRows {
                 "attachDisk");
     }
 
-    private static Row<UUID> detachDisk() {
+    private static Row<UUID> detachDisk(VmDisks volume) {
         return new Row<>(
                 "vm.disk_detach",
                 DiskRows::vmWithDisk,
-                (world, vm) -> world.kloigos().disks().detach(ANN, vm, "vdb", false),
-                (world, vm) -> assertThat(targets(world, vm)).doesNotContain("vdb"),
+                (world, vm) -> world.kloigos().disks().detach(ANN, vm, "vdb", volume),
+                (world, vm) -> {
+                    assertThat(targets(world, vm)).doesNotContain("vdb");
+                    assertThat(world.kloigos().trash().list())
+                            .filteredOn(trashed -> trashed.volume().contains(vm.toString()))
+                            .hasSize(volume == VmDisks.TRASH ? 1 : 0);
+                },
                 "detachDisk");
     }
 
@@ -127,6 +138,35 @@ final class DiskRows {
                         .allMatch(disk -> disk.source() == null)
                         .hasSize(1),
                 null);
+    }
+
+    private record Deployed(UUID vm, Image image) {}
+
+    private static Row<Deployed> deployImage() {
+        return new Row<>(
+                "vm.deploy",
+                world -> {
+                    String name = world.name("image");
+                    Path file = Files.write(world.folder().resolve(name), Qcow2.file(World.MIB, 1000));
+                    Image image = ended(world.kloigos().images().load(ANN, "h1", name, "1", file));
+                    return new Deployed(world.vm(false), image);
+                },
+                (world, scene) -> world.kloigos()
+                        .disks()
+                        .deploy(ANN, scene.vm(), scene.image().name(), VmDisks.TRASH),
+                (world, scene) -> {
+                    Domain domain = world.host("h1").domain(scene.vm()).orElseThrow();
+                    assertThat(world.host("h1").volumes("default"))
+                            .filteredOn(volume ->
+                                    volume.path().equals(domain.disks().get(0).source()))
+                            .singleElement()
+                            .satisfies(volume -> assertThat(volume.backingPath())
+                                    .endsWith("/" + scene.image().volume()));
+                    assertThat(world.kloigos().trash().list())
+                            .filteredOn(trashed -> trashed.volume().equals(VmVolumes.root(scene.vm())))
+                            .hasSize(1);
+                },
+                "mark");
     }
 
     private record Copied(UUID vm, String name) {}

@@ -36,6 +36,7 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
     private @Nullable String failing;
     private int moments;
     private int fatal;
+    private volatile boolean killed;
 
     Reaper(MariaDbExtension mariaDb) {
         this.mariaDb = mariaDb;
@@ -60,6 +61,7 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
         failing = change;
         moments = 0;
         fatal = moment;
+        killed = false;
     }
 
     /** Ends the count, and answers it. */
@@ -69,12 +71,18 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
         return moments;
     }
 
+    /** Whether a run died since it began to count. */
+    boolean hasKilled() {
+        return killed;
+    }
+
     private synchronized boolean isFatal() {
         return awake && Thread.currentThread().getName().equals(WORKER) && moments++ == fatal;
     }
 
     private void moment() {
         if (isFatal()) {
+            killed = true;
             endLease();
             throw new Death();
         }

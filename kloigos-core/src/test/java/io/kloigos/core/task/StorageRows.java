@@ -18,6 +18,7 @@ import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.storage.PoolAction;
 import io.kloigos.core.storage.VolumeId;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 
 /** Tasks on pools, volumes and images. */
@@ -34,6 +35,7 @@ final class StorageRows {
                 copyVolume(),
                 deleteVolume(),
                 importImage(),
+                loadImage(),
                 copyImage(),
                 deleteImage());
     }
@@ -180,6 +182,19 @@ final class StorageRows {
                     assertThat(world.host("h1").content("default", image.volume()))
                             .isEqualTo(Qcow2.file(MIB, 1000));
                 },
+                "upload");
+    }
+
+    private static Row<String> loadImage() {
+        return new Row<>(
+                "image.load",
+                world -> world.name("image"),
+                (world, name) -> world.kloigos()
+                        .images()
+                        .load(ANN, "h1", name, "1", Files.write(world.folder().resolve(name), Qcow2.file(MIB, 1000))),
+                (world, name) -> assertThat(world.host("h1")
+                                .content("default", image(world, name).volume()))
+                        .isEqualTo(Qcow2.file(MIB, 1000)),
                 "upload");
     }
 

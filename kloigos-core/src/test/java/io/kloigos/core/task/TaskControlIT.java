@@ -43,6 +43,7 @@ class TaskControlIT {
         final Semaphore steps = new Semaphore(0);
         final List<String> history = new CopyOnWriteArrayList<>();
         volatile boolean failing;
+        volatile boolean telling;
 
         @Override
         public String type() {
@@ -57,9 +58,17 @@ class TaskControlIT {
         @Override
         public List<Step> steps(Params params, Stage stage) {
             return List.of(
-                    Step.undoable("first", () -> walk("first"), () -> history.add("back from first")),
+                    Step.undoable("first", () -> walk("first", stage), () -> history.add("back from first")),
                     Step.oneWay("second", () -> walk("second")),
                     Step.oneWay("third", () -> walk("third")));
+        }
+
+        private void walk(String step, Stage stage) {
+            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); telling && System.nanoTime() < end; ) {
+                stage.progress(50);
+                Thread.onSpinWait();
+            }
+            walk(step);
         }
 
         private void walk(String step) {
@@ -164,6 +173,16 @@ class TaskControlIT {
         opened.add(runner);
     }
 
+    @Test
+    void aStepThatTellsHowFarItIsIsCalledOffInItsMidst() throws Exception {
+        walk.telling = true;
+        UUID id = submit();
+        Awaitility.await().until(() -> tasks.get(id).steps().stream().anyMatch(step -> step.progress() != null));
+        control.cancel(BOB, id, "enough");
+        assertThat(tasks.completion(id).get(20, TimeUnit.SECONDS).status()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(walk.history).containsExactly("back from first", "failed: cancelled");
+    }
+
     @AfterEach
     void close() throws Exception {
         walk.steps.release(100);
@@ -204,6 +223,9 @@ class TaskControlIT {
         assertThat(ended.decision()).isNotNull();
         assertThat(ended.decision().by()).isEqualTo("bob");
         assertThat(ended.failure()).hasMessage("Called off by bob: wrong host");
+        walk.steps.release(3);
+        control.retry(BOB, task, "the right one after all");
+        assertThat(ended(task).status()).isEqualTo(TaskStatus.SUCCEEDED);
     }
 
     @Test
@@ -272,6 +294,19 @@ class TaskControlIT {
         assertThat(ended(parked).status()).isEqualTo(TaskStatus.SUCCEEDED);
         assertConflict(() -> control.approve(BOB, parked, null), "does not wait for approval");
         assertConflict(() -> control.reject(BOB, parked, null), "does not wait for approval");
+    }
+
+    @Test
+    void whatWaitsForApprovalIsRejectedOrCalledOffAndNothingOfItStays() throws Exception {
+        approval = Optional.of("policy p");
+        UUID rejected = submit();
+        UUID cancelled = submit();
+        assertThat(control.reject(BOB, rejected, "no").status()).isEqualTo(TaskStatus.REJECTED);
+        assertThat(control.cancel(BOB, cancelled, null).status()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(ended(rejected).failure()).hasMessage("It was rejected by bob: no");
+        assertThat(walk.history).containsExactly("failed: rejected", "failed: cancelled");
+        assertConflict(() -> control.retry(BOB, rejected, null), "is rejected");
+        assertConflict(() -> control.cancel(BOB, rejected, null), "has ended");
     }
 
     @Test

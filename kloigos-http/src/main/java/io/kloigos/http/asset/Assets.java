@@ -22,15 +22,24 @@ public final class Assets {
     private static final Pattern PATH =
             Pattern.compile("[A-Za-z0-9@_-][A-Za-z0-9@._-]*(/[A-Za-z0-9@_-][A-Za-z0-9@._-]*)*");
     private static final List<String> OWN = List.of(
+            "account.js",
             "actions.js",
+            "answers.js",
+            "bulk.js",
+            "call.js",
             "charts.js",
+            "confirm.js",
             "console.js",
             "docs.js",
             "favicon.svg",
+            "fields.js",
             "live.js",
             "pages.css",
             "pages.js",
+            "plot.js",
+            "search.js",
             "serial.js",
+            "stream.js",
             "theme.js",
             "toast.js",
             "vnc.js");

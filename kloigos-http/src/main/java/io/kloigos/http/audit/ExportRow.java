@@ -56,7 +56,7 @@ record ExportRow(
                 task.createdAt(),
                 task.type(),
                 task.actor(),
-                null,
+                task.address(),
                 task.target(),
                 task.status().word(),
                 task.taskId(),

@@ -52,8 +52,12 @@ final class AuditCommand {
             Verification found = OfflineAudit.verify(engine.engine().database(), known(known));
             PrintWriter out = spec.commandLine().getOut();
             found.problems().forEach(problem -> out.println("block " + problem.blockNo() + ": " + problem.message()));
-            out.println(found.blocks() + " blocks with " + found.events()
-                    + " events are as they were sealed, from block " + found.anchorBlock() + " on");
+            out.println(
+                    found.isIntact()
+                            ? found.blocks() + " blocks with " + found.events()
+                                    + " events are as they were sealed, from block " + found.anchorBlock() + " on"
+                            : "Not everything is as it was sealed: "
+                                    + found.problems().size() + " problems");
             out.println("newest block " + found.headBlock() + ":" + found.headHash());
             out.flush();
             return found.isIntact() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -6,6 +6,7 @@ import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.task.TaskSettings;
 import io.kloigos.core.vm.placement.PlacementSettings;
+import io.kloigos.http.host.HostCommandsFile;
 import io.kloigos.ssh.SshConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,6 +159,16 @@ final class EngineOptions {
                             + " (env KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true).")
     boolean privateWebhooks;
 
+    @Option(
+            names = "--host-commands",
+            paramLabel = "FILE",
+            defaultValue = "${env:KLOIGOS_HOST_COMMANDS}",
+            description =
+                    "The command lines that runbooks may run on hosts, one a line as 'name: command line'; none unless named"
+                            + " (env KLOIGOS_HOST_COMMANDS).")
+    @Nullable
+    Path hostCommands;
+
     Path folder() {
         if (data != null && !data.toString().isEmpty()) {
             return data.toAbsolutePath();
@@ -175,7 +186,8 @@ final class EngineOptions {
                 .withPlacement(new PlacementSettings(cpuOvercommit, memoryOvercommit))
                 .withStorage(storage())
                 .withTasks(tasks())
-                .withPrivateWebhooks(privateWebhooks);
+                .withPrivateWebhooks(privateWebhooks)
+                .withHostCommands(HostCommandsFile.read(given(hostCommands)));
     }
 
     private TaskSettings tasks() {

@@ -1,6 +1,7 @@
 package io.kloigos.http.cli;
 
 import io.kloigos.http.HttpServerConfig;
+import io.kloigos.http.connection.TrustedProxies;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -43,16 +44,34 @@ final class ServerOptions {
             split = ",",
             defaultValue = "${env:KLOIGOS_ALLOWED_HOST:-}",
             description =
-                    "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST).")
+                    "A name, beside the loopback ones, that requests may come in under (env KLOIGOS_ALLOWED_HOST). Where it has"
+                            + " one, everybody has to log in, as others come in through a proxy.")
     Set<String> allowedHosts = new HashSet<>();
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "CIDR",
+            split = ",",
+            defaultValue = "${env:KLOIGOS_TRUSTED_PROXY:-}",
+            description =
+                    "An address, or a block such as 10.0.0.0/8, of reverse proxies whose X-Forwarded-For, -Proto and -Host are"
+                            + " believed (env KLOIGOS_TRUSTED_PROXY, default none). With one, everybody has to log in.")
+    Set<String> trustedProxies = new HashSet<>();
 
     @Mixin
     OidcOptions oidc = new OidcOptions();
 
     HttpServerConfig config() {
-        Set<String> hosts = new HashSet<>(allowedHosts);
-        hosts.remove("");
-        return new HttpServerConfig(bind, port, basePath == null ? "" : basePath, hosts, MAX_BODY_BYTES, DRAIN)
+        return new HttpServerConfig(
+                        bind, port, basePath == null ? "" : basePath, given(allowedHosts), MAX_BODY_BYTES, DRAIN)
+                .withProxies(TrustedProxies.of(given(trustedProxies)))
                 .withOidc(oidc.settings());
+    }
+
+    /** An environment variable that is not there gives one empty value. */
+    private static Set<String> given(Set<String> values) {
+        Set<String> given = new HashSet<>(values);
+        given.remove("");
+        return given;
     }
 }

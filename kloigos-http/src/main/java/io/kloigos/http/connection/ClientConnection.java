@@ -32,7 +32,7 @@ public final class ClientConnection {
         throw new IllegalStateException("The request came through no Grizzly handler of ours");
     }
 
-    /** The IP address at its other end. */
+    /** The IP address at its other end; the client's where a trusted proxy is there. */
     public String address() {
         return request.getRemoteAddr();
     }

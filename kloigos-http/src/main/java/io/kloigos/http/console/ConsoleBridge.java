@@ -46,11 +46,15 @@ final class ConsoleBridge {
         this.threads = threads;
     }
 
-    /** Opens the console and carries it until it ends; on a thread of its own. */
-    void carry(String ticket) {
+    /**
+     * Opens the console and carries it until it ends; on a thread of its own.
+     *
+     * @param address where the viewer is
+     */
+    void carry(String ticket, @Nullable String address) {
         OpenConsole console;
         try {
-            console = consoles.open(ticket, null);
+            console = consoles.open(ticket, address);
         } catch (KloigosException e) {
             close(CloseCodes.VIOLATED_POLICY, String.valueOf(e.getMessage()));
             return;

@@ -9,6 +9,7 @@ import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.glassfish.tyrus.core.TyrusSession;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket of a console; public because Tyrus calls it by reflection. */
@@ -31,7 +32,8 @@ public final class ConsoleEndpoint extends Endpoint {
         String ticket = session.getRequestParameterMap()
                 .getOrDefault("ticket", List.of(""))
                 .get(0);
-        threads.execute(() -> opened.carry(ticket));
+        String address = session instanceof TyrusSession tyrus ? tyrus.getRemoteAddr() : null;
+        threads.execute(() -> opened.carry(ticket, address));
     }
 
     @Override

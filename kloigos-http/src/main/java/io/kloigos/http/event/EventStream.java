@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream {
     private static final int LONGEST_QUEUE = 2000;
-    private static final String KEEPALIVE = ":\n\n";
+    /** An event and no comment, so that pages notice its absence: browsers do not tell of comments. */
+    private static final String KEEPALIVE = "event: alive\ndata: {}\n\n";
     /** The reader should read the lists anew: it has missed more than is sent again. */
     private static final String RESET = "event: reset\ndata: {}\n\n";
 

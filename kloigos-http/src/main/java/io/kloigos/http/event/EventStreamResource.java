@@ -39,7 +39,8 @@ public final class EventStreamResource {
             description =
                     "Server-sent events; the data of each is an event as the list has it. A reader that comes back"
                             + " with Last-Event-ID, as browsers do by themselves, misses none and may see the last ones again. An"
-                            + " event of type reset says that there were too many: read the lists anew.")
+                            + " event of type reset says that there were too many: read the lists anew. One of type alive comes every 15"
+                            + " seconds.")
     @ApiResponse(responseCode = "200", description = "Events, until the reader hangs up")
     public Response stream(
             @HeaderParam("Last-Event-ID") @Nullable String lastSeen,

@@ -28,6 +28,7 @@ public final class EventStreams implements AutoCloseable {
     private static final int MOST_REPLAYED = 10_000;
 
     private static final long KEEPALIVE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 1;
 
     private final EventService events;
     private final ObjectMapper mapper = WireJson.mapper();
@@ -90,6 +91,13 @@ public final class EventStreams implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         open.forEach(EventStream::close);
+        writers.shutdown();
+        try {
+            // what ends a stream is written by them; who does not read is not waited for
+            writers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         writers.shutdownNow();
     }
 }

@@ -51,7 +51,9 @@ public final class HostFiguresResource {
                                 sample.figures().cpuIdleNanos(),
                                 sample.figures().memoryBytes(),
                                 sample.figures().memoryFreeBytes(),
-                                sample.figures().domains().size()))
+                                sample.figures().domains().size(),
+                                sample.diskBytes(),
+                                sample.networkBytes()))
                         .toList());
     }
 
@@ -59,8 +61,15 @@ public final class HostFiguresResource {
     @Schema(name = "HostFigures")
     record HostFiguresJson(String hostId, List<HostSampleJson> samples) {}
 
-    /** What a host used. */
+    /** What a host used; what its running VMs read, wrote, received and sent since this instance is connected to it. */
     @Schema(name = "HostSample")
     record HostSampleJson(
-            Instant at, long cpuBusyNanos, long cpuIdleNanos, long memoryBytes, long memoryFreeBytes, int runningVms) {}
+            Instant at,
+            long cpuBusyNanos,
+            long cpuIdleNanos,
+            long memoryBytes,
+            long memoryFreeBytes,
+            int runningVms,
+            long diskBytes,
+            long networkBytes) {}
 }

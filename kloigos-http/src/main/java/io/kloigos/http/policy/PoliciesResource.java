@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -129,6 +130,22 @@ public final class PoliciesResource {
     @ApiResponse(responseCode = "404", description = "There is no such policy")
     public PolicyJson get(@PathParam("policy_id") UUID policyId) {
         return PolicyJson.of(policies.get(policyId));
+    }
+
+    @PATCH
+    @Path("{policy_id}")
+    @RequiresPermission(Permission.POLICY_MANAGE)
+    @Operation(
+            summary = "Change a policy",
+            description = "What is left out stays; spec is sent as a whole. It stays bound where it is.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The policy",
+            content = @Content(schema = @Schema(implementation = PolicyJson.class)))
+    @ApiResponse(responseCode = "400", description = "The fields that are wrong")
+    @ApiResponse(responseCode = "404", description = "There is no such policy")
+    public PolicyJson change(@Context Caller caller, @PathParam("policy_id") UUID policyId, ChangePolicyJson change) {
+        return PolicyJson.of(policies.change(caller, policyId, change.name(), change.category(), change.spec()));
     }
 
     @DELETE

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -63,6 +64,23 @@ public final class MembersResource {
     @ApiResponse(responseCode = "404", description = "There is no such project")
     public List<MemberJson> list(@PathParam("project_id") String projectId) {
         return members.list(projectId).stream().map(MemberJson::of).toList();
+    }
+
+    @PATCH
+    @Path("{member_id}")
+    @RequiresPermission(value = Permission.MEMBER_MANAGE, over = Over.PROJECT)
+    @Operation(summary = "Give a member another role")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The member",
+            content = @Content(schema = @Schema(implementation = MemberJson.class)))
+    @ApiResponse(responseCode = "404", description = "There is no such project, or it has no such member")
+    public MemberJson change(
+            @Context Caller caller,
+            @PathParam("project_id") String projectId,
+            @PathParam("member_id") UUID memberId,
+            ChangeMemberJson change) {
+        return MemberJson.of(members.setRole(caller, projectId, memberId, change.asRole()));
     }
 
     @DELETE

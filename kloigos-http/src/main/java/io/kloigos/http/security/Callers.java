@@ -47,10 +47,8 @@ public final class Callers implements ValueParamProvider {
     }
 
     private static Identity identity(ContainerRequestContext request) {
-        if (request.getProperty(Identity.PROPERTY) instanceof Identity identity) {
-            return identity;
-        }
-        throw new IllegalStateException("A public resource method has no caller");
+        return Identity.of(request)
+                .orElseThrow(() -> new IllegalStateException("A public resource method has no caller"));
     }
 
     private static Scope scope(ContainerRequestContext request) {

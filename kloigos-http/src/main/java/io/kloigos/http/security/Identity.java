@@ -3,7 +3,9 @@ package io.kloigos.http.security;
 import io.kloigos.core.Scope;
 import io.kloigos.core.user.Principal;
 import io.kloigos.core.user.Role;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -36,6 +38,11 @@ public record Identity(
         return new Identity("local", null, Role.ADMIN, Map.of(), false, false);
     }
 
+    /** Who a request comes from; empty where nobody was asked for. */
+    public static Optional<Identity> of(ContainerRequestContext request) {
+        return Optional.ofNullable(request.getProperty(PROPERTY)).map(Identity.class::cast);
+    }
+
     static Identity of(Principal user) {
         return new Identity(
                 user.name(), user.userId(), user.role(), user.projects(), user.mustChangePassword(), user.limited());
@@ -47,7 +54,7 @@ public record Identity(
     }
 
     /** With whose things it may do that. */
-    Scope scope(Permission permission) {
+    public Scope scope(Permission permission) {
         return permissions().contains(permission)
                 ? Scope.EVERYTHING
                 : Scope.of(projects.entrySet().stream()

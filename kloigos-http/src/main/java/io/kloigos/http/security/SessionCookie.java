@@ -2,6 +2,7 @@ package io.kloigos.http.security;
 
 import io.kloigos.core.user.Logins;
 import io.kloigos.core.user.Secret;
+import io.kloigos.http.connection.ForwardedHeaders;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -52,9 +53,9 @@ public final class SessionCookie {
         return cookie(name, value, age, true, headers);
     }
 
-    /** Whether the browser speaks HTTPS, with a proxy in front of us. */
+    /** Whether the browser speaks HTTPS, with a trusted proxy in front of us. */
     public static boolean isHttps(HttpHeaders headers) {
-        return "https".equalsIgnoreCase(headers.getHeaderString("X-Forwarded-Proto"));
+        return "https".equalsIgnoreCase(headers.getHeaderString(ForwardedHeaders.PROTO));
     }
 
     private static NewCookie cookie(String name, String value, int age, boolean httpOnly, HttpHeaders headers) {

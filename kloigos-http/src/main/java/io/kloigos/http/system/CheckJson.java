@@ -8,4 +8,4 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param result {@code ok}, {@code warning} or {@code failed}
  */
 @Schema(name = "SystemCheck")
-record CheckJson(String name, String result, double latencyMs, String detail) {}
+public record CheckJson(String name, String result, double latencyMs, String detail) {}

@@ -51,7 +51,7 @@ public final class SystemChecks {
     }
 
     /** What the pages and clients of the API stand on, beside that. */
-    List<CheckJson> diagnostics() {
+    public List<CheckJson> diagnostics() {
         List<CheckJson> checks = new ArrayList<>(backbone());
         checks.add(check("pages", this::pages));
         checks.add(check("api", () -> Finding.ok(routes.all().size() + " routes")));
@@ -59,7 +59,7 @@ public final class SystemChecks {
     }
 
     /** The worst of them. */
-    static String worst(List<CheckJson> checks) {
+    public static String worst(List<CheckJson> checks) {
         if (checks.stream().anyMatch(check -> check.result().equals("failed"))) {
             return "failed";
         }

@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskControl;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -67,12 +68,12 @@ public final class TaskControlResource {
 
     @POST
     @Path("{task_id}/cancel")
-    @RequiresPermission(Permission.TASK_OPERATE)
+    @RequiresPermission(value = Permission.TASK_OPERATE, over = Over.TASK)
     @Operation(
             summary = "Call a task off",
             description =
                     "One that has not begun ends at once. One that runs takes back what it has done before its next"
-                            + " step, or is refused when it cannot any more.")
+                            + " step, or in the midst of one that tells its progress, and is refused when it cannot any more.")
     @ApiResponse(
             responseCode = "200",
             description = "The task",
@@ -84,7 +85,7 @@ public final class TaskControlResource {
 
     @POST
     @Path("{task_id}/retry")
-    @RequiresPermission(Permission.TASK_OPERATE)
+    @RequiresPermission(value = Permission.TASK_OPERATE, over = Over.TASK)
     @Operation(
             summary = "Have a task done again",
             description = "One that failed or was called off. Its steps begin anew and go on from what its hosts show.")

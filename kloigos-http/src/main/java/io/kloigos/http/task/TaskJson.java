@@ -34,6 +34,7 @@ public record TaskJson(
         @Nullable String approval,
         @Nullable DecisionJson decision,
         @Nullable Instant deadlineAt,
+        @Nullable InFrontJson waitsFor,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CommandJson> transcript) {
     /** Who approved, rejected, called off or repeated it. */
     @Schema(name = "TaskDecision")
@@ -41,6 +42,14 @@ public record TaskJson(
             String by, Instant at, @Nullable String reason) {
         static @Nullable DecisionJson of(Task.@Nullable Decision decision) {
             return decision == null ? null : new DecisionJson(decision.by(), decision.at(), decision.reason());
+        }
+    }
+
+    /** The task whose end it waits for, while it is queued behind one. */
+    @Schema(name = "TaskInFront")
+    public record InFrontJson(UUID taskId, String detail) {
+        static @Nullable InFrontJson of(Task.@Nullable InFront task) {
+            return task == null ? null : new InFrontJson(task.taskId(), task.detail());
         }
     }
 
@@ -103,6 +112,7 @@ public record TaskJson(
                 task.approval(),
                 DecisionJson.of(task.decision()),
                 task.deadlineAt(),
+                InFrontJson.of(task.waitsFor()),
                 transcript);
     }
 }

@@ -1,5 +1,6 @@
 package io.kloigos.http.task;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.task.TaskQuery;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
@@ -44,8 +45,10 @@ public final class TasksResource {
     }
 
     @GET
-    @RequiresPermission(Permission.TASK_READ)
-    @Operation(summary = "List tasks", description = "Newest first.")
+    @RequiresPermission(value = Permission.TASK_READ, over = Over.OWN)
+    @Operation(
+            summary = "List tasks",
+            description = "Newest first. One who has roles in projects only sees the tasks of their VMs.")
     @ApiResponse(
             responseCode = "200",
             description = "The tasks that match every filter",
@@ -61,6 +64,7 @@ public final class TasksResource {
             @QueryParam("until") @Nullable String until,
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
         UUID before = QueryValues.uuid("cursor", Cursor.key(cursor));
         UUID vm = QueryValues.uuid("vm_id", vmId);
@@ -74,7 +78,9 @@ public final class TasksResource {
                 QueryValues.time("until", until),
                 before,
                 limit);
-        List<TaskJson> page = tasks.list(query).stream().map(TaskJson::of).toList();
+        List<TaskJson> page = tasks.list(query.within(caller.scope())).stream()
+                .map(TaskJson::of)
+                .toList();
         return Cursor.page(page, limit, task -> task.taskId().toString(), uri);
     }
 

@@ -3,8 +3,9 @@ package io.kloigos.http.vm;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Scope;
 import io.kloigos.core.hypervisor.PowerState;
-import io.kloigos.core.vm.VmDisks;
+import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.host.LiveAnswers;
@@ -37,6 +38,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -108,10 +110,10 @@ public final class VmsResource {
                         name,
                         QueryValues.word(PowerState.class, "power_state", powerState),
                         QueryValues.labels("label", labels),
-                        Cursor.number(cursor),
+                        before(cursor, caller.scope()),
                         limit == null ? VmQuery.MOST : limit)
                 .within(caller.scope());
-        Supplier<Response> listed = () -> limit == null ? everything(query) : page(query, uri);
+        Supplier<Response> listed = () -> limit == null ? everything(query) : page(query, caller.scope(), uri);
         if (!QueryValues.flag("live", ask)) {
             return CompletableFuture.completedFuture(listed.get());
         }
@@ -126,8 +128,24 @@ public final class VmsResource {
                 .build();
     }
 
-    private Response page(VmQuery query, UriInfo uri) {
-        return Cursor.page(vms.list(query), VmJson::of, query.limit(), vm -> Long.toString(vm.seq()), uri);
+    private Response page(VmQuery query, Scope scope, UriInfo uri) {
+        return Cursor.page(vms.list(query), VmJson::of, query.limit(), vm -> key(vm, scope), uri);
+    }
+
+    /** The numbers of VMs tell how many others there are, which is not for everybody. */
+    private static String key(Vm vm, Scope scope) {
+        return scope.all() ? Long.toString(vm.seq()) : vm.vmId().toString();
+    }
+
+    private @Nullable Long before(@Nullable String cursor, Scope scope) {
+        if (cursor == null || scope.all()) {
+            return Cursor.number(cursor);
+        }
+        Vm last = vms.get(Objects.requireNonNull(QueryValues.uuid("cursor", Cursor.key(cursor))));
+        if (!scope.covers(last.projectId())) {
+            throw KloigosException.notFound("VM", last.vmId());
+        }
+        return last.seq();
     }
 
     @GET
@@ -198,17 +216,11 @@ public final class VmsResource {
                 vms.delete(
                         caller,
                         vmId,
-                        disks(QueryValues.flag("keep_disks", keepDisks), QueryValues.flag("now", now)),
+                        DisksFate.of(
+                                "keep_disks", QueryValues.flag("keep_disks", keepDisks), QueryValues.flag("now", now)),
                         QueryValues.flag("graceful", graceful) ? VmService.STOP_DEADLINE : null),
                 prefer,
                 id -> new DeletedJson(host, new DeletedJson.Result("deleted", id)));
-    }
-
-    private static VmDisks disks(boolean keep, boolean now) {
-        if (keep && now) {
-            throw KloigosException.invalid("now", "deletes the disks that keep_disks keeps: leave out one of them");
-        }
-        return keep ? VmDisks.KEEP : now ? VmDisks.DELETE : VmDisks.TRASH;
     }
 
     /** The end of a VM. */

@@ -57,6 +57,7 @@ public final class PageWriter implements MessageBodyWriter<Page> {
             OutputStream out)
             throws IOException {
         Map<String, Object> model = new HashMap<>(page.model());
+        model.putIfAbsent("frame", Frame.NOBODY);
         model.put("base", base);
         model.put("assets", assets);
         StringWriter html = new StringWriter();

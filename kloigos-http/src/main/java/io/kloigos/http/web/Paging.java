@@ -27,8 +27,14 @@ public record Paging(@Nullable String next, @Nullable String first, Map<String, 
 
     /** Of a list that was asked for {@link #ROWS}, continued behind the key of its last row. */
     public static <T> Paging of(List<T> rows, Function<T, String> key, UriInfo uri) {
+        return of(rows, key, ROWS, uri);
+    }
+
+    /** Of a list that was asked for so many. */
+    public static <T> Paging of(List<T> rows, Function<T, String> key, int asked, UriInfo uri) {
         Map<String, String> filters = filters(uri.getQueryParameters());
-        String next = rows.size() < ROWS ? null : query(filters) + "cursor=" + Cursor.of(key.apply(rows.get(ROWS - 1)));
+        String next =
+                rows.size() < asked ? null : query(filters) + "cursor=" + Cursor.of(key.apply(rows.get(asked - 1)));
         String first = uri.getQueryParameters().containsKey("cursor") ? query(filters) : null;
         return new Paging(next, first, filters);
     }

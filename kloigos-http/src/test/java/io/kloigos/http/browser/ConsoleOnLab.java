@@ -20,6 +20,7 @@ import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.http.HttpServerConfig;
 import io.kloigos.http.KloigosServices;
+import io.kloigos.http.connection.TrustedProxies;
 import io.kloigos.http.image.ImageFolder;
 import io.kloigos.ssh.Lab;
 import io.kloigos.ssh.SshHypervisors;
@@ -30,6 +31,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -63,7 +65,8 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
         lab = Lab.running();
         mariaDb.beforeEach(context);
         services = KloigosServices.start(
-                new HttpServerConfig("127.0.0.1", 0, BASE_PATH, Set.of(), 1 << 20, Duration.ofSeconds(1)),
+                new HttpServerConfig("127.0.0.1", 0, BASE_PATH, Set.of(), 1 << 20, Duration.ofSeconds(1))
+                        .withProxies(TrustedProxies.of(List.of("127.0.0.1"))),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
                         .withStorage(new StorageSettings(Duration.ZERO, true)),
                 new SshHypervisors(lab.config()),

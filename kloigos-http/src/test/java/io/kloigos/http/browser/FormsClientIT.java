@@ -4,65 +4,25 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import io.kloigos.core.KloigosConfig;
-import io.kloigos.core.database.MariaDbExtension;
-import io.kloigos.core.hypervisor.FakeHypervisors;
-import io.kloigos.core.observation.WatchSettings;
-import io.kloigos.http.HttpServerConfig;
-import io.kloigos.http.KloigosServices;
-import io.kloigos.http.image.ImageFolder;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Forms that are refused, and a keyboard without a mouse. */
 class FormsClientIT {
     @RegisterExtension
-    static final InChromium CHROMIUM = new InChromium();
+    static final ConsoleOnFakes CONSOLE = new ConsoleOnFakes();
 
-    @RegisterExtension
-    final MariaDbExtension mariaDb = new MariaDbExtension();
-
-    private final FakeHypervisors hypervisors = new FakeHypervisors();
-    private KloigosServices services;
     private Operator operator;
     private Page page;
 
     @BeforeEach
-    void start(@TempDir Path images) throws Exception {
-        hypervisors.host("10.0.0.1");
-        services = KloigosServices.start(
-                new HttpServerConfig("127.0.0.1", 0, "", Set.of(), 1 << 20, Duration.ofSeconds(1)),
-                new KloigosConfig(mariaDb.database(), WatchSettings.defaults()),
-                hypervisors,
-                new ImageFolder(images));
-        operator = CHROMIUM.stranger(services.uri());
+    void sitDown() {
+        operator = CONSOLE.operator();
         page = operator.page();
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-        services.close();
-    }
-
-    /** By the form, as everything here. */
-    private void register() {
-        operator.opens("hosts");
-        operator.press("Register host");
-        operator.field("register", "Id").fill("h1");
-        operator.field("register", "Address").fill("10.0.0.1");
-        operator.field("register", "Trust the first key that it shows").check();
-        operator.press("register", "Register");
-        page.waitForURL(services.uri() + "hosts/h1");
     }
 
     private String focused() {
@@ -71,7 +31,7 @@ class FormsClientIT {
 
     @Test
     void aRefusedFormKeepsWhatWasTypedAndShowsTheField() {
-        register();
+        CONSOLE.register();
         operator.opens("vms/new");
         operator.field("Name").fill("Web 01!");
         operator.field("CPUs").fill("3");
@@ -94,14 +54,14 @@ class FormsClientIT {
 
     @Test
     void theFirstTabSkipsToTheContentAndSlashGoesToTheSearch() {
-        register();
+        CONSOLE.register();
         operator.opens("hosts");
         List<String> order = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             page.keyboard().press("Tab");
             order.add(focused());
         }
-        assertThat(order).containsExactly("Skip to the content", "Kloigos", "find", "theme", "Overview");
+        assertThat(order).containsExactly("Skip to the content", "Kloigos", "find", "account-menu", "Overview");
         operator.opens("hosts");
         page.keyboard().press("Tab");
         page.keyboard().press("Enter");
@@ -114,8 +74,21 @@ class FormsClientIT {
         assertThat(page.locator("#find")).hasValue("h/1");
         page.locator("#find").fill("h1");
         page.keyboard().press("Enter");
-        page.waitForURL(services.uri() + "search?q=h1");
-        assertThat(page.locator("main a[href$='/hosts/h1']")).isVisible();
+        page.waitForURL(CONSOLE.home() + "search?q=h1");
+        page.keyboard().press("/");
+        page.keyboard().press("ArrowDown");
+        assertThat(page.locator("main a[href$='/hosts/h1']")).isFocused();
+        page.keyboard().press("/");
+        page.keyboard().type("h1");
+        assertThat(page.locator("#found a[href$='/hosts/h1']")).isVisible();
+        page.keyboard().press("ArrowDown");
+        assertThat(page.locator("#found a").first()).isFocused();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#found")).isHidden();
+        assertThat(page.locator("#find")).isFocused();
+        page.keyboard().type("h1");
+        page.locator("#found a[href$='/hosts/h1']").click();
+        page.waitForURL(CONSOLE.home() + "hosts/h1");
         assertThat(operator.complaints()).isEmpty();
     }
 
@@ -134,6 +107,7 @@ class FormsClientIT {
     void darkOrLightIsKept() {
         operator.opens("");
         assertThat(page.locator("html")).hasAttribute("data-bs-theme", "light");
+        operator.press("Account");
         operator.press("Dark or light");
         operator.opens("vms");
         assertThat(page.locator("html")).hasAttribute("data-bs-theme", "dark");

@@ -7,7 +7,9 @@ import static org.assertj.core.groups.Tuple.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route.FulfillOptions;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,11 +80,16 @@ class LiveClientIT {
     void pagesCallsStreamsAndConsolesGoThroughAProxy(@TempDir Path folder) throws Exception {
         try (Nginx nginx = new Nginx(folder, CONSOLE.home());
                 Operator operator = CONSOLE.stranger(nginx.uri("/kvm/"))) {
+            operator.page()
+                    .setExtraHTTPHeaders(Map.of("X-Forwarded-For", "6.6.6.6", "X-Forwarded-Host", "evil.example"));
             operator.logsIn(ConsoleOnLab.NAME, ConsoleOnLab.PASSWORD);
             Page page = operator.opens("vms/" + vm);
             assertThat(page.context().cookies())
                     .extracting(cookie -> cookie.name, cookie -> cookie.secure)
                     .containsExactlyInAnyOrder(tuple("kloigos_session", true), tuple("kloigos_csrf", true));
+            assertThat(CONSOLE.call("GET", "api/v1/events?event_type=user.logged_in&limit=1", "")
+                            .findValue("address"))
+                    .hasToString("\"127.0.0.1\"");
             operator.press("Pause");
             assertThat(page.locator("#facts")).containsText("paused");
             operator.press("Resume");
@@ -113,6 +120,27 @@ class LiveClientIT {
             assertThat(row(page)).containsText("running");
             assertThat(page.locator("#stale")).isHidden();
             assertThat(page.evaluate("() => window.isTheSame")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void aStreamThatIsRefusedIsOpenedAgainAndSoIsThatOfAPageThatComesBack() {
+        try (Operator operator = CONSOLE.operator()) {
+            operator.page().route("**/events/stream*", route -> route.fulfill(new FulfillOptions().setStatus(503)));
+            Page page = operator.opens("vms");
+            assertThat(page.locator("#stale")).containsText("Not connected: this is as of ");
+            page.unroute("**/events/stream*");
+            assertThat(page.locator("#stale")).isHidden();
+            operator.complaints();
+            // what browsers do with a page that one leaves and comes back to
+            page.evaluate("() => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+            page.evaluate("() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+            assertThat(row(page)).containsText("running");
+            onHost("suspend");
+            assertThat(row(page)).containsText("paused");
+            onHost("resume");
+            assertThat(row(page)).containsText("running");
+            assertThat(operator.complaints()).isEmpty();
         }
     }
 }

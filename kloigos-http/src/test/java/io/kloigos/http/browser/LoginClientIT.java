@@ -78,6 +78,7 @@ class LoginClientIT {
     void whoLogsOutComesBackToWhereTheyWereGoing() {
         try (Operator operator = CHROMIUM.stranger(home)) {
             chooseAPassword(operator);
+            operator.press("Account");
             operator.press("Log out");
             assertThat(operator.page()).hasURL(home + "login");
             operator.opens("hosts");

@@ -12,6 +12,10 @@ final class Things {
                     {"name":"nightly","description":"What is done at night",
                      "steps":[{"name":"take","verb":"vm.snapshot","with":{"vm_id":"${vm_id}","name":"nightly"}}]}""",
             "api/v1/security-groups", "{\"name\":\"web\",\"rules\":[]}",
+            "api/v1/webhooks", "{\"url\":\"https://hooks.example.invalid/kloigos\",\"event_types\":[\"vm.*\"]}",
+            "api/v1/vm-templates", """
+                    {"name":"small","description":"For tests",
+                     "vm":{"cpu_cores":1,"memory_mb":128,"image":"guest"}}""",
             "servers", "{\"hostname\":\"srv1_n0\",\"ansible_host\":\"10.9.0.1\",\"numa_node\":0}");
 
     private Things() {}
@@ -23,6 +27,8 @@ final class Things {
         UUID vm = console.makesVm("web-01", "kvm1");
         console.call("POST", "api/v1/vms/" + vm + "/metadata", "{\"labels\":{\"tier\":\"web\"}}");
         console.makesVm("db-01", "kvm2");
+        console.call("POST", "api/v1/runbooks/schedules", """
+                {"runbook_name":"vm-snapshot","cron":"0 3 * * *","vm_id":"%s"}""".formatted(vm));
         console.call("POST", "api/v1/vms/" + vm + "/snapshots", "{\"name\":\"before-update\"}");
     }
 }

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,7 @@ class VmLifeClientIT {
             showsWhatTheHostShows(vm);
             answersOnItsSerialPort();
             takeAndDropASnapshot();
-            migrate(vm);
+            migratesWithAConsoleOpen(vm);
             assertThat(operator.complaints()).isEmpty();
             delete();
             assertThat(operator.complaints()).allMatch(complaint -> complaint.endsWith("/vms/" + vm + " answered 404"));
@@ -82,6 +85,17 @@ class VmLifeClientIT {
             assertThat(host.isBlank()).isFalse();
             assertThat(Screen.inViewer(page).likeness(host)).isGreaterThan(ALIKE);
         });
+        List<String> sent = new CopyOnWriteArrayList<>();
+        page.onWebSocket(socket -> socket.onFrameSent(
+                frame -> sent.add(HexFormat.of().formatHex(frame.binary() == null ? new byte[0] : frame.binary()))));
+        operator.press("Reconnect");
+        page.waitForSelector("[data-console][data-connected] canvas");
+        operator.press("Ctrl-Alt-Del");
+        // RFC 6143, 7.5.4: the Delete key goes down
+        await().atMost(PATIENCE).pollInSameThread().until(() -> {
+            page.waitForTimeout(0);
+            return String.join("", sent).contains("040100000000ffff");
+        });
     }
 
     private void answersOnItsSerialPort() {
@@ -95,6 +109,13 @@ class VmLifeClientIT {
         page.keyboard().type("echo $((6*7))-is-the-answer");
         page.keyboard().press("Enter");
         assertThat(page.locator(".xterm-rows")).containsText("42-is-the-answer");
+        operator.press("Paste");
+        operator.field("paste", "Text").fill("echo $((7*7))-was-pasted\n");
+        operator.press("paste", "Type it");
+        assertThat(page.locator(".xterm-rows")).containsText("49-was-pasted");
+        operator.press("Full screen");
+        assertThat(page.locator("[data-console]:fullscreen")).isVisible();
+        page.evaluate("() => document.exitFullscreen()");
         page.locator("a.back").click();
         page.waitForURL(OF_VM);
     }
@@ -112,6 +133,21 @@ class VmLifeClientIT {
     private void more(String action) {
         page.locator("details.more summary").click();
         Operator.button(page.locator(".menu-list"), action).click();
+    }
+
+    /** The console is cut when the VM leaves its host, and comes back on the other one by itself. */
+    private void migratesWithAConsoleOpen(UUID vm) {
+        try (Operator watcher = CONSOLE.operator()) {
+            Page console = watcher.opens("console/" + vm + "?kind=serial");
+            assertThat(console.locator("#console-status")).hasText("Connected");
+            migrate(vm);
+            await().atMost(PATIENCE).pollInSameThread().untilAsserted(() -> {
+                console.locator(".xterm").click();
+                console.keyboard().type("echo $((8*8))-moved");
+                console.keyboard().press("Enter");
+                assertThat(console.locator(".xterm-rows").textContent()).contains("64-moved");
+            });
+        }
     }
 
     private void migrate(UUID vm) {

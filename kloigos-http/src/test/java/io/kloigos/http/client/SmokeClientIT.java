@@ -31,13 +31,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The list of calls with which operators of the system before look whether theirs works, run by curl as it stands. */
 class SmokeClientIT {
-    private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)(\\S*)");
+    private static final Pattern URL = Pattern.compile("http://(?:127\\.0\\.0\\.1|localhost):(\\d+)(\\S*)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What an answer must look like, by the path that was asked for, without its prefix. */
     private static final Map<String, Consumer<JsonNode>> SHAPES = Map.ofEntries(
             Map.entry(
                     "/healthz", json -> assertThat(json.path("status").asText()).isEqualTo("ok")),
+            Map.entry(
+                    "/agent/status",
+                    json -> has(json.at("/items/0"), "host_id", "status", "last_heartbeat", "last_sweep")),
+            Map.entry("/agent/push-now", json -> has(json.at("/items/0"), "host_id", "reachable", "last_error")),
+            Map.entry(
+                    "/api/v1/hosts",
+                    json -> has(
+                            json.path(0),
+                            "host_id",
+                            "name",
+                            "address",
+                            "status",
+                            "cpu_cores",
+                            "memory_mb",
+                            "libvirt_uri",
+                            "last_heartbeat")),
             Map.entry("/api/v1/overview", json -> {
                 has(json.path("hosts"), "total", "ready", "total_cpu_cores", "total_memory_mb");
                 has(json.path("projects"), "total", "quota_cpu_cores", "quota_memory_mb", "quota_vm_limit");

@@ -1,3 +1,8 @@
+curl http://localhost:9090/healthz
+curl http://localhost:9090/agent/status
+curl http://localhost:8000/healthz
+curl http://localhost:8000/api/v1/hosts
+curl -X POST http://127.0.0.1:9090/agent/push-now
 curl http://127.0.0.1:8000/healthz
 curl http://127.0.0.1:9090/healthz
 curl http://127.0.0.1:8000/api/v1/overview

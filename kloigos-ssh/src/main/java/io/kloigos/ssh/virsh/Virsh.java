@@ -120,14 +120,18 @@ public final class Virsh implements AutoCloseable {
             return rehearsal.note(command, null, edit);
         }
         return told(
-                command,
+                shown(command),
                 () -> command.fitsShell()
                         ? inShell(List.of(command), commandDeadline(), false).get(0)
                         : exec.run(command, Content.of(NOTHING)));
     }
 
-    private VirshReply told(VirshCommand command, Supplier<VirshReply> run) {
-        String shown = Secrets.maskCommand(command.shown(connection.endpoint().libvirtUri()));
+    private String shown(VirshCommand command) {
+        return command.shown(connection.endpoint().libvirtUri());
+    }
+
+    private VirshReply told(String command, Supplier<VirshReply> run) {
+        String shown = Secrets.maskCommand(command);
         long began = System.nanoTime();
         try {
             VirshReply reply = run.get();
@@ -150,7 +154,12 @@ public final class Virsh implements AutoCloseable {
 
     /** Changes something of the host itself. */
     public VirshReply change(ShellCommand command) {
-        return rehearsal != null ? rehearsal.note(command) : exec.run(command);
+        return rehearsal != null ? rehearsal.note(command) : told(command.shown(), () -> exec.run(command));
+    }
+
+    /** The same for what may say nothing for that long. */
+    public VirshReply changePatiently(ShellCommand command, Duration silence) {
+        return rehearsal != null ? rehearsal.note(command) : told(command.shown(), () -> exec.run(command, silence));
     }
 
     /** The account on the host, for messages. */
@@ -162,7 +171,7 @@ public final class Virsh implements AutoCloseable {
     public VirshReply changePatiently(VirshCommand command) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : told(command, () -> exec.run(command, Content.of(NOTHING), LONGEST_CHANGE));
+                : told(shown(command), () -> exec.run(command, Content.of(NOTHING), LONGEST_CHANGE));
     }
 
     /**
@@ -184,21 +193,21 @@ public final class Virsh implements AutoCloseable {
     public VirshReply changeWithAgent(VirshCommand command, IntConsumer percent) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : told(command, () -> exec.runWithAgent(command, LONGEST_CHANGE, percent));
+                : told(shown(command), () -> exec.runWithAgent(command, LONGEST_CHANGE, percent));
     }
 
     /** Runs a command that changes something and reads {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, Content content) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : told(command, () -> exec.run(command, content));
+                : told(shown(command), () -> exec.run(command, content));
     }
 
     /** Runs a command that changes something and reads a document from {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, String document, Edit edit) {
         return rehearsal != null
                 ? rehearsal.note(command, document, edit)
-                : told(command, () -> exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8))));
+                : told(shown(command), () -> exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** What a command prints, as it comes; for a command that only reads. */

@@ -71,6 +71,7 @@ public final class VirshErrors {
                 any("Network filter not found", "no nwfilter with matching", "failed to get nwfilter ''"));
         map.put(VirshProblem.FILTER_IN_USE, any("nwfilter is in use"));
         map.put(VirshProblem.NO_SNAPSHOT, any("Domain snapshot not found", "no domain snapshot with matching"));
+        map.put(VirshProblem.OLD_SNAPSHOTS, any("resize a v2 image which has snapshots"));
         map.put(VirshProblem.POOL_INACTIVE, any("pool .*is not active"));
         map.put(
                 VirshProblem.ALREADY_ACTIVE,
@@ -127,7 +128,7 @@ public final class VirshErrors {
     private static ErrorCode code(VirshProblem problem) {
         return switch (problem) {
             case NO_DOMAIN, NO_POOL, NO_VOLUME, NO_NETWORK, NO_FILTER, NO_SNAPSHOT -> ErrorCode.NOT_FOUND;
-            case EXISTS, LOCKED, NETWORK_IN_USE, FILTER_IN_USE -> ErrorCode.CONFLICT;
+            case EXISTS, LOCKED, NETWORK_IN_USE, FILTER_IN_USE, OLD_SNAPSHOTS -> ErrorCode.CONFLICT;
             case LIBVIRT_AWAY -> ErrorCode.HOST_UNREACHABLE;
             default -> ErrorCode.HOST_FAILED;
         };
@@ -142,7 +143,7 @@ public final class VirshErrors {
     }
 
     /** virsh's lines without their prefix, as one sentence. */
-    static String sentence(String err) {
+    public static String sentence(String err) {
         String joined = String.join(
                 "; ",
                 err.lines()

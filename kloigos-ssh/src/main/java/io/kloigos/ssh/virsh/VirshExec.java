@@ -33,11 +33,16 @@ final class VirshExec {
 
     /** Runs a command that is not virsh, to its end. */
     VirshReply run(ShellCommand command) {
+        return run(command, connection.config().stallTimeout());
+    }
+
+    /** @param stall how long it may say nothing */
+    VirshReply run(ShellCommand command, Duration stall) {
         return run(
                 command.line(),
                 command.shown(),
                 Content.of(new byte[0]),
-                connection.config().stallTimeout(),
+                stall,
                 connection::exec,
                 new ByteArrayOutputStream(),
                 () -> {});

@@ -16,6 +16,8 @@ public enum VirshProblem {
     /** Running domains use a packet filter. */
     FILTER_IN_USE,
     NO_SNAPSHOT,
+    /** A disk in the first qcow2 format cannot grow while it holds snapshots. */
+    OLD_SNAPSHOTS,
     EXISTS,
     PERMISSION,
     NO_SPACE,

@@ -165,7 +165,7 @@ public final class DeviceVerbs implements DevicesOfDomains {
         }
         boolean inUse = there.active()
                 && there.now().disks().stream().anyMatch(each -> volume.path().equals(each.source()));
-        virsh.require(virsh.change(
+        VirshReply reply = virsh.change(
                 inUse
                         ? command(
                                 "blockresize",
@@ -181,7 +181,12 @@ public final class DeviceVerbs implements DevicesOfDomains {
                                 "--vol",
                                 disk.volume(),
                                 "--capacity",
-                                bytes + "B")));
+                                bytes + "B"));
+        if (reply.problem() == VirshProblem.OLD_SNAPSHOTS) {
+            throw KloigosException.conflict("Disk " + disk.volume() + " on " + virsh.host()
+                    + " is in the first qcow2 format, which cannot grow while it holds snapshots. Delete those first.");
+        }
+        virsh.require(reply);
     }
 
     @Override

@@ -79,7 +79,7 @@ final class EnlistVm implements TaskHandler<EnlistVm.Params> {
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
         Vm vm = VmRecords.get(tx, params.vmId());
-        Caller caller = Caller.of(task.actor());
+        Caller caller = task.caller();
         servers.addClaimed(tx, caller, vm, vm.addresses().get(0), params.claim());
         tx.mapper(VmTemplateMapper.class).setOnRelease(params.name(), params.onRelease());
     }
@@ -87,7 +87,7 @@ final class EnlistVm implements TaskHandler<EnlistVm.Params> {
     /** What nobody can reach is of no use to anybody. */
     @Override
     public void failed(Transaction tx, Task task, Params params) {
-        Caller caller = Caller.of(task.actor());
+        Caller caller = task.caller();
         VmRecords.find(tx, params.vmId()).ifPresent(vm -> vms.delete(tx, caller, vm.vmId()));
         events.record(
                 tx,

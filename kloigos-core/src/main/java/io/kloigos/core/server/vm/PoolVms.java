@@ -66,7 +66,7 @@ public final class PoolVms {
 
     /**
      * Claims one free server, or makes a VM from the template when none fits and hands that out. {@code INVALID} for more
-     * than one. The result fails as making the VM does, {@code EXHAUSTED} when no host can take it.
+     * than one; {@code FORBIDDEN} when a policy speaks against the VM, or wants it approved first. The result fails as making the VM does, {@code EXHAUSTED} when no host can take it.
      */
     public CompletableFuture<List<Server>> claim(Caller caller, Claim claim, String template) {
         if (claim.count() != 1 || claim.kind() == Claim.Kind.SERVER) {
@@ -109,10 +109,18 @@ public final class PoolVms {
                             params,
                             List.of(target),
                             "Put VM " + vm.name() + " into the pool for " + claim.name()));
+            tasks.awaitedApproval(tx, target).ifPresent(PoolVms::refuseToWait);
             Quotas.hold(tx, claim.projectId(), vm.vmId(), task, Usage.ofServers(1));
             return new Accepted(vm.name(), task);
         });
         return await(accepted);
+    }
+
+    private static void refuseToWait(String approval) {
+        throw new KloigosException(
+                ErrorCode.FORBIDDEN,
+                "A claim cannot wait until somebody has approved the VM that it makes: " + approval
+                        + ". Have a VM made and added to the pool first, or have the policy changed.");
     }
 
     private static List<Object> request(Claim claim, String template) {

@@ -23,6 +23,7 @@ import io.kloigos.core.vm.VmChange;
 import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmSpec;
+import io.kloigos.core.vm.VmTurn;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.WantedVm;
 import java.time.Clock;
@@ -74,13 +75,11 @@ public final class CloneService {
     }
 
     private Accepted accept(Transaction tx, Caller caller, UUID vmId, CloneRequest request) {
-        Vm source = VmRecords.lock(tx, vmId);
+        Vm source = VmTurn.of(tx, tasks, vmId);
         VmSpec spec = source.spec();
-        if (source.phase() != VmPhase.ACTIVE || spec == null) {
+        if (spec == null) {
             throw KloigosException.conflict("VM " + source.name()
-                    + (spec == null
-                            ? " was made by a version that did not keep what it is made of: it cannot be cloned."
-                            : " is being made or deleted. Wait for that task to end."));
+                    + " was made by a version that did not keep what it is made of: it cannot be cloned.");
         }
         UUID copy = caller.newId(List.of(source.ownerId(), vmId, request));
         WantedVm wanted = wanted(source, spec, copy, request);

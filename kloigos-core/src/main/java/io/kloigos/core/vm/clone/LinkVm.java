@@ -67,6 +67,11 @@ final class LinkVm extends ChangeVm<LinkVm.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.copy(), params.links(), params.seeded(), params.start());
+    }
+
+    @Override
     protected void checkHost(Params params, Stage stage) {
         Hypervisor host = host(params, stage);
         PowerState state = host.state(params.vmId())

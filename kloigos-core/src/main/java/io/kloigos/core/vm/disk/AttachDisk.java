@@ -29,6 +29,11 @@ final class AttachDisk extends ChangeVm<AttachDisk.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.disk(), params.sizeBytes());
+    }
+
+    @Override
     protected void checkHost(Params params, Stage stage) {
         if (params.sizeBytes() == null) {
             DiskSpec disk = params.disk();

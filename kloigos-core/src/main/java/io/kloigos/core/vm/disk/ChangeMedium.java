@@ -31,6 +31,11 @@ final class ChangeMedium extends ChangeVm<ChangeMedium.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.target(), params.before(), params.medium());
+    }
+
+    @Override
     protected void checkHost(Params params, Stage stage) {
         DiskSpec medium = params.medium();
         if (medium != null

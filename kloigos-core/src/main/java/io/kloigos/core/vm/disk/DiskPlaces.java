@@ -49,10 +49,14 @@ final class DiskPlaces {
 
     /** The wanted disk at that target, with the target said. {@code NOT_FOUND} without one. */
     VmSpec.Disk at(String target, String device) {
-        return there.stream()
-                .filter(disk -> disk.target().equals(target) && disk.device().equals(device))
+        return spec.disks().stream()
+                .filter(disk -> target.equals(disk.target()) && disk.device().equals(device))
                 .findFirst()
-                .flatMap(this::wanted)
+                .or(() -> there.stream()
+                        .filter(disk ->
+                                disk.target().equals(target) && disk.device().equals(device))
+                        .findFirst()
+                        .flatMap(this::wanted))
                 .map(disk -> at(disk, target))
                 .orElseThrow(() -> KloigosException.notFound(device + " of VM " + vm.name() + ":", target));
     }

@@ -11,18 +11,25 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.image.ImageService;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.trash.TrashDeadlines;
 import io.kloigos.core.trash.TrashRecords;
+import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.Own;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmChange;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.VmVerbs.Work;
 import io.kloigos.core.vm.VmVolumes;
+import io.kloigos.core.vm.WantedVm;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -34,18 +41,29 @@ public final class DiskService {
 
     private final VmVerbs verbs;
     private final HostInventory inventory;
+    private final ImageService images;
+    private final TrashDeadlines deadlines;
     private final List<TaskHandler<?>> handlers;
 
     public DiskService(
-            VmVerbs verbs, HostInventory inventory, Database database, HostService hosts, EventService events) {
+            VmVerbs verbs,
+            HostInventory inventory,
+            ImageService images,
+            TrashDeadlines deadlines,
+            Database database,
+            HostService hosts,
+            EventService events) {
         this.verbs = verbs;
         this.inventory = inventory;
+        this.images = images;
+        this.deadlines = deadlines;
         this.handlers = List.of(
                 new AttachDisk(database, hosts, events),
                 new DetachDisk(database, hosts, events),
                 new GrowDisk(database, hosts, events),
                 new MoveDisk(database, hosts, events),
-                new ChangeMedium(database, hosts, events));
+                new ChangeMedium(database, hosts, events),
+                new DeployImage(database, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -98,17 +116,21 @@ public final class DiskService {
      * Unplugs a disk. {@code NOT_FOUND} when the VM has none at that target; the result fails with {@code CONFLICT} when the
      * guest does not let go of it.
      *
-     * @param keep whether its volume stays; one that was not made for this VM stays in any case
+     * @param volume what becomes of its volume; one that was not made for this VM stays in any case
      */
-    public Pending<Vm> detach(Caller caller, UUID vmId, String target, boolean keep) {
-        record Request(String target, boolean keep) {}
-        return verbs.accept(caller, DetachDisk.TYPE, vmId, new Request(target, keep), (tx, vm) -> {
+    public Pending<Vm> detach(Caller caller, UUID vmId, String target, VmDisks volume) {
+        record Request(String target, VmDisks volume) {}
+        return verbs.accept(caller, DetachDisk.TYPE, vmId, new Request(target, volume), (tx, vm) -> {
             DiskPlaces places = new DiskPlaces(vm);
             VmSpec.Disk disk = places.at(target, "disk");
             VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.without(disk)));
-            boolean delete = !keep && VmVolumes.isOwn(vmId, disk);
+            boolean delete = volume != VmDisks.KEEP && VmVolumes.isOwn(vmId, disk);
             return new Work(
-                    new DetachDisk.Params(change, disk.define(), delete),
+                    new DetachDisk.Params(
+                            change,
+                            disk.define(),
+                            delete,
+                            delete && volume == VmDisks.TRASH ? trashed(caller, vm, disk) : null),
                     "Unplug disk " + target + " from VM " + vm.name());
         });
     }
@@ -216,6 +238,63 @@ public final class DiskService {
                             ? "Empty drive " + after.target() + " of VM " + vm.name()
                             : "Put " + volume + " into drive " + after.target() + " of VM " + vm.name());
         });
+    }
+
+    /**
+     * Gives a VM that is off a new first disk, made from an image. The VM
+     * keeps all else, its seed included, so that its guest is set up as when it was made. {@code NOT_FOUND} when its host has
+     * no such image; {@code CONFLICT} when its first disk was not made for it; the result fails with {@code CONFLICT} while it
+     * runs, has snapshots, or something is built on its disk.
+     *
+     * @param image its name, {@code name:version}, or {@code name:latest}
+     * @param volume what becomes of the old disk's
+     */
+    public Pending<Vm> deploy(Caller caller, UUID vmId, String image, VmDisks volume) {
+        record Request(String image, VmDisks volume) {}
+        new Checks().text("image", image, 255).done();
+        return verbs.accept(caller, DeployImage.TYPE, vmId, new Request(image, volume), (tx, vm) -> {
+            Image from = images.newestOn(tx, image, vm.hostId())
+                    .orElseThrow(() -> KloigosException.notFound("image on " + vm.hostId() + ",", image));
+            VmSpec spec = vm.requireSpec();
+            VmSpec.Disk old = spec.disks().stream()
+                    .filter(disk -> disk.device().equals("disk"))
+                    .findFirst()
+                    .filter(disk -> VmVolumes.isOwn(vmId, disk))
+                    .orElseThrow(() -> KloigosException.conflict("VM " + vm.name()
+                            + " has no first disk that was made for it alone: nothing is put in its place."));
+            long bytes = Math.max(Objects.requireNonNullElse(old.sizeBytes(), 0L), from.virtualSizeBytes());
+            VmSpec.Disk fresh = new VmSpec.Disk(
+                    ImageService.POOL,
+                    VmVolumes.disk(vmId, caller.newId(List.of(vmId, vm.generation(), image)), VolumeFormat.QCOW2),
+                    VolumeFormat.QCOW2.word(),
+                    old.device(),
+                    old.bus(),
+                    old.target(),
+                    bytes);
+            WantedVm after = vm.wanted().withImage(from.reference(), new DiskPlaces(vm).replacing(old, fresh));
+            return new Work(
+                    new DeployImage.Params(
+                            VmChange.of(vm, after),
+                            old.define(),
+                            fresh.define(),
+                            from.volume(),
+                            bytes,
+                            volume != VmDisks.KEEP,
+                            volume == VmDisks.TRASH ? trashed(caller, vm, old) : null),
+                    "Deploy " + from.reference() + " to VM " + vm.name());
+        });
+    }
+
+    /** Null where there is no trash. */
+    private @Nullable Trashed trashed(Caller caller, Vm vm, VmSpec.Disk disk) {
+        return deadlines.off()
+                ? null
+                : deadlines.trashed(
+                        caller.newId(List.of(vm.vmId(), vm.generation(), disk)),
+                        vm.hostId(),
+                        String.valueOf(disk.pool()),
+                        String.valueOf(disk.volume()),
+                        caller.actor());
     }
 
     private static @Nullable DiskSpec medium(VmSpec.Disk disk) {

@@ -24,6 +24,11 @@ final class GrowDisk extends ChangeVm<GrowDisk.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.disk(), params.sizeGb());
+    }
+
+    @Override
     protected void checkHost(Params params, Stage stage) {
         DiskSpec disk = params.disk();
         Volume volume = host(params, stage)

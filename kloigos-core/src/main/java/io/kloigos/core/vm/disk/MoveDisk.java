@@ -31,6 +31,11 @@ final class MoveDisk extends ChangeVm<MoveDisk.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.from(), params.to(), params.running());
+    }
+
+    @Override
     protected void checkHost(Params params, Stage stage) {
         Hypervisor host = host(params, stage);
         DiskSpec from = params.from();

@@ -32,6 +32,11 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.nic(), params.address());
+    }
+
+    @Override
     protected List<Step> work(Params params, Stage stage) {
         List<Step> steps = new ArrayList<>();
         if (params.address() != null) {

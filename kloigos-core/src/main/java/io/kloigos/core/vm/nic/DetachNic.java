@@ -21,6 +21,11 @@ final class DetachNic extends ChangeVm<DetachNic.Params> {
     }
 
     @Override
+    protected Params with(Params params, VmChange change) {
+        return new Params(change, params.nic());
+    }
+
+    @Override
     protected List<Step> work(Params params, Stage stage) {
         return List.of(Step.undoable(
                 "detach",

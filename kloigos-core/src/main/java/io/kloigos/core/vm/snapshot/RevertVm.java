@@ -38,6 +38,14 @@ final class RevertVm extends VmTask<RevertVm.Params> {
         this.database = database;
     }
 
+    /** What was changed meanwhile stands in the mark too. */
+    @Override
+    public Params inTurn(Params params) {
+        Vm now = database.transact(tx -> VmRecords.get(tx, params.vmId()));
+        Stamp stamp = now.stamp().withGeneration(now.generation() + 1);
+        return new Params(params.vmId(), params.hostId(), params.name(), params.snapshot(), stamp);
+    }
+
     @Override
     public List<Step> steps(Params params, Stage stage) {
         return List.of(

@@ -17,12 +17,14 @@ import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.policy.Policy;
 import io.kloigos.core.server.Claim;
 import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerKind;
 import io.kloigos.core.server.ServerQuery;
 import io.kloigos.core.server.ServerStatus;
 import io.kloigos.core.server.vm.VmTemplate.OnRelease;
+import io.kloigos.core.task.TaskQuery;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
 import java.time.Instant;
@@ -149,6 +151,23 @@ class PoolVmsIT {
         UUID vmId = kept.vmId();
         kloigos.vms().delete(ANN, vmId, false).result().get(20, TimeUnit.SECONDS);
         assertThat(servers()).isEmpty();
+    }
+
+    @Test
+    void policiesHoldForTheVmsOfClaims() {
+        for (Map<String, Object> spec : List.<Map<String, Object>>of(
+                Map.of("deny_actions", "vm.provision"), Map.of("require_approval", "vm.provision"))) {
+            UUID policy = kloigos.policies().add(ANN, "pool", "ops", spec).policyId();
+            kloigos.policies().bind(ANN, policy, Policy.Scope.HOST, Policy.EVERYWHERE);
+            assertThatThrownBy(() -> claim(ANN, "web", "small"))
+                    .isInstanceOfSatisfying(
+                            KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN))
+                    .hasMessageContaining("policy pool (" + policy + ")");
+            assertThat(kloigos.vms().list(VmQuery.onHost("h1"))).isEmpty();
+            assertThat(kloigos.tasks().list(new TaskQuery(null, "vm.provision", null, null, 10)))
+                    .isEmpty();
+            kloigos.policies().remove(ANN, policy);
+        }
     }
 
     @Test

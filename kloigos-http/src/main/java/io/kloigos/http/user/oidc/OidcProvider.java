@@ -2,7 +2,6 @@ package io.kloigos.http.user.oidc;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.ParseException;
@@ -16,13 +15,18 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.UserInfoRequest;
+import com.nimbusds.openid.connect.sdk.UserInfoSuccessResponse;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.claims.UserInfo;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.user.ProvidedUser;
@@ -31,6 +35,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +87,10 @@ public final class OidcProvider {
      */
     ProvidedUser user(LoginAttempt attempt, String code, URI redirect) {
         try {
-            return new ProvidedClaims(settings()).user(claims(attempt, code, redirect));
+            OIDCTokens tokens = tokens(attempt, code, redirect);
+            IDTokenClaimsSet token = discovery().validator().validate(tokens.getIDToken(), attempt.nonce());
+            ProvidedClaims claims = new ProvidedClaims(settings(), token);
+            return claims.lacksAny() ? claims.with(userInfo(tokens, token)).user() : claims.user();
         } catch (BadJOSEException | JOSEException | ParseException e) {
             LOG.warn("The provider's answer was not believed: {}", e.getMessage());
             throw new KloigosException(
@@ -92,22 +100,45 @@ public final class OidcProvider {
         }
     }
 
-    private IDTokenClaimsSet claims(LoginAttempt attempt, String code, URI redirect)
-            throws IOException, ParseException, BadJOSEException, JOSEException {
-        OIDCProviderMetadata metadata = discovery().metadata();
-        HTTPRequest request = request(metadata, attempt, code, redirect).toHTTPRequest();
-        request.setConnectTimeout(Discovery.TIMEOUT_MS);
-        request.setReadTimeout(Discovery.TIMEOUT_MS);
-        TokenResponse response = OIDCTokenResponseParser.parse(request.send());
-        if (!(response instanceof OIDCTokenResponse tokens)) {
+    private OIDCTokens tokens(LoginAttempt attempt, String code, URI redirect) throws IOException, ParseException {
+        TokenResponse response = OIDCTokenResponseParser.parse(
+                timed(request(discovery().metadata(), attempt, code, redirect).toHTTPRequest())
+                        .send());
+        if (!(response instanceof OIDCTokenResponse known)) {
             LOG.warn(
                     "The provider refused a code: {}",
                     response.toErrorResponse().getErrorObject().getCode());
             throw new KloigosException(
                     ErrorCode.UNAUTHENTICATED, "The provider does not take this login any more. Log in again.");
         }
-        JWT token = tokens.getOIDCTokens().getIDToken();
-        return discovery().validator().validate(token, attempt.nonce());
+        return known.getOIDCTokens();
+    }
+
+    /**
+     * What the provider tells about the user beside the token (OpenID Connect Core 1.0, section 5.3); nothing when it has no
+     * such place. An answer about somebody else counts as none that can be believed.
+     */
+    private Map<String, Object> userInfo(OIDCTokens tokens, IDTokenClaimsSet token) throws IOException, ParseException {
+        URI endpoint = discovery().metadata().getUserInfoEndpointURI();
+        if (endpoint == null) {
+            return Map.of();
+        }
+        HTTPResponse answer = timed(new UserInfoRequest(endpoint, tokens.getAccessToken()).toHTTPRequest())
+                .send();
+        if (!answer.indicatesSuccess()) {
+            throw new IOException("userinfo answered " + answer.getStatusCode());
+        }
+        UserInfo info = UserInfoSuccessResponse.parse(answer).getUserInfo();
+        if (info == null || !info.getSubject().equals(token.getSubject())) {
+            throw new ParseException("userinfo is not about the subject of the token, or not plain JSON");
+        }
+        return info.toJSONObject();
+    }
+
+    private static HTTPRequest timed(HTTPRequest request) {
+        request.setConnectTimeout(Discovery.TIMEOUT_MS);
+        request.setReadTimeout(Discovery.TIMEOUT_MS);
+        return request;
     }
 
     private TokenRequest request(OIDCProviderMetadata metadata, LoginAttempt attempt, String code, URI redirect) {

@@ -4,23 +4,42 @@ import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import io.kloigos.core.user.ProvidedUser;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a user from what a token says. */
+/** Reads a user from what a provider tells. What the token says counts before what is told beside it. */
 final class ProvidedClaims {
     private final OidcSettings settings;
+    private final IDTokenClaimsSet token;
+    private final Map<String, Object> claims;
 
-    ProvidedClaims(OidcSettings settings) {
-        this.settings = settings;
+    ProvidedClaims(OidcSettings settings, IDTokenClaimsSet token) {
+        this(settings, token, token.toJSONObject());
     }
 
-    ProvidedUser user(IDTokenClaimsSet token) {
-        Map<String, Object> claims = token.toJSONObject();
+    private ProvidedClaims(OidcSettings settings, IDTokenClaimsSet token, Map<String, Object> claims) {
+        this.settings = settings;
+        this.token = token;
+        this.claims = claims;
+    }
+
+    /** Whether there may be more to ask for: tokens often have neither groups nor names. */
+    boolean lacksAny() {
+        return claim(claims, settings.groupClaim()) == null || claim(claims, settings.nameClaim()) == null;
+    }
+
+    ProvidedClaims with(Map<String, Object> beside) {
+        Map<String, Object> all = new HashMap<>(beside);
+        all.putAll(claims);
+        return new ProvidedClaims(settings, token, all);
+    }
+
+    ProvidedUser user() {
         String subject = token.getSubject().getValue();
-        List<String> groups = groups(claims);
+        List<String> groups = groups();
         return new ProvidedUser(
                 token.getIssuer().getValue(),
                 subject,
@@ -30,7 +49,7 @@ final class ProvidedClaims {
                 settings.groups().inProjects(groups));
     }
 
-    private List<String> groups(Map<String, Object> claims) {
+    private List<String> groups() {
         Object found = claim(claims, settings.groupClaim());
         List<String> groups = new ArrayList<>();
         if (found instanceof Collection<?> several) {

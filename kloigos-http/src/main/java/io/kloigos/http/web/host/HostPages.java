@@ -3,6 +3,7 @@ package io.kloigos.http.web.host;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.host.HostStatus;
+import io.kloigos.core.network.VlanUplinks;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.TaskQuery;
 import io.kloigos.core.task.TaskService;
@@ -13,6 +14,7 @@ import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Frame;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,6 +22,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -42,13 +45,16 @@ public final class HostPages {
     private final HostInventory inventory;
     private final VmService vms;
     private final TaskService tasks;
+    private final VlanUplinks uplinks;
 
     @Inject
-    public HostPages(HostService hosts, HostInventory inventory, VmService vms, TaskService tasks) {
+    public HostPages(
+            HostService hosts, HostInventory inventory, VmService vms, TaskService tasks, VlanUplinks uplinks) {
         this.hosts = hosts;
         this.inventory = inventory;
         this.vms = vms;
         this.tasks = tasks;
+        this.uplinks = uplinks;
     }
 
     @GET
@@ -58,11 +64,17 @@ public final class HostPages {
     public Page list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("tag") @Nullable String tag,
+            @QueryParam("project_id") @Nullable String projectId,
+            @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         HostStatus wanted = QueryValues.word(HostStatus.class, "status", status);
-        List<Host> page =
-                hosts.list(wanted, tag == null || tag.isBlank() ? null : tag, Cursor.key(cursor), Paging.ROWS);
+        List<Host> page = hosts.list(
+                wanted,
+                tag == null || tag.isBlank() ? null : tag,
+                Frame.project(projectId, chosen),
+                Cursor.key(cursor),
+                Paging.ROWS);
         return Page.of("host/list").with("hosts", page).with("paging", Paging.of(page, Host::hostId, uri));
     }
 
@@ -78,6 +90,7 @@ public final class HostPages {
                 .with("host", host)
                 .with("vms", placed)
                 .with("numa", NumaMap.of(host, placed))
+                .with("uplink", uplinks.of(hostId).orElse(null))
                 .with("pools", inventory.pools(hostId))
                 .with("networks", inventory.networks(hostId))
                 .with("tasks", tasks.list(new TaskQuery(null, null, "host:" + hostId, null, FEW)));

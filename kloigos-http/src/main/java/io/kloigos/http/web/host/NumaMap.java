@@ -15,15 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param anywhere VMs that run on whatever cells the host gives them
  */
 public record NumaMap(List<Cell> cells, List<Vm> anywhere) {
-    /** One cell, what is pinned to it, and how much of its memory that takes, in percent. */
-    public record Cell(NumaNode node, List<Vm> vms, long usedMemoryMb, int percent) {
+    /**
+     * One cell and what is pinned to it.
+     *
+     * @param vcpus the CPUs of the VMs here; there may be more of them than cores
+     * @param percent how much of its memory they take
+     */
+    public record Cell(NumaNode node, List<Vm> vms, int vcpus, long usedMemoryMb, int percent) {
+        /** How many of its cores there is a CPU of a VM for, in percent, 100 at most. */
+        public int cpuPercent() {
+            return node.cpus().isEmpty()
+                    ? 0
+                    : Math.min(100, 100 * vcpus / node.cpus().size());
+        }
+
         static Cell of(NumaNode node, List<Vm> running) {
             List<Vm> here = running.stream()
                     .filter(vm -> Integer.valueOf(node.id()).equals(cell(vm)))
                     .toList();
             long used = here.stream().mapToLong(Vm::memoryMb).sum();
             int percent = node.memoryMb() == 0 ? 0 : (int) Math.min(100, 100 * used / node.memoryMb());
-            return new Cell(node, here, used, percent);
+            return new Cell(node, here, here.stream().mapToInt(Vm::cpuCores).sum(), used, percent);
         }
     }
 

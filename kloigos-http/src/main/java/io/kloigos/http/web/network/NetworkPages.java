@@ -1,11 +1,14 @@
 package io.kloigos.http.web.network;
 
+import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.network.HostNetwork;
 import io.kloigos.core.network.NetworkQuery;
 import io.kloigos.core.network.NetworkService;
 import io.kloigos.core.network.Reservations;
+import io.kloigos.core.vm.VmQuery;
+import io.kloigos.core.vm.VmService;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
@@ -34,16 +37,19 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Pages")
 public final class NetworkPages {
     private static final int MOST = 1000;
+    private static final int HOSTS_ON_MAP = 8;
 
     private final NetworkService networks;
     private final Reservations reservations;
     private final HostService hosts;
+    private final VmService vms;
 
     @Inject
-    public NetworkPages(NetworkService networks, Reservations reservations, HostService hosts) {
+    public NetworkPages(NetworkService networks, Reservations reservations, HostService hosts, VmService vms) {
         this.networks = networks;
         this.reservations = reservations;
         this.hosts = hosts;
+        this.vms = vms;
     }
 
     @GET
@@ -71,6 +77,33 @@ public final class NetworkPages {
     }
 
     @GET
+    @Path("map")
+    @RequiresPermission(Permission.NETWORK_READ)
+    @Operation(summary = "A map of hosts, their networks and the VMs on them")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page map(
+            @QueryParam("host_id") @Nullable String hostId,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri) {
+        String chosen = set(hostId);
+        List<String> page = chosen != null
+                ? List.of(hosts.get(chosen).hostId())
+                : hosts.list(null, null, Cursor.key(cursor), HOSTS_ON_MAP).stream()
+                        .map(Host::hostId)
+                        .toList();
+        return Page.of("network/map")
+                .with("maps", page.stream().map(this::map).toList())
+                .with("paging", Paging.of(page, host -> host, HOSTS_ON_MAP, uri));
+    }
+
+    private NetworkMap map(String hostId) {
+        return NetworkMap.of(
+                hostId,
+                networks.list(new NetworkQuery(hostId, null, null, null, null, NetworkMap.MOST_NETWORKS)),
+                vms.list(VmQuery.onHost(hostId)));
+    }
+
+    @GET
     @Path("{network_id}")
     @RequiresPermission(Permission.NETWORK_READ)
     @Operation(summary = "A network")
@@ -79,6 +112,7 @@ public final class NetworkPages {
         HostNetwork network = networks.get(networkId, set(hostId));
         return Page.of("network/network")
                 .with("network", network)
+                .with("vms", vms.list(VmQuery.onHost(network.hostId())))
                 .with("leases", reservations.leases(networkId, network.hostId()))
                 .with("reservations", reservations.list(networkId, network.hostId()));
     }

@@ -4,10 +4,12 @@ import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerQuery;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.server.ServerStatus;
+import io.kloigos.core.server.vm.VmTemplates;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Frame;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -15,6 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Pages")
 public final class ServerPages {
     private final ServerService servers;
+    private final VmTemplates templates;
 
     @Inject
-    public ServerPages(ServerService servers) {
+    public ServerPages(ServerService servers, VmTemplates templates) {
         this.servers = servers;
+        this.templates = templates;
     }
 
     @GET
@@ -47,6 +52,8 @@ public final class ServerPages {
             @QueryParam("status") @Nullable String status,
             @QueryParam("service_name") @Nullable String service,
             @QueryParam("owner") @Nullable String owner,
+            @QueryParam("project_id") @Nullable String projectId,
+            @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         List<Server> page = servers.list(new ServerQuery(
@@ -54,11 +61,13 @@ public final class ServerPages {
                 QueryValues.word(ServerStatus.class, "status", status),
                 set(owner),
                 Map.of(),
+                Frame.project(projectId, chosen),
                 Cursor.key(cursor),
                 Paging.ROWS));
         return Page.of("server/list")
                 .with("servers", page)
                 .with("pool", servers.counts())
+                .with("templates", templates.list())
                 .with("paging", Paging.of(page, Server::hostname, uri));
     }
 

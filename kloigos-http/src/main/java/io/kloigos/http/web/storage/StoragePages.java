@@ -1,6 +1,5 @@
 package io.kloigos.http.web.storage;
 
-import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Volume;
@@ -26,7 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Storage pools, their volumes, backups and the trash. */
+/** Storage pools, their volumes, and the trash. */
 @Path("storage")
 @Singleton
 @Produces("text/html;qs=0.8")
@@ -39,7 +38,6 @@ public final class StoragePages {
     private final VolumeService volumes;
     private final StoragePoolService pools;
     private final TrashService trash;
-    private final BackupService backups;
 
     @Inject
     public StoragePages(
@@ -47,14 +45,12 @@ public final class StoragePages {
             HostService hosts,
             VolumeService volumes,
             StoragePoolService pools,
-            TrashService trash,
-            BackupService backups) {
+            TrashService trash) {
         this.inventory = inventory;
         this.hosts = hosts;
         this.volumes = volumes;
         this.pools = pools;
         this.trash = trash;
-        this.backups = backups;
     }
 
     @GET
@@ -70,8 +66,7 @@ public final class StoragePages {
                 .with("hosts", all)
                 .with("host", chosen)
                 .with("pools", chosen == null ? List.of() : inventory.pools(chosen))
-                .with("trash", trash.list())
-                .with("backups", backups.list());
+                .with("trash", trash.list());
     }
 
     @GET

@@ -1,11 +1,13 @@
 package io.kloigos.http.web.task;
 
+import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskQuery;
 import io.kloigos.core.task.TaskService;
 import io.kloigos.core.task.TaskStatus;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.web.Page;
@@ -32,11 +34,15 @@ import org.jspecify.annotations.Nullable;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class TaskPages {
+    private static final String RUNBOOK = "runbook.execute";
+
     private final TaskService tasks;
+    private final RunbookService runbooks;
 
     @Inject
-    public TaskPages(TaskService tasks) {
+    public TaskPages(TaskService tasks, RunbookService runbooks) {
         this.tasks = tasks;
+        this.runbooks = runbooks;
     }
 
     @GET
@@ -46,12 +52,17 @@ public final class TaskPages {
     public Page list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("target") @Nullable String target,
+            @QueryParam("actor") @Nullable String actor,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         List<Task> page = tasks.list(new TaskQuery(
                 QueryValues.word(TaskStatus.class, "status", status),
                 null,
-                target == null || target.isBlank() ? null : target,
+                set(target),
+                null,
+                set(actor),
+                null,
+                null,
                 QueryValues.uuid("cursor", Cursor.key(cursor)),
                 Paging.ROWS));
         return Page.of("task/list")
@@ -61,10 +72,18 @@ public final class TaskPages {
 
     @GET
     @Path("{task_id}")
-    @RequiresPermission(Permission.TASK_READ)
+    @RequiresPermission(value = Permission.TASK_READ, over = Over.TASK)
     @Operation(summary = "A task")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page task(@PathParam("task_id") UUID taskId) {
-        return Page.of("task/task").with("task", tasks.get(taskId));
+        Task task = tasks.get(taskId);
+        return Page.of("task/task")
+                .with("task", task)
+                .with("commands", tasks.transcript(taskId))
+                .with("run", task.type().equals(RUNBOOK) ? runbooks.run(taskId) : null);
+    }
+
+    private static @Nullable String set(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
     }
 }

@@ -1,5 +1,6 @@
 package io.kloigos.http.web.vm;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.drift.Drift;
 import io.kloigos.core.host.HostService;
@@ -17,8 +18,10 @@ import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.snapshot.SnapshotService;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Frame;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -26,6 +29,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -77,31 +81,34 @@ public final class VmPages {
     }
 
     @GET
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.OWN)
     @Operation(summary = "The VMs")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
+            @Context Caller caller,
             @QueryParam("host_id") @Nullable String hostId,
             @QueryParam("name") @Nullable String name,
             @QueryParam("power_state") @Nullable String powerState,
             @QueryParam("label") @Nullable String label,
             @QueryParam("project_id") @Nullable String projectId,
+            @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         List<Vm> page = vms.list(new VmQuery(
-                set(hostId),
-                set(projectId),
-                set(name),
-                QueryValues.word(PowerState.class, "power_state", powerState),
-                set(label) == null ? Map.of() : QueryValues.labels("label", List.of(label)),
-                Cursor.number(cursor),
-                Paging.ROWS));
+                        set(hostId),
+                        Frame.project(projectId, chosen),
+                        set(name),
+                        QueryValues.word(PowerState.class, "power_state", powerState),
+                        set(label) == null ? Map.of() : QueryValues.labels("label", List.of(label)),
+                        Cursor.number(cursor),
+                        Paging.ROWS)
+                .within(caller.scope()));
         return Page.of("vm/list").with("vms", page).with("paging", Paging.of(page, vm -> Long.toString(vm.seq()), uri));
     }
 
     @GET
     @Path("new")
-    @RequiresPermission(Permission.VM_MANAGE)
+    @RequiresPermission(value = Permission.VM_MANAGE, over = Over.OWN)
     @Operation(summary = "The form that makes a VM")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page create() {
@@ -113,7 +120,7 @@ public final class VmPages {
 
     @GET
     @Path("{vm_id}")
-    @RequiresPermission(Permission.VM_READ)
+    @RequiresPermission(value = Permission.VM_READ, over = Over.VM)
     @Operation(summary = "A VM")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page vm(@PathParam("vm_id") UUID vmId) {

@@ -1,12 +1,10 @@
-// Small curves of what a VM or a host uses: rates between the counters that the API has.
-import uPlot from './lib/uplot/dist/uPlot.esm.js';
+// The pictures of pages: what a VM or a host uses, how full the pool was, how much happened when.
+import { plot, table } from './plot.js';
 
+const SPARK = 64;
+const TALL = 180;
 const EVERY = 10000;
-const HEIGHT = 64;
-const sheet = document.createElement('link');
-sheet.rel = 'stylesheet';
-sheet.href = `${document.body.dataset.assets}/lib/uplot/dist/uPlot.min.css`;
-document.head.append(sheet);
+const SELDOM = 60000;
 
 const size = (bytes) => {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -17,8 +15,15 @@ const size = (bytes) => {
 };
 const percent = (value) => `${value.toFixed(0)} %`;
 const rate = (value) => `${size(value)}/s`;
+const whole = (value) => value.toFixed(0);
 const per = (field) => (now, was, seconds) => (field(now) - field(was)) / seconds;
+const seconds = (at) => Date.parse(at) / 1000;
 
+const busy = (now, was) => {
+  const worked = now.cpu_busy_nanos - was.cpu_busy_nanos;
+  const all = worked + now.cpu_idle_nanos - was.cpu_idle_nanos;
+  return all > 0 ? 100 * worked / all : 0;
+};
 const curves = {
   vm: [
     ['CPU', (now, was, s) => (now.cpu_nanos - was.cpu_nanos) / s / 1e7 / Math.max(1, now.vcpus), percent],
@@ -27,61 +32,114 @@ const curves = {
     ['Network', per((x) => x.network_received_bytes + x.network_sent_bytes), rate],
   ],
   host: [
-    ['CPU', (now, was) => {
-      const busy = now.cpu_busy_nanos - was.cpu_busy_nanos;
-      const all = busy + now.cpu_idle_nanos - was.cpu_idle_nanos;
-      return all > 0 ? 100 * busy / all : 0;
-    }, percent],
+    ['CPU', busy, percent],
     ['Memory', (now) => now.memory_bytes - now.memory_free_bytes, size],
-    ['Running VMs', (now) => now.running_vms, (value) => value.toFixed(0)],
+    ['Disk of its VMs', per((x) => x.disk_bytes), rate],
+    ['Network of its VMs', per((x) => x.network_bytes), rate],
+    ['Running VMs', (now) => now.running_vms, whole],
   ],
 };
 
-function series(samples, value) {
-  const times = [];
-  const values = [];
+/** Rates between the counters that the API has: times, then the values of each curve. */
+function rates(samples, kinds) {
+  const data = [[], ...kinds.map(() => [])];
   for (let i = 1; i < samples.length; i += 1) {
     const [was, now] = [samples[i - 1], samples[i]];
-    const seconds = (Date.parse(now.at) - Date.parse(was.at)) / 1000;
-    if (seconds > 0) { times.push(Date.parse(now.at) / 1000); values.push(Math.max(0, value(now, was, seconds))); }
+    const passed = seconds(now.at) - seconds(was.at);
+    if (passed > 0) {
+      data[0].push(seconds(now.at));
+      kinds.forEach(([, value], at) => data[at + 1].push(Math.max(0, value(now, was, passed))));
+    }
   }
-  return [times, values];
+  return data;
 }
 
-function chart(place, title) {
+function spark(place, line) {
   const box = document.createElement('div');
   box.className = 'spark';
   const head = document.createElement('h3');
   const last = document.createElement('strong');
-  head.append(title, last);
+  head.append(line.name, last);
   box.append(head);
   place.append(box);
-  const colour = getComputedStyle(document.body).getPropertyValue('--bs-primary');
-  const plot = new uPlot({
-    width: Math.max(120, box.clientWidth), height: HEIGHT, legend: { show: false }, cursor: { show: false },
-    axes: [{ show: false }, { show: false }], scales: { y: { range: (self, low, high) => [0, Math.max(high, 1)] } },
-    series: [{}, { stroke: colour, width: 1.5, fill: 'rgba(13,110,253,.12)', points: { show: false } }],
-  }, [[], []], box);
-  return (data, words) => {
-    plot.setSize({ width: Math.max(120, box.clientWidth), height: HEIGHT });
-    plot.setData(data);
-    last.textContent = data[1].length ? words(data[1][data[1].length - 1]) : '';
+  const draw = plot(box, { title: line.name, lines: [{ ...line, name: '' }], height: SPARK });
+  return (times, values) => {
+    draw([times, values]);
+    last.textContent = values.length ? line.words(values[values.length - 1]) : '';
   };
 }
 
-async function keepDrawing(place) {
+/** A table of what is drawn, for those who want to read it; it is filled while it is open. */
+function readable(place, lines) {
+  const details = document.createElement('details');
+  details.className = 'readable';
+  const summary = document.createElement('summary');
+  const body = document.createElement('div');
+  summary.textContent = 'As a table';
+  Object.assign(body, { tabIndex: 0, role: 'region', ariaLabel: 'The same as a table' });
+  details.append(summary, body);
+  place.after(details);
+  let data = null;
+  const fill = () => { if (details.open && data) table(body, lines, data); };
+  details.addEventListener('toggle', fill);
+  return (now) => { data = now; fill(); };
+}
+
+function figures(place) {
   const kinds = curves[place.dataset.kind];
-  let draw = null;
+  const lines = kinds.map(([name, , words]) => ({ name, words, tone: '--bs-primary', filled: true }));
+  let sparks = null;
+  let tell = null;
+  return ({ samples }) => {
+    if (samples.length < 2) {
+      if (!sparks) place.textContent = 'No figures yet: they come while it runs and its host is connected.';
+      return;
+    }
+    if (!sparks) {
+      place.replaceChildren();
+      sparks = lines.map((line) => spark(place, line));
+      tell = readable(place, lines);
+    }
+    const data = rates(samples, kinds);
+    sparks.forEach((draw, i) => draw(data[0], data[i + 1]));
+    tell(data);
+  };
+}
+
+function picture(place, title, lines, values) {
+  const draw = plot(place, { title, lines, height: TALL, axes: true });
+  const tell = readable(place, lines);
+  return (answer) => {
+    const data = values(answer);
+    draw(data);
+    tell(data);
+  };
+}
+
+const pool = (place) => picture(place, 'Servers of the pool', [
+  { name: 'All', words: whole, tone: '--quiet' },
+  { name: 'In use', words: whole, tone: '--bs-primary', filled: true },
+], ({ samples }) => [
+  samples.map(({ at }) => seconds(at)),
+  samples.map((x) => x.free + x.running + x.stopped + x.maintenance),
+  samples.map((x) => x.running + x.stopped),
+]);
+
+const events = (place) => picture(place, 'Events', [
+  { name: 'Events', words: whole, tone: '--bs-primary', filled: true, bars: true },
+], ({ counts }) => [counts.map(({ at }) => seconds(at)), counts.map((x) => x.events)]);
+
+const kinds = { vm: [figures, EVERY], host: [figures, EVERY], pool: [pool, SELDOM], events: [events, SELDOM] };
+
+async function keepDrawing(place) {
+  const [make, every] = kinds[place.dataset.kind];
+  const draw = make(place);
   const look = async () => {
     const answer = await fetch(place.dataset.figures).catch(() => null);
-    if (!answer?.ok) return;
-    const { samples } = await answer.json();
-    if (samples.length < 2) { if (!draw) place.textContent = 'No figures yet: they come while it runs and its host is connected.'; return; }
-    if (!draw) { place.replaceChildren(); draw = kinds.map(([title]) => chart(place, title)); }
-    kinds.forEach(([, value, words], i) => draw[i](series(samples, value), words));
+    if (answer?.ok) draw(await answer.json());
   };
   await look();
-  setInterval(() => { if (document.visibilityState === 'visible') look(); }, EVERY);
+  setInterval(() => { if (document.visibilityState === 'visible') look(); }, every);
 }
 
 export function startCharts() {

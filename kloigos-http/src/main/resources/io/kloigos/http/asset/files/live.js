@@ -1,5 +1,6 @@
 // Keeps the regions of a page that are marked data-live as the server has them: one event stream tells when to look again.
 import { Idiomorph } from './lib/idiomorph/dist/idiomorph.esm.js';
+import { follow } from './stream.js';
 
 const { base, events } = document.body.dataset;
 const kinds = events.split(' ').filter(Boolean);
@@ -11,6 +12,9 @@ let timer = null;
 let due = Infinity;
 let fetching = false;
 let seen = new Date();
+let connected = true;
+let fresh = true;
+let end = '';
 
 const options = {
   ignoreActiveValue: true,
@@ -26,20 +30,23 @@ export async function refresh() {
   fetching = true;
   try {
     const answer = await fetch(window.location.href, { headers: { Accept: 'text/html' } });
-    if (answer.status === 404) return gone('This is not there any more.');
+    if (answer.status === 404) return ended('This is not there any more.');
+    if (answer.redirected) return ended('Your session has ended: load the page again.');
     if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     document.querySelectorAll('[data-live]').forEach((region) => {
-      const fresh = page.getElementById(region.id);
-      if (fresh) Idiomorph.morph(region, fresh.innerHTML, { morphStyle: 'innerHTML', ...options });
+      const anew = page.getElementById(region.id);
+      if (anew) Idiomorph.morph(region, anew.innerHTML, { morphStyle: 'innerHTML', ...options });
     });
     seen = new Date();
+    fresh = true;
+    end = '';
     document.dispatchEvent(new Event('refreshed'));
-    current();
   } catch {
-    outdated();
+    fresh = false;
   } finally {
     fetching = false;
+    mark();
   }
   return later(document.querySelector('[data-busy]') ? WHILE_BUSY : FOR_AGES);
 }
@@ -56,18 +63,14 @@ function later(millis) {
   }, millis);
 }
 
-function outdated() {
-  stale.textContent = `Not connected: this is as of ${seen.toLocaleTimeString()}`;
-  stale.hidden = false;
+/** Says that the picture is stale: while nothing tells us of changes, and while the last look failed. */
+function mark() {
+  stale.textContent = end || `Not connected: this is as of ${seen.toLocaleTimeString()}`;
+  stale.hidden = !end && connected && fresh;
 }
 
-function gone(text) {
-  stale.textContent = text;
-  stale.hidden = false;
-}
-
-function current() {
-  stale.hidden = true;
+function ended(why) {
+  end = why;
 }
 
 function matters(event) {
@@ -77,13 +80,18 @@ function matters(event) {
 
 export function startLive() {
   if (!kinds.length || !document.querySelector('[data-live]')) return;
-  const stream = new EventSource(`${base}/api/v1/events/stream`);
-  let cut = false;
-  stream.onopen = () => { if (cut) refresh(); cut = false; };
-  stream.onerror = () => { cut = true; outdated(); };
-  stream.onmessage = (event) => { if (matters(event)) later(AFTER_EVENT); };
-  stream.addEventListener('reset', () => later(0));
+  follow(`${base}/api/v1/events/stream`, {
+    heard: (event) => { if (matters(event)) later(AFTER_EVENT); },
+    missed: () => later(0),
+    connected: (now) => {
+      // after a cut the picture is as old as the cut until it has been fetched again
+      if (now && !connected) later(0);
+      if (!now) fresh = false;
+      connected = now;
+      mark();
+    },
+  });
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') later(0); });
-  window.addEventListener('pagehide', () => stream.close());
+  window.addEventListener('pageshow', (event) => { if (event.persisted) later(0); });
   later(document.querySelector('[data-busy]') ? WHILE_BUSY : FOR_AGES);
 }

@@ -1,30 +1,8 @@
 // What every page does: keys, theme, dialogs, actions, live regions, pictures.
-import { proof, startActions } from './actions.js';
+import { startAccount } from './account.js';
+import { startActions } from './actions.js';
 import { startLive } from './live.js';
-
-const find = document.getElementById('find');
-document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('input, textarea, select, [contenteditable], .xterm');
-  if (event.key === '/' && !typing && !document.querySelector('dialog[open]')) {
-    event.preventDefault();
-    find.focus();
-    find.select();
-  }
-});
-
-document.getElementById('theme').addEventListener('click', () => {
-  const next = document.documentElement.dataset.bsTheme === 'dark' ? 'light' : 'dark';
-  localStorage.setItem('theme', next);
-  document.documentElement.dataset.bsTheme = next;
-});
-
-const { base } = document.body.dataset;
-const logout = document.getElementById('logout');
-logout.hidden = !('X-CSRF-Token' in proof());
-logout.addEventListener('click', async () => {
-  await fetch(`${base}/api/v1/logout`, { method: 'POST', headers: proof() });
-  window.location.assign(`${base}/login`);
-});
+import { startSearch } from './search.js';
 
 // a menu closes when something else is clicked
 document.addEventListener('click', (event) => {
@@ -33,7 +11,9 @@ document.addEventListener('click', (event) => {
   });
 });
 
+startAccount();
 startActions();
 startLive();
+startSearch();
 if (document.querySelector('[data-figures]')) import('./charts.js').then((charts) => charts.startCharts());
 if (document.querySelector('[data-console]')) import('./console.js').then((consoles) => consoles.startConsole());

@@ -1,0 +1,52 @@
+package io.kloigos.http.web.drift;
+
+import io.kloigos.core.drift.OrphanService;
+import io.kloigos.core.host.Host;
+import io.kloigos.core.host.HostService;
+import io.kloigos.http.security.Permission;
+import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What nobody uses on a host. */
+@Path("orphans")
+@Singleton
+@Produces("text/html;qs=0.8")
+@Tag(name = "Pages")
+public final class OrphanPages {
+    private static final int MOST = 1000;
+
+    private final OrphanService orphans;
+    private final HostService hosts;
+
+    @Inject
+    public OrphanPages(OrphanService orphans, HostService hosts) {
+        this.orphans = orphans;
+        this.hosts = hosts;
+    }
+
+    @GET
+    @RequiresPermission(Permission.HOST_READ)
+    @Operation(summary = "What nobody uses on a host")
+    @ApiResponse(responseCode = "200", description = "The page")
+    public Page list(@QueryParam("host_id") @Nullable String hostId) {
+        List<Host> all = hosts.list(null, null, null, MOST);
+        String chosen = hostId != null && !hostId.isBlank()
+                ? hosts.get(hostId).hostId()
+                : all.stream().map(Host::hostId).sorted().findFirst().orElse(null);
+        return Page.of("drift/orphans")
+                .with("hosts", all)
+                .with("host", chosen)
+                .with("orphans", chosen == null ? null : orphans.list(chosen));
+    }
+}

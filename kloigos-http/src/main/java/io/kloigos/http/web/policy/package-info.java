@@ -1,0 +1,5 @@
+/** Pages of policies. */
+@NullMarked
+package io.kloigos.http.web.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Pages of projects. */
+@NullMarked
+package io.kloigos.http.web.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Pages of runbooks and schedules. */
+@NullMarked
+package io.kloigos.http.web.runbook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Pages of webhooks. */
+@NullMarked
+package io.kloigos.http.web.webhook;
+
+import org.jspecify.annotations.NullMarked;

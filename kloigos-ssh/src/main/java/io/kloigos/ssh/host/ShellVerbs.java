@@ -1,0 +1,31 @@
+package io.kloigos.ssh.host;
+
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
+import io.kloigos.core.hypervisor.ShellOfHost;
+import io.kloigos.ssh.virsh.ShellCommand;
+import io.kloigos.ssh.virsh.Virsh;
+import io.kloigos.ssh.virsh.VirshErrors;
+import io.kloigos.ssh.virsh.VirshReply;
+import java.time.Duration;
+
+/** Lines that the operator allows, each in a shell of its own on the host. */
+public final class ShellVerbs implements ShellOfHost {
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
+    private final Virsh virsh;
+
+    public ShellVerbs(Virsh virsh) {
+        this.virsh = virsh;
+    }
+
+    @Override
+    public void run(String line) {
+        VirshReply reply = virsh.changePatiently(ShellCommand.ofLine(line), LONGEST_SILENCE);
+        boolean failed = !reply.ok() && !reply.out().strip().equals(ShellCommand.DONE);
+        if (failed) {
+            throw new KloigosException(
+                    ErrorCode.HOST_FAILED, "Host " + virsh.host() + ": " + VirshErrors.sentence(reply.err()));
+        }
+    }
+}
