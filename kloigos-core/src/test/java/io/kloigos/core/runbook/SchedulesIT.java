@@ -150,7 +150,7 @@ class SchedulesIT {
 
     @Test
     void policiesHoldForSchedules() {
-        Policy policy = two.policies().add(ANN, "quiet", "", Map.of("deny_actions", "runbook.execute"));
+        Policy policy = two.policies().add(ANN, "quiet", "ops", Map.of("deny_actions", "runbook.execute"));
         Schedule schedule = add("30 * * * *", Missed.SKIP);
         two.policies().bind(ANN, policy.policyId(), Policy.Scope.HOST, Policy.EVERYWHERE);
         now.set(Instant.parse("2026-10-25T00:30:00Z"));

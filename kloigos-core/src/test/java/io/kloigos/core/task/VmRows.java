@@ -14,8 +14,13 @@ import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.Hardware;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Reservation;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.HostNetwork;
+import io.kloigos.core.network.NetworkQuery;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.server.Claim;
 import io.kloigos.core.server.ServerQuery;
 import io.kloigos.core.server.vm.VmTemplate;
@@ -280,7 +285,13 @@ final class VmRows {
     private static Row<UUID> migrate(boolean live, String failing) {
         return new Row<>(
                 "vm.migrate",
-                world -> world.vm(live),
+                world -> {
+                    UUID vm = world.vm(live);
+                    ended(world.kloigos()
+                            .reservations()
+                            .reserve(ANN, new AddressRequest(network(world, "h1"), "h1", null, null, null, vm)));
+                    return vm;
+                },
                 (world, vm) -> world.kloigos().migrations().migrate(ANN, vm, new MigrationRequest("h2", null, null)),
                 (world, vm) -> {
                     assertThat(h1(world).domain(vm)).isEmpty();
@@ -290,8 +301,31 @@ final class VmRows {
                             .noneMatch(volume -> volume.name().contains(vm.toString()));
                     assertThat(world.host("h2").volume("default", VmVolumes.root(vm)))
                             .isPresent();
+                    assertThat(keeps(world, "h1", vm)).isFalse();
+                    assertThat(keeps(world, "h2", vm)).isTrue();
                 },
                 failing);
+    }
+
+    private static UUID network(World world, String host) {
+        return world.kloigos().networks().list(new NetworkQuery(host, null, "default", null, null, 10)).stream()
+                .map(HostNetwork::networkId)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether a host keeps an address for the VM, as it says itself and as is recorded. */
+    private static boolean keeps(World world, String host, UUID vm) {
+        UUID network = network(world, host);
+        List<String> recorded = world.kloigos().reservations().list(network, host).stream()
+                .filter(each -> vm.equals(each.vmId()))
+                .map(ReservedAddress::address)
+                .toList();
+        List<String> there = world.host(host).networks().network(network).orElseThrow().reservations().stream()
+                .map(Reservation::address)
+                .toList();
+        assertThat(there).containsAll(recorded);
+        return !recorded.isEmpty();
     }
 
     /** A VM that somebody gave other CPUs by hand. */

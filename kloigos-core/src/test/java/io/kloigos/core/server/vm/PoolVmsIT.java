@@ -157,7 +157,7 @@ class PoolVmsIT {
     void policiesHoldForTheVmsOfClaims() {
         for (Map<String, Object> spec : List.<Map<String, Object>>of(
                 Map.of("deny_actions", "vm.provision"), Map.of("require_approval", "vm.provision"))) {
-            UUID policy = kloigos.policies().add(ANN, "pool", "", spec).policyId();
+            UUID policy = kloigos.policies().add(ANN, "pool", "ops", spec).policyId();
             kloigos.policies().bind(ANN, policy, Policy.Scope.HOST, Policy.EVERYWHERE);
             assertThatThrownBy(() -> claim(ANN, "web", "small"))
                     .isInstanceOfSatisfying(
