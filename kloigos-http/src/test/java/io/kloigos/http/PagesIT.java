@@ -189,15 +189,24 @@ class PagesIT {
                 .create(ann, bob.userId(), new TokenRequest("t", null, null, null))
                 .secret()
                 .text();
-        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve("/kvm/search?q=e"))
-                .header("Accept", "text/html")
-                .header("Authorization", "Bearer " + token)
-                .build();
-        String page = client.send(request, BodyHandlers.ofString()).body();
+        String page = as(token, "/kvm/search?q=e").body();
         assertThat(page).contains("web-02").doesNotContain("web-01");
         assertThat(found(page))
                 .contains("project /projects/team-a")
                 .noneMatch(hit -> hit.matches("(host|network|policy).*"));
+        assertThat(as(token, "/kvm/").headers().firstValue("Location")).hasValue("/kvm/vms");
+        assertThat(as(token, "/kvm/vms").body())
+                .contains("web-02", "data-project=\"team-a\"")
+                .doesNotContain("web-01", "href=\"/kvm/hosts\"");
+        assertThat(as(token, "/kvm/hosts").statusCode()).isEqualTo(403);
+    }
+
+    private HttpResponse<String> as(String token, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(path))
+                .header("Accept", "text/html")
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return client.send(request, BodyHandlers.ofString());
     }
 
     @Test
