@@ -196,7 +196,8 @@ public final class Kloigos implements AutoCloseable {
         nics = new NicService(verbs, database, hosts, events, reservations, securityGroups::stepBefore);
         attachments = new NetworkAttachments(networks, verbs, nics);
         clones = new CloneService(database, changes, tasks, hosts, events, clock);
-        migrations = new MigrationService(verbs, database, hosts, inventory, events, securityGroups::stepsOn);
+        migrations =
+                new MigrationService(verbs, database, hosts, inventory, events, reservations, securityGroups::stepsOn);
         drift = new DriftService(database, changes, tasks, events, hosts, hypervisors, clock);
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);

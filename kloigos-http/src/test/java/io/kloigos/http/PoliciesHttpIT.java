@@ -128,6 +128,22 @@ class PoliciesHttpIT {
     }
 
     @Test
+    void aPolicyThatIsChangedSaysSoWhereverItIsBound() throws Exception {
+        String id = onHost("{\"deny_actions\":\"vm.provision\"}");
+        provision(403, "web-01");
+        String path = "/api/v1/policies/" + id;
+        send(400, "PATCH", path, "{\"spec\":{\"expression\":\"vm.cpu_cores +\"}}");
+        JsonNode before = get(path);
+        JsonNode after = send(200, "PATCH", path, "{\"name\":\"other rules\",\"spec\":{\"max_cpu_cores\":2}}");
+        assertThat(after).isEqualTo(get(path));
+        assertThat(after.path("name").asText()).isEqualTo("other rules");
+        assertThat(after.path("category")).isEqualTo(before.path("category"));
+        assertThat(after.path("bindings")).isEqualTo(before.path("bindings"));
+        provision(200, "web-01");
+        send(404, "PATCH", "/api/v1/policies/" + UUID.randomUUID(), "{\"name\":\"x\"}");
+    }
+
+    @Test
     void aSpecThatIsNotRightIsRefusedWhenSaved() throws Exception {
         Map<String, String> wrong = new LinkedHashMap<>();
         wrong.put("{}", "must say something");

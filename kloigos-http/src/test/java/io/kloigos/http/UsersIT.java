@@ -343,6 +343,14 @@ class UsersIT {
         assertThat(added.path("role").asText()).isEqualTo("operator");
         json(409, send("POST", "/api/v1/projects/team-a/members", member, ann));
         json(404, send("POST", "/api/v1/projects/team-a/members", member.replace("bob", "eve"), ann));
+        String one =
+                "/api/v1/projects/team-a/members/" + added.path("member_id").asText();
+        JsonNode viewer = json(200, send("PATCH", one, "{\"role\":\"viewer\"}", ann));
+        assertThat(viewer.path("role").asText()).isEqualTo("viewer");
+        assertThat(json(200, send("PATCH", one, "{\"role\":\"operator\"}", ann)))
+                .isEqualTo(added);
+        json(400, send("PATCH", one, "{}", ann));
+        json(404, send("PATCH", one.replace("team-a", "team-b"), "{\"role\":\"admin\"}", ann));
         hypervisors
                 .host("10.0.0.1")
                 .createVolume(new VolumeSpec("default", "base.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
@@ -362,8 +370,8 @@ class UsersIT {
         assertThat(next)
                 .contains("cursor="
                         + Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(mine.getBytes(StandardCharsets.US_ASCII)));
+                                .withoutPadding()
+                                .encodeToString(mine.getBytes(StandardCharsets.US_ASCII)));
         assertThat(json(200, send("GET", next, "", bob))).isEmpty();
         String guess = Base64.getUrlEncoder().encodeToString(theirs.getBytes(StandardCharsets.US_ASCII));
         json(404, send("GET", "/api/v1/vms?limit=1&cursor=" + guess, "", bob));

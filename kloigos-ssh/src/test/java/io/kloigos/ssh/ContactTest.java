@@ -170,7 +170,7 @@ class ContactTest {
     void aHostThatHasAnsweredWaitsForUsAndItsTimeBeginsAnew() {
         Contact contact = hypervisors.contact(host.endpoint(), SHORT, () -> {
             assertThat(host.connections()).isEqualTo(1);
-            await().pollDelay(SHORT.plusMillis(100)).until(() -> host.everSessions() == 0);
+            await().pollDelay(SHORT.plusMillis(100)).until(() -> host.keyExchanges() == 0);
         });
         assertThat(contact).isInstanceOf(Contact.Reached.class);
         assertThat(host.everSessions()).isEqualTo(1);

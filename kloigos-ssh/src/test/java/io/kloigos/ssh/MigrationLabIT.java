@@ -14,6 +14,10 @@ import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.FilterRule.Direction;
 import io.kloigos.core.hypervisor.FilterRule.Protocol;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.HostNetwork;
+import io.kloigos.core.network.NetworkQuery;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.runbook.RunRequest;
 import io.kloigos.core.securitygroup.GroupRequest;
 import io.kloigos.core.securitygroup.SecurityGroup;
@@ -92,11 +96,14 @@ class MigrationLabIT {
         assertOn(0);
 
         SecurityGroup ping = guard();
+        String address = keptAddress();
         Vm there = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm2")));
         assertThat(there.hostId()).isEqualTo("kvm2");
         assertThat(there.powerState()).isEqualTo(PowerState.RUNNING);
         assertOn(1);
         assertGuardedOn(1);
+        assertThat(engine.virsh(1, "net-dumpxml --inactive default")).contains(address);
+        assertThat(engine.virsh(0, "net-dumpxml --inactive default")).doesNotContain(address);
 
         ended(kloigos.vms().act(ANN, vmId, VmAction.FORCE_STOP, VmService.STOP_DEADLINE));
         Vm back = ended(kloigos.migrations().migrate(ANN, vmId, to("kvm1")));
@@ -104,6 +111,8 @@ class MigrationLabIT {
         assertThat(back.powerState()).isEqualTo(PowerState.STOPPED);
         assertOn(0);
         assertGuardedOn(0);
+        assertThat(engine.virsh(0, "net-dumpxml --inactive default")).contains(address);
+        assertThat(engine.virsh(1, "net-dumpxml --inactive default")).doesNotContain(address);
         assertThat(ended(kloigos.vms().act(ANN, vmId, VmAction.START, VmService.STOP_DEADLINE))
                         .powerState())
                 .isEqualTo(PowerState.RUNNING);
@@ -111,6 +120,19 @@ class MigrationLabIT {
         ended(kloigos.securityGroups().delete(ANN, ping.groupId()));
         assertThat(engine.virsh(0, "nwfilter-list") + engine.virsh(1, "nwfilter-list"))
                 .doesNotContain("kloigos");
+    }
+
+    /** The entry of an address that the default network keeps for it. */
+    private String keptAddress() throws Exception {
+        UUID network = kloigos.networks().list(new NetworkQuery("kvm1", null, "default", null, null, 10)).stream()
+                .map(HostNetwork::networkId)
+                .findFirst()
+                .orElseThrow();
+        ReservedAddress kept =
+                ended(kloigos.reservations().reserve(ANN, new AddressRequest(network, "kvm1", null, null, null, vmId)));
+        String entry = "<host mac='%s' ip='%s'/>".formatted(kept.mac(), kept.address());
+        assertThat(engine.virsh(0, "net-dumpxml --inactive default")).contains(entry);
+        return entry;
     }
 
     @Test

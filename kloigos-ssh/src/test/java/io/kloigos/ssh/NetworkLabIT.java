@@ -49,7 +49,7 @@ class NetworkLabIT {
     private static final String VIRSH = "virsh -q -c qemu:///system ";
     /** A switch that needs nothing of the kernel. */
     private static final String OPEN_VSWITCH = """
-            set -e; mkdir -p /run/openvswitch /etc/openvswitch
+            set -e; mkdir -p /run/openvswitch /etc/openvswitch; rm -f /etc/openvswitch/conf.db
             ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
             ovsdb-server --remote=punix:/run/openvswitch/db.sock --detach --pidfile --log-file=/dev/null
             ovs-vsctl --no-wait init

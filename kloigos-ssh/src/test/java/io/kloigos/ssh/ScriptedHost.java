@@ -46,6 +46,7 @@ public final class ScriptedHost implements AutoCloseable {
     private final KeyPair user = generate("EC", 256);
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger keyExchanges = new AtomicInteger();
     private final AtomicInteger logins = new AtomicInteger();
     private volatile Script script;
     private volatile @Nullable PublicKey userAuthority;
@@ -70,7 +71,9 @@ public final class ScriptedHost implements AutoCloseable {
         host.server.addSessionListener(new SessionListener() {
             @Override
             public void sessionEvent(Session session, Event event) {
-                if (event == Event.Authenticated) {
+                if (event == Event.KeyEstablished) {
+                    host.keyExchanges.incrementAndGet();
+                } else if (event == Event.Authenticated) {
                     host.logins.incrementAndGet();
                 }
             }
@@ -134,6 +137,11 @@ public final class ScriptedHost implements AutoCloseable {
     /** Connections, logged in or not. */
     public int connections() {
         return server.getActiveSessions().size();
+    }
+
+    /** Key exchanges that were finished since it was started. */
+    public int keyExchanges() {
+        return keyExchanges.get();
     }
 
     /** Logins since it was started. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.HostEndpoint;
+import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import io.kloigos.ssh.virsh.Edit;
@@ -91,6 +92,21 @@ class VirshErrorsLabIT {
         means(VirshProblem.NO_NETWORK, "net-dumpxml", "--network", NOBODY);
         means(VirshProblem.NO_NETWORK, "net-dhcp-leases", "--network", NOBODY);
         means(VirshProblem.NO_SNAPSHOT, "snapshot-dumpxml", "--domain", tag, "--snapshotname", NOBODY);
+    }
+
+    /** libvirt's test driver knows no memory of its node. */
+    @Test
+    void whatADriverCannotDoIsNoReasonToGiveAHostUp() {
+        HostEndpoint real = lab.endpoint(1);
+        HostEndpoint endpoint = new HostEndpoint(
+                "test-driver", real.address(), real.port(), real.user(), "test:///default", real.hostKey(), false);
+        try (Virsh test = new Virsh(hypervisors.connection(endpoint), new SecureRandom())) {
+            VirshReply reply = test.query(VirshCommand.of("nodememstats"));
+            assertThat(reply.problem()).as(reply.err()).isEqualTo(VirshProblem.UNSUPPORTED);
+        }
+        HostFigures figures = hypervisors.at(endpoint).figures();
+        assertThat(figures.memoryBytes()).isZero();
+        assertThat(figures.cpuIdleNanos()).isPositive();
     }
 
     @Test

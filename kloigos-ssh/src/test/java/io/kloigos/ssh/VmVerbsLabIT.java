@@ -11,6 +11,7 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmEdit;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.core.vm.VmSpec;
@@ -99,7 +100,7 @@ class VmVerbsLabIT {
         assertInStep();
 
         String image = kloigos.images().list().get(0).volume();
-        Vm anew = ended(kloigos.disks().deploy(ANN, vmId, LabEngine.IMAGE, false));
+        Vm anew = ended(kloigos.disks().deploy(ANN, vmId, LabEngine.IMAGE, VmDisks.DELETE));
         String disk = String.valueOf(anew.spec().disks().get(0).volume());
         assertThat(virsh("vol-dumpxml --pool default " + disk)).contains("/" + image + "</path>", "<compat>1.1<");
         assertThat(virsh("domblklist " + vmId)).contains("vda", disk);
@@ -122,7 +123,7 @@ class VmVerbsLabIT {
         assertThat(virsh("domblkinfo " + vmId + " vdb")).containsPattern("Capacity: +3221225472");
         ended(kloigos.snapshots().delete(ANN, vmId, small.snapshotId()));
         assertInStep();
-        ended(kloigos.disks().detach(ANN, vmId, "vdb", false));
+        ended(kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.DELETE));
         assertThat(virsh("domblklist " + vmId)).doesNotContain("vdb");
         assertThat(virsh("vol-list default")).doesNotContain(disk.volume());
         assertInStep();

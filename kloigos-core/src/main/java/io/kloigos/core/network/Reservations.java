@@ -9,6 +9,7 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Lease;
+import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
@@ -168,6 +169,45 @@ public final class Reservations {
                 .findFirst()
                 .map(HostNetwork::networkId)
                 .orElseThrow(() -> KloigosException.notFound("network on host " + hostId + " called", name));
+    }
+
+    /**
+     * Notes that a VM's addresses are kept on another host too, where a network of the same name has them, for a change that
+     * takes it there. {@code CONFLICT} when somebody has one of them there.
+     */
+    public List<AddressMove> follow(Transaction tx, UUID vmId, String fromHost, String toHost) {
+        NetworkMapper networks = tx.mapper(NetworkMapper.class);
+        List<AddressMove> moves = new ArrayList<>();
+        for (ReservedAddress from : ofVm(tx, vmId)) {
+            networks.list(NetworkQuery.of(fromHost, from.networkId(), null)).stream()
+                    .filter(network -> from.hostId().equals(fromHost))
+                    .flatMap(network -> networks.list(NetworkQuery.of(toHost, null, network.name())).stream())
+                    .filter(network -> serves(network, from.address()))
+                    .findFirst()
+                    .map(network -> new AddressRequest(
+                            network.networkId(), toHost, from.mac(), from.address(), from.hostname(), vmId))
+                    .ifPresent(request -> moves.add(new AddressMove(from, reserve(tx, request))));
+        }
+        return moves;
+    }
+
+    private static boolean serves(HostNetwork network, String address) {
+        Network observed = network.observed();
+        return observed != null
+                && observed.cidr() != null
+                && observed.details() != null
+                && observed.details().gateway() != null
+                && Ipv4Cidr.parse(observed.cidr())
+                        .filter(cidr -> cidr.isForMachines(address))
+                        .isPresent();
+    }
+
+    /** Notes once more what {@link #forget} has forgotten. */
+    public static void remember(Transaction tx, ReservedAddress address) {
+        ReservationMapper reservations = tx.mapper(ReservationMapper.class);
+        if (reservations.find(address.hostId(), address.networkId(), address.mac()) == null) {
+            reservations.insert(address);
+        }
     }
 
     /** Tells the host to keep the address; taken back, it keeps it no more. */

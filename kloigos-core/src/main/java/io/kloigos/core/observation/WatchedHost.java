@@ -248,7 +248,7 @@ final class WatchedHost {
             } finally {
                 turn.unlock();
             }
-        } else if (contact instanceof Contact.Failed failed && live == null) {
+        } else if (contact instanceof Contact.Failed failed && live == null && !stopped) {
             fail(failed);
         }
         if (stopped) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 
 /** Until when what is deleted can be brought back. */
 public record TrashDeadlines(Clock clock, Duration trash) {
@@ -22,6 +23,11 @@ public record TrashDeadlines(Clock clock, Duration trash) {
     /** The deadline of what is deleted now. */
     public Instant forNew() {
         return now().plus(trash);
+    }
+
+    /** A volume that is deleted now. */
+    public Trashed trashed(UUID trashId, String hostId, String pool, String volume, String actor) {
+        return new Trashed(trashId, hostId, pool, volume, 0, false, actor, now(), forNew());
     }
 
     /** When to try a deletion again that failed now. */

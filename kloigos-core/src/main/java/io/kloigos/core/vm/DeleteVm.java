@@ -14,7 +14,6 @@ import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
-import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.trash.Trashed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +118,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
         steps.addAll(List.of(
                 Step.oneWay("power-off", () -> host(params, stage).powerOff(params.vmId(), params.owner())),
                 Step.oneWay("undefine", () -> host(params, stage).undefine(params.vmId(), params.owner()))));
-        params.trash().forEach(disk -> steps.add(trash(params, stage, disk)));
+        params.trash().forEach(disk -> steps.add(TrashStep.of(stage, database, disk, going(params))));
         if (!params.keepDisks() && params.trash().isEmpty()) {
             for (VmSpec.Disk disk : params.ownDisks()) {
                 steps.add(Step.oneWay("delete-disk", () -> guard(params, stage).delete(pool(disk), volume(disk))));
@@ -172,22 +171,14 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
         }
     }
 
-    private Step trash(Params params, Stage stage, Trashed disk) {
-        return Step.undoable(
-                "trash-disk",
-                () -> host(params, stage).volume(disk.pool(), disk.volume()).ifPresent(there -> {
-                    guard(params, stage).refuseUsed(there);
-                    stage.record(
-                            () -> database.run(tx -> TrashRecords.put(tx, disk.withSize(there.allocationBytes()))));
-                }),
-                () -> stage.record(() -> database.run(tx -> TrashRecords.delete(tx, disk.trashId()))));
+    private VolumeGuard guard(Params params, Stage stage) {
+        return new VolumeGuard(host(params, stage), going(params));
     }
 
-    private VolumeGuard guard(Params params, Stage stage) {
-        Set<String> going = params.ownDisks().stream()
+    private static Set<String> going(Params params) {
+        return params.ownDisks().stream()
                 .map(disk -> pool(disk) + "/" + volume(disk))
                 .collect(Collectors.toSet());
-        return new VolumeGuard(host(params, stage), going);
     }
 
     private static String pool(VmSpec.Disk disk) {

@@ -208,16 +208,12 @@ public final class VmService {
 
     private List<Trashed> trash(Caller caller, Vm vm, List<VmSpec.Disk> addedDisks) {
         return DeleteVm.ownDisks(vm.vmId(), addedDisks).stream()
-                .map(disk -> new Trashed(
+                .map(disk -> deadlines.trashed(
                         caller.newId(List.of(vm.vmId(), disk)),
                         vm.hostId(),
                         String.valueOf(disk.pool()),
                         String.valueOf(disk.volume()),
-                        0,
-                        false,
-                        caller.actor(),
-                        deadlines.now(),
-                        deadlines.forNew()))
+                        caller.actor()))
                 .toList();
     }
 

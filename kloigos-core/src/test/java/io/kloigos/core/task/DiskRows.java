@@ -30,7 +30,8 @@ final class DiskRows {
     static List<Row<?>> all() {
         return List.of(
                 attachDisk(),
-                detachDisk(),
+                detachDisk(VmDisks.DELETE),
+                detachDisk(VmDisks.TRASH),
                 growDisk(),
                 moveDisk(true),
                 moveDisk(false),
@@ -71,12 +72,17 @@ final class DiskRows {
                 "attachDisk");
     }
 
-    private static Row<UUID> detachDisk() {
+    private static Row<UUID> detachDisk(VmDisks volume) {
         return new Row<>(
                 "vm.disk_detach",
                 DiskRows::vmWithDisk,
-                (world, vm) -> world.kloigos().disks().detach(ANN, vm, "vdb", false),
-                (world, vm) -> assertThat(targets(world, vm)).doesNotContain("vdb"),
+                (world, vm) -> world.kloigos().disks().detach(ANN, vm, "vdb", volume),
+                (world, vm) -> {
+                    assertThat(targets(world, vm)).doesNotContain("vdb");
+                    assertThat(world.kloigos().trash().list())
+                            .filteredOn(trashed -> trashed.volume().contains(vm.toString()))
+                            .hasSize(volume == VmDisks.TRASH ? 1 : 0);
+                },
                 "detachDisk");
     }
 
@@ -147,7 +153,7 @@ final class DiskRows {
                 },
                 (world, scene) -> world.kloigos()
                         .disks()
-                        .deploy(ANN, scene.vm(), scene.image().name(), true),
+                        .deploy(ANN, scene.vm(), scene.image().name(), VmDisks.TRASH),
                 (world, scene) -> {
                     Domain domain = world.host("h1").domain(scene.vm()).orElseThrow();
                     assertThat(world.host("h1").volumes("default"))

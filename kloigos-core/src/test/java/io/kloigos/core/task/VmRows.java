@@ -16,6 +16,10 @@ import io.kloigos.core.hypervisor.Hardware;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.network.AddressRequest;
+import io.kloigos.core.network.HostNetwork;
+import io.kloigos.core.network.NetworkQuery;
+import io.kloigos.core.network.ReservedAddress;
 import io.kloigos.core.server.Claim;
 import io.kloigos.core.server.ServerQuery;
 import io.kloigos.core.server.vm.VmTemplate;
@@ -280,7 +284,13 @@ final class VmRows {
     private static Row<UUID> migrate(boolean live, String failing) {
         return new Row<>(
                 "vm.migrate",
-                world -> world.vm(live),
+                world -> {
+                    UUID vm = world.vm(live);
+                    ended(world.kloigos()
+                            .reservations()
+                            .reserve(ANN, new AddressRequest(network(world, "h1"), "h1", null, null, null, vm)));
+                    return vm;
+                },
                 (world, vm) -> world.kloigos().migrations().migrate(ANN, vm, new MigrationRequest("h2", null, null)),
                 (world, vm) -> {
                     assertThat(h1(world).domain(vm)).isEmpty();
@@ -290,8 +300,30 @@ final class VmRows {
                             .noneMatch(volume -> volume.name().contains(vm.toString()));
                     assertThat(world.host("h2").volume("default", VmVolumes.root(vm)))
                             .isPresent();
+                    assertThat(kept(world, "h1", vm)).isEmpty();
+                    // the next one is to have it
+                    String mac = kept(world, "h2", vm).get(0).mac();
+                    ended(world.kloigos().reservations().release(ANN, network(world, "h2"), "h2", mac));
                 },
                 failing);
+    }
+
+    private static UUID network(World world, String host) {
+        return world.kloigos().networks().list(new NetworkQuery(host, null, "default", null, null, 10)).stream()
+                .map(HostNetwork::networkId)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The addresses that are kept for the VM on a host, which knows of them. */
+    private static List<ReservedAddress> kept(World world, String host, UUID vm) {
+        UUID network = network(world, host);
+        List<ReservedAddress> kept = world.kloigos().reservations().list(network, host).stream()
+                .filter(each -> vm.equals(each.vmId()))
+                .toList();
+        assertThat(world.host(host).networks().network(network).orElseThrow().reservations())
+                .containsAll(kept.stream().map(ReservedAddress::reservation).toList());
+        return kept;
     }
 
     /** A VM that somebody gave other CPUs by hand. */

@@ -359,8 +359,9 @@ class VmVerbsIT {
                 .contains(3L << 30);
         assertThat(vm().spec().disks().get(2).sizeBytes()).isEqualTo(3L << 30);
         assertThat(failure(kloigos.disks().grow(ANN, vmId, "vdb", 2)).code()).isEqualTo(ErrorCode.INVALID);
-        assertThatThrownBy(() -> kloigos.disks().detach(ANN, vmId, "vdz", true)).hasMessageContaining("vdz");
-        ended(kloigos.disks().detach(ANN, vmId, "vdb", false));
+        assertThatThrownBy(() -> kloigos.disks().detach(ANN, vmId, "vdz", VmDisks.KEEP))
+                .hasMessageContaining("vdz");
+        ended(kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.DELETE));
         assertInStep();
         assertThat(host.look().volumes()).isEqualTo(before.volumes());
         assertThat(domain().disks()).isEqualTo(before.domains().get(0).disks());
@@ -376,7 +377,7 @@ class VmVerbsIT {
         conflicts(
                 "is built on",
                 kloigos.disks().attach(ANN, vmId, new DiskRequest("default", "base.qcow2", null, null, null, null)));
-        ended(kloigos.disks().detach(ANN, vmId, "vdb", false));
+        ended(kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.DELETE));
         assertThat(host.volume("default", "data.qcow2")).isPresent();
     }
 
@@ -535,7 +536,7 @@ class VmVerbsIT {
     void aFailedAttachmentLeavesNothing() throws Exception {
         assertTakenBack(
                 () -> kloigos.disks().attach(ANN, vmId, newDisk("vdb")),
-                () -> kloigos.disks().detach(ANN, vmId, "vdb", false));
+                () -> kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.DELETE));
     }
 
     @Test
@@ -545,7 +546,7 @@ class VmVerbsIT {
         DiskRequest data = new DiskRequest("default", "data.qcow2", null, null, null, "vdb");
         ended(kloigos.disks().attach(ANN, vmId, data));
         assertTakenBack(
-                () -> kloigos.disks().detach(ANN, vmId, "vdb", true),
+                () -> kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.KEEP),
                 () -> kloigos.disks().attach(ANN, vmId, data));
     }
 

@@ -27,6 +27,7 @@ final class Icons {
             "check-circle-fill",
             "check-lg",
             "check2",
+            "chevron-expand",
             "circle",
             "circle-half",
             "clock-history",

@@ -6,7 +6,6 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.Scope;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.vm.Vm;
-import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.host.LiveAnswers;
@@ -217,17 +216,11 @@ public final class VmsResource {
                 vms.delete(
                         caller,
                         vmId,
-                        disks(QueryValues.flag("keep_disks", keepDisks), QueryValues.flag("now", now)),
+                        DisksFate.of(
+                                "keep_disks", QueryValues.flag("keep_disks", keepDisks), QueryValues.flag("now", now)),
                         QueryValues.flag("graceful", graceful) ? VmService.STOP_DEADLINE : null),
                 prefer,
                 id -> new DeletedJson(host, new DeletedJson.Result("deleted", id)));
-    }
-
-    private static VmDisks disks(boolean keep, boolean now) {
-        if (keep && now) {
-            throw KloigosException.invalid("now", "deletes the disks that keep_disks keeps: leave out one of them");
-        }
-        return keep ? VmDisks.KEEP : now ? VmDisks.DELETE : VmDisks.TRASH;
     }
 
     /** The end of a VM. */

@@ -1,7 +1,8 @@
 package io.kloigos.http.web;
 
-import io.kloigos.core.project.ProjectName;
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.project.ProjectService;
+import io.kloigos.http.security.Authentication;
 import io.kloigos.http.security.Identity;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -14,9 +15,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Annotation;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each page the frame of who looks at it, once it is known which page that is. */
@@ -26,32 +25,47 @@ public final class PageFrames implements ContainerResponseFilter {
     /** More are chosen on the page of projects. */
     private static final int MOST = 100;
 
+    private final Provider<Authentication> authentication;
     private final Provider<ProjectService> projects;
 
     @Inject
-    public PageFrames(Provider<ProjectService> projects) {
+    public PageFrames(Provider<Authentication> authentication, Provider<ProjectService> projects) {
+        this.authentication = authentication;
         this.projects = projects;
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof Page page) {
-            Frame frame = Identity.of(request)
-                    .map(identity -> Frame.of(identity, names(identity, response), chosen(request)))
-                    .orElse(Frame.NOBODY);
+            Frame frame = isBroken(response)
+                    ? Frame.NOBODY
+                    : identity(request, page)
+                            .map(who -> Frame.of(who, projects.get().names(Frame.scope(who), MOST), chosen(request)))
+                            .orElse(Frame.NOBODY);
             response.setEntity(page.with("frame", frame), new Annotation[0], response.getMediaType());
         }
     }
 
-    /** None on the page that tells that something is broken, which may be the database. */
-    private List<ProjectName> names(Identity identity, ContainerResponseContext response) {
-        return response.getStatus() >= Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()
-                ? List.of()
-                : projects.get().names(Frame.scope(identity), MOST);
+    /** What is broken may be the database, which the frame would ask. */
+    private static boolean isBroken(ContainerResponseContext response) {
+        return response.getStatus() >= Response.Status.INTERNAL_SERVER_ERROR.getStatusCode();
+    }
+
+    /** Where there is no such page nobody was asked who they are yet. */
+    private Optional<Identity> identity(ContainerRequestContext request, Page page) {
+        Optional<Identity> known = Identity.of(request);
+        if (known.isPresent() || !page.template().equals(ProblemPages.TEMPLATE)) {
+            return known;
+        }
+        try {
+            return Optional.of(authentication.get().identify(request));
+        } catch (KloigosException e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String chosen(ContainerRequestContext request) {
         Cookie cookie = request.getCookies().get(Frame.PROJECT_COOKIE);
-        return cookie == null ? null : URLDecoder.decode(cookie.getValue(), StandardCharsets.UTF_8);
+        return cookie == null ? null : cookie.getValue();
     }
 }

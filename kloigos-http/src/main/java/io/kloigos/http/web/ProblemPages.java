@@ -10,10 +10,12 @@ import java.lang.annotation.Annotation;
 
 /** Shows a problem as a page to who asked for a page: a browser that went there. */
 public final class ProblemPages implements ContainerResponseFilter {
+    static final String TEMPLATE = "problem";
+
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof Problem problem && wantsPage(request)) {
-            Page page = Page.of("problem").with("problem", problem);
+            Page page = Page.of(TEMPLATE).with("problem", problem);
             response.setEntity(page, new Annotation[0], MediaType.TEXT_HTML_TYPE);
         }
     }

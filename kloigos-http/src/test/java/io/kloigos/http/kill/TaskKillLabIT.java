@@ -44,10 +44,16 @@ class TaskKillLabIT {
                 VIRSH + "vol-delete --pool default " + BASE + " 2>/dev/null;" + VIRSH + "vol-create-as default " + BASE
                         + " 64M --format qcow2");
         before = onHost();
-        JsonNode registered =
-                server.post("/api/v1/hosts/register", """
-                {"host_id":"kvm1","name":"kvm1","address":"%s","cpu_cores":0,"memory_mb":0,"libvirt_uri":"qemu:///system",
-                 "user":"%s","host_key":"%s"}""".formatted(host.address(), lab.user(), host.hostKey()), 200);
+        register(host);
+    }
+
+    private void register(Lab.Host host) {
+        JsonNode registered = server.post(
+                "/api/v1/hosts/register",
+                """
+                {"host_id":"%s","name":"%s","address":"%s","cpu_cores":0,"memory_mb":0,"libvirt_uri":"qemu:///system",
+                 "user":"%s","host_key":"%s"}""".formatted(host.name(), host.name(), host.address(), lab.user(), host.hostKey()),
+                200);
         assertThat(registered.path("status").asText()).isEqualTo("ready");
     }
 
@@ -63,7 +69,11 @@ class TaskKillLabIT {
 
     /** All domains and volumes, as the host itself tells them. */
     private String onHost() {
-        return lab.ssh(0, VIRSH + "list --all --uuid; " + VIRSH + "vol-list default");
+        return onHost(0);
+    }
+
+    private String onHost(int host) {
+        return lab.ssh(host, VIRSH + "list --all --uuid; " + VIRSH + "vol-list default");
     }
 
     private String provision(String name) {
@@ -190,5 +200,45 @@ class TaskKillLabIT {
                 assertThereIsNone(point);
             }
         }
+    }
+
+    /** There and back: it is on one host at each end, and nothing of it on the other. */
+    @Test
+    void aMoveIsFinished() throws SQLException {
+        register(lab.hosts().get(1));
+        String beforeThere = onHost(1);
+        String vmId = server.post("/api/v1/vms/provision", """
+                        {"host_id":"kvm1","name":"moves","cpu_cores":1,"memory_mb":64,"disk_size_gb":1}""", 200)
+                .path("vm")
+                .path("vm_id")
+                .asText();
+        int at = 0;
+        for (String point : List.of("make-room done", "migrate running", "migrate done", "delete-originals running")) {
+            String target = lab.hosts().get(1 - at).name();
+            String[] words = point.split(" ");
+            JsonNode task = endOfTaskKilledAt(
+                    words[0],
+                    words[1],
+                    () -> server.post(
+                                    "/api/v1/vms/" + vmId + "/migrate",
+                                    "{\"target_host_id\":\"" + target + "\"}",
+                                    202,
+                                    "Prefer",
+                                    "respond-async")
+                            .path("task_id")
+                            .asText());
+            assertThat(task.path("status").asText())
+                    .as(point + ": " + task.path("error").asText())
+                    .isEqualTo("succeeded");
+            assertThat(onHost(at)).as(point).isEqualTo(at == 0 ? before : beforeThere);
+            at = 1 - at;
+            assertThat(server.get("/api/v1/vms/" + vmId).path("host_id").asText())
+                    .isEqualTo(target);
+            assertThat(lab.ssh(at, VIRSH + "domstate " + vmId).strip())
+                    .as(point)
+                    .isEqualTo("running");
+        }
+        server.send("DELETE", "/api/v1/vms/" + vmId + "?now=true", "", 200);
+        assertThereIsNone("moved and deleted");
     }
 }

@@ -4,6 +4,7 @@ import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.ssh.virsh.Labelled;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
+import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
 import io.kloigos.ssh.vm.DomainStats;
 import java.util.List;
@@ -33,10 +34,7 @@ public final class HostUse {
     }
 
     public HostFigures figures() {
-        List<String> said = virsh.query(COMMANDS).stream()
-                .map(virsh::require)
-                .map(VirshReply::out)
-                .toList();
+        List<String> said = virsh.query(COMMANDS).stream().map(this::figuresIn).toList();
         Labelled cpu = Labelled.read(said.get(2));
         Labelled memory = Labelled.read(said.get(3));
         return new HostFigures(
@@ -45,6 +43,11 @@ public final class HostUse {
                 memory.number("total") << 10,
                 sum(memory, "free", "buffers", "cached") << 10,
                 DomainStats.read(said.get(1), said.get(0)));
+    }
+
+    /** A figure that this host has none of is no reason to give it up. */
+    private String figuresIn(VirshReply reply) {
+        return reply.problem() == VirshProblem.UNSUPPORTED ? "" : virsh.require(reply).out();
     }
 
     private static long sum(Labelled figures, String... labels) {

@@ -42,6 +42,7 @@ public final class VirshErrors {
                         "no valid connection",
                         "Cannot (recv|write) data",
                         "connection closed due to keepalive timeout"));
+        map.put(VirshProblem.UNSUPPORTED, any("is not supported by the connection driver"));
         map.put(VirshProblem.CPU_INCOMPATIBLE, any("the CPU is incompatible with host CPU"));
         map.put(VirshProblem.NO_JOB, any("no job is active on the domain", "does not have an active block job"));
         map.put(

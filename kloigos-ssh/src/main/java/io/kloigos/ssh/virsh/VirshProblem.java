@@ -29,6 +29,8 @@ public enum VirshProblem {
     NO_JOB,
     /** Another operation, or another process, holds the thing. */
     LOCKED,
+    /** What libvirt drives there cannot do it at all. */
+    UNSUPPORTED,
     /** virsh runs, but libvirt's daemon does not answer it. */
     LIBVIRT_AWAY,
     /** There is no virsh on the host. */

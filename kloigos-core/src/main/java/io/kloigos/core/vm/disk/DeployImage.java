@@ -13,13 +13,14 @@ import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
-import io.kloigos.core.trash.TrashRecords;
 import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.ChangeVm;
 import io.kloigos.core.vm.DiskPlacement;
+import io.kloigos.core.vm.TrashStep;
 import io.kloigos.core.vm.VmChange;
 import io.kloigos.core.vm.VolumeGuard;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a VM that is off a new first disk, made from an image; what was on the old one is lost, or in the trash. */
@@ -29,7 +30,8 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
     /**
      * @param image the volume that the new disk is built on
      * @param sizeBytes what the guest is to see of it
-     * @param trash what the old one becomes; null where it is deleted
+     * @param delete whether the old one goes
+     * @param trash what it becomes then; null where it is deleted
      */
     record Params(
             VmChange change,
@@ -37,7 +39,9 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
             DiskSpec fresh,
             String image,
             long sizeBytes,
-            @Nullable Trashed trash) implements ChangeVm.Params {}
+            boolean delete,
+            @Nullable Trashed trash)
+            implements ChangeVm.Params {}
 
     private final Database database;
 
@@ -48,7 +52,14 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
 
     @Override
     protected Params with(Params params, VmChange change) {
-        return new Params(change, params.old(), params.fresh(), params.image(), params.sizeBytes(), params.trash());
+        return new Params(
+                change,
+                params.old(),
+                params.fresh(),
+                params.image(),
+                params.sizeBytes(),
+                params.delete(),
+                params.trash());
     }
 
     @Override
@@ -110,22 +121,13 @@ final class DeployImage extends ChangeVm<DeployImage.Params> {
     protected List<Step> cleanUp(Params params, Stage stage) {
         DiskSpec old = params.old();
         Trashed trash = params.trash();
-        return List.of(
-                trash == null
-                        ? Step.oneWay(
-                                "delete-original", () -> guard(params, stage).delete(old.pool(), old.volume()))
-                        : Step.undoable(
-                                "trash-original",
-                                () -> host(params, stage)
-                                        .volume(old.pool(), old.volume())
-                                        .ifPresent(there -> trash(params, stage, trash, there)),
-                                () -> stage.record(
-                                        () -> database.run(tx -> TrashRecords.delete(tx, trash.trashId())))));
-    }
-
-    private void trash(Params params, Stage stage, Trashed trash, Volume there) {
-        guard(params, stage).refuseUsed(there);
-        stage.record(() -> database.run(tx -> TrashRecords.put(tx, trash.withSize(there.allocationBytes()))));
+        if (trash != null) {
+            return List.of(TrashStep.of(stage, database, trash, Set.of()));
+        }
+        return params.delete()
+                ? List.of(Step.oneWay(
+                        "delete-original", () -> guard(params, stage).delete(old.pool(), old.volume())))
+                : List.of();
     }
 
     /** The volumes too. */

@@ -22,6 +22,7 @@ import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.Own;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmChange;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmVerbs;
 import io.kloigos.core.vm.VmVerbs.Work;
@@ -115,17 +116,21 @@ public final class DiskService {
      * Unplugs a disk. {@code NOT_FOUND} when the VM has none at that target; the result fails with {@code CONFLICT} when the
      * guest does not let go of it.
      *
-     * @param keep whether its volume stays; one that was not made for this VM stays in any case
+     * @param volume what becomes of its volume; one that was not made for this VM stays in any case
      */
-    public Pending<Vm> detach(Caller caller, UUID vmId, String target, boolean keep) {
-        record Request(String target, boolean keep) {}
-        return verbs.accept(caller, DetachDisk.TYPE, vmId, new Request(target, keep), (tx, vm) -> {
+    public Pending<Vm> detach(Caller caller, UUID vmId, String target, VmDisks volume) {
+        record Request(String target, VmDisks volume) {}
+        return verbs.accept(caller, DetachDisk.TYPE, vmId, new Request(target, volume), (tx, vm) -> {
             DiskPlaces places = new DiskPlaces(vm);
             VmSpec.Disk disk = places.at(target, "disk");
             VmChange change = VmChange.of(vm, vm.wanted().withSpec(places.without(disk)));
-            boolean delete = !keep && VmVolumes.isOwn(vmId, disk);
+            boolean delete = volume != VmDisks.KEEP && VmVolumes.isOwn(vmId, disk);
             return new Work(
-                    new DetachDisk.Params(change, disk.define(), delete),
+                    new DetachDisk.Params(
+                            change,
+                            disk.define(),
+                            delete,
+                            delete && volume == VmDisks.TRASH ? trashed(caller, vm, disk) : null),
                     "Unplug disk " + target + " from VM " + vm.name());
         });
     }
@@ -236,18 +241,18 @@ public final class DiskService {
     }
 
     /**
-     * Gives a VM that is off a new first disk, made from an image; the old one goes to the trash, where that is not off. The VM
+     * Gives a VM that is off a new first disk, made from an image. The VM
      * keeps all else, its seed included, so that its guest is set up as when it was made. {@code NOT_FOUND} when its host has
      * no such image; {@code CONFLICT} when its first disk was not made for it; the result fails with {@code CONFLICT} while it
      * runs, has snapshots, or something is built on its disk.
      *
      * @param image its name, {@code name:version}, or {@code name:latest}
-     * @param trash whether the old disk goes to the trash if there is one
+     * @param volume what becomes of the old disk's
      */
-    public Pending<Vm> deploy(Caller caller, UUID vmId, String image, boolean trash) {
-        record Request(String image, boolean trash) {}
+    public Pending<Vm> deploy(Caller caller, UUID vmId, String image, VmDisks volume) {
+        record Request(String image, VmDisks volume) {}
         new Checks().text("image", image, 255).done();
-        return verbs.accept(caller, DeployImage.TYPE, vmId, new Request(image, trash), (tx, vm) -> {
+        return verbs.accept(caller, DeployImage.TYPE, vmId, new Request(image, volume), (tx, vm) -> {
             Image from = images.newestOn(tx, image, vm.hostId())
                     .orElseThrow(() -> KloigosException.notFound("image on " + vm.hostId() + ",", image));
             VmSpec spec = vm.requireSpec();
@@ -274,22 +279,22 @@ public final class DiskService {
                             fresh.define(),
                             from.volume(),
                             bytes,
-                            trash && !deadlines.off() ? trashed(caller, vm, old) : null),
+                            volume != VmDisks.KEEP,
+                            volume == VmDisks.TRASH ? trashed(caller, vm, old) : null),
                     "Deploy " + from.reference() + " to VM " + vm.name());
         });
     }
 
-    private Trashed trashed(Caller caller, Vm vm, VmSpec.Disk disk) {
-        return new Trashed(
-                caller.newId(List.of(vm.vmId(), vm.generation(), disk)),
-                vm.hostId(),
-                String.valueOf(disk.pool()),
-                String.valueOf(disk.volume()),
-                0,
-                false,
-                caller.actor(),
-                deadlines.now(),
-                deadlines.forNew());
+    /** Null where there is no trash. */
+    private @Nullable Trashed trashed(Caller caller, Vm vm, VmSpec.Disk disk) {
+        return deadlines.off()
+                ? null
+                : deadlines.trashed(
+                        caller.newId(List.of(vm.vmId(), vm.generation(), disk)),
+                        vm.hostId(),
+                        String.valueOf(disk.pool()),
+                        String.valueOf(disk.volume()),
+                        caller.actor());
     }
 
     private static @Nullable DiskSpec medium(VmSpec.Disk disk) {

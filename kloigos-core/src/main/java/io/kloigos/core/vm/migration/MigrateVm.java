@@ -2,14 +2,18 @@ package io.kloigos.core.vm.migration;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.MigrationOrder;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SavedDomain;
+import io.kloigos.core.network.AddressMove;
+import io.kloigos.core.network.Reservations;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
+import io.kloigos.core.task.Task;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmSpec;
@@ -54,6 +58,7 @@ final class MigrateVm extends VmTask<Move> {
     @Override
     public List<Step> steps(Move move, Stage stage) {
         List<Step> steps = new ArrayList<>(companions.stepsOn(stage, move.vmId(), move.targetHostId()));
+        move.addresses().forEach(address -> steps.add(keeping(move, stage, address)));
         if (move.copied()) {
             steps.add(copying(move, stage, "copy-media", () -> new Volumes(move, stage).copyMedia()));
         }
@@ -65,10 +70,16 @@ final class MigrateVm extends VmTask<Move> {
         if (move.copied()) {
             steps.add(Step.oneWay("delete-originals", () -> new Volumes(move, stage).removeOriginals()));
         }
+        move.addresses().forEach(address -> steps.add(Reservations.releaseStep(stage, address.from())));
         steps.add(Step.oneWay("remove-guards", () -> removeGuards(move, stage)));
         steps.add(Step.oneWay("observe-target", () -> stage.observe(move.targetHostId())));
         steps.add(Step.oneWay("observe-source", () -> stage.observe(move.hostId())));
         return steps;
+    }
+
+    private static Step keeping(Move move, Stage stage, AddressMove address) {
+        Step step = Reservations.step(stage, address.to());
+        return Step.undoable(step.name(), step.run(), () -> unlessArrived(move, stage, step.undo()));
     }
 
     private void removeGuards(Move move, Stage stage) {
@@ -173,6 +184,25 @@ final class MigrateVm extends VmTask<Move> {
             Vm vm = VmRecords.lock(tx, move.vmId());
             VmRecords.move(tx, vm, move.targetHostId());
         });
+    }
+
+    @Override
+    public void succeeded(Transaction tx, Task task, Move move) {
+        move.addresses().forEach(address -> Reservations.forget(tx, address.from()));
+        super.succeeded(tx, task, move);
+    }
+
+    @Override
+    public void again(Transaction tx, Move move) {
+        move.addresses().forEach(address -> Reservations.remember(tx, address.to()));
+    }
+
+    /** It may have arrived for all that. */
+    @Override
+    public void failed(Transaction tx, Task task, Move move) {
+        boolean there = VmRecords.get(tx, move.vmId()).hostId().equals(move.targetHostId());
+        move.addresses().forEach(address -> Reservations.forget(tx, there ? address.from() : address.to()));
+        super.failed(tx, task, move);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.StoragePool;
+import io.kloigos.core.network.AddressMove;
+import io.kloigos.core.network.Reservations;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
@@ -29,6 +31,7 @@ public final class MigrationService {
     private final VmVerbs verbs;
     private final HostService hosts;
     private final HostInventory inventory;
+    private final Reservations reservations;
     private final List<TaskHandler<?>> handlers;
 
     public MigrationService(
@@ -37,10 +40,12 @@ public final class MigrationService {
             HostService hosts,
             HostInventory inventory,
             EventService events,
+            Reservations reservations,
             Companions companions) {
         this.verbs = verbs;
         this.hosts = hosts;
         this.inventory = inventory;
+        this.reservations = reservations;
         this.handlers = List.of(new MigrateVm(database, hosts, events, companions));
     }
 
@@ -49,7 +54,8 @@ public final class MigrationService {
     }
 
     /**
-     * Moves a VM to another host. {@code CONFLICT} when it is there, or its name is taken there; the result fails with
+     * Moves a VM to another host. {@code CONFLICT} when it is there, or its name or an address that is kept for it is taken
+     * there; the result fails with
      * {@code CONFLICT} when something that it needs is missing there. Whatever happens, it is on one of the two hosts, and
      * its record says on which.
      */
@@ -57,7 +63,7 @@ public final class MigrationService {
         hosts.get(request.targetHostId()).checkTakesNewWork();
         return verbs.accept(caller, MigrateVm.TYPE, vmId, request, (tx, vm) -> {
             checkName(tx, vm, request.targetHostId());
-            Move move = move(vm, request);
+            Move move = move(vm, request, reservations.follow(tx, vmId, vm.hostId(), request.targetHostId()));
             return new VmVerbs.Work(
                     move,
                     "Move VM " + vm.name() + " from " + vm.hostId() + " to " + request.targetHostId()
@@ -75,7 +81,7 @@ public final class MigrationService {
         }
     }
 
-    private Move move(Vm vm, MigrationRequest request) {
+    private Move move(Vm vm, MigrationRequest request, List<AddressMove> addresses) {
         VmSpec spec = vm.requireSpec();
         List<VmSpec.Disk> disks = Move.volumes(spec);
         disks.stream().filter(disk -> disk.pool() == null).findFirst().ifPresent(disk -> {
@@ -92,7 +98,8 @@ public final class MigrationService {
                 request.live() == null ? running : request.live(),
                 request.copyStorage() == null ? !isShared(vm.hostId(), disks) : request.copyStorage(),
                 disks,
-                spec.autostart());
+                spec.autostart(),
+                addresses);
     }
 
     /** Whether all disks are in pools that several hosts see. */

@@ -1,6 +1,7 @@
 package io.kloigos.core.vm.migration;
 
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.network.AddressMove;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmTask;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param copied whether its disks are copied along
  * @param disks its volumes, CD-ROMs included
  * @param autostart whether it starts with its host
+ * @param addresses that are kept for it, and go with it
  */
 record Move(
         UUID vmId,
@@ -25,10 +27,12 @@ record Move(
         boolean live,
         boolean copied,
         List<VmSpec.Disk> disks,
-        boolean autostart)
+        boolean autostart,
+        List<AddressMove> addresses)
         implements VmTask.Params {
     Move {
         disks = List.copyOf(disks);
+        addresses = addresses == null ? List.of() : List.copyOf(addresses);
     }
 
     /** The volumes of a VM. */

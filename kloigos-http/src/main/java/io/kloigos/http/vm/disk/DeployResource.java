@@ -1,6 +1,7 @@
 package io.kloigos.http.vm.disk;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.disk.DiskService;
 import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
@@ -68,7 +69,11 @@ public final class DeployResource {
             DeployImageJson request) {
         hosts.check(vmId, request.hostId());
         return answer.of(
-                disks.deploy(caller, vmId, request.image(), !Boolean.TRUE.equals(request.now())),
+                disks.deploy(
+                        caller,
+                        vmId,
+                        request.image(),
+                        Boolean.TRUE.equals(request.now()) ? VmDisks.DELETE : VmDisks.TRASH),
                 prefer,
                 HostVmJson::of);
     }

@@ -7,6 +7,7 @@ import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
+import io.kloigos.http.vm.DisksFate;
 import io.kloigos.http.vm.HostVmJson;
 import io.kloigos.http.vm.VmOnHost;
 import io.swagger.v3.oas.annotations.Operation;
@@ -78,7 +79,9 @@ public final class DisksResource {
     @RequiresPermission(value = Permission.VM_MANAGE, over = Over.VM)
     @Operation(
             summary = "Unplug a disk from a VM",
-            description = "Its volume stays; keep=false deletes it too, if it was made for this VM.")
+            description =
+                    "Its volume stays. With keep=false it goes into the trash, if it was made for this VM, or with"
+                            + " now=true is deleted.")
     @ApiResponse(
             responseCode = "200",
             description = "It is unplugged",
@@ -92,10 +95,12 @@ public final class DisksResource {
             @PathParam("vm_id") UUID vmId,
             @PathParam("target") String target,
             @QueryParam("host_id") @Nullable String hostId,
-            @QueryParam("keep") @Nullable String keep) {
+            @QueryParam("keep") @Nullable String keep,
+            @QueryParam("now") @Nullable String now) {
         hosts.check(vmId, hostId);
-        boolean kept = keep == null || QueryValues.flag("keep", keep);
-        return answer.of(disks.detach(caller, vmId, target, kept), prefer, HostVmJson::of);
+        boolean gone = QueryValues.flag("now", now);
+        boolean kept = keep == null ? !gone : QueryValues.flag("keep", keep);
+        return answer.of(disks.detach(caller, vmId, target, DisksFate.of("keep", kept, gone)), prefer, HostVmJson::of);
     }
 
     @POST

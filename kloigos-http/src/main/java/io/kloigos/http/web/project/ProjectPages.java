@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.project.MemberService;
 import io.kloigos.core.project.Project;
 import io.kloigos.core.project.ProjectService;
+import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.query.Cursor;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Pages")
 public final class ProjectPages {
     private static final int FEW = 20;
+    private static final int MANY = 200;
 
     private final ProjectService projects;
     private final MemberService members;
@@ -65,6 +67,15 @@ public final class ProjectPages {
         return Page.of("project/project")
                 .with("project", projects.get(caller.scope(), projectId))
                 .with("members", members.list(projectId))
-                .with("vms", vms.list(new VmQuery(null, projectId, null, null, Map.of(), null, FEW)));
+                .with("vms", vms.list(new VmQuery(null, projectId, null, null, Map.of(), null, FEW)))
+                .with("others", others(caller, projectId));
+    }
+
+    /** The newest VMs that could be moved into it. */
+    private List<Vm> others(Caller caller, String projectId) {
+        VmQuery newest = new VmQuery(null, null, null, null, Map.of(), null, MANY).within(caller.scope());
+        return vms.list(newest).stream()
+                .filter(vm -> !projectId.equals(vm.projectId()))
+                .toList();
     }
 }

@@ -17,7 +17,7 @@ async function logOut() {
 /** Kept by the browser, and read by the server for each page; what a list was filtered by goes. */
 function chooseProject(project) {
   const forget = project ? '' : '; max-age=0';
-  document.cookie = `kloigos_project=${encodeURIComponent(project)}; path=${base}/; samesite=lax${forget}`;
+  document.cookie = `kloigos_project=${project}; path=${base}/; samesite=lax${forget}`;
   window.location.assign(window.location.pathname);
 }
 

@@ -19,7 +19,7 @@ function told(form, text) {
 }
 
 function lineOf(form, body, dryRun) {
-  const line = fill(told(form, form.dataset.call), addressOf(form));
+  const line = fill(form.dataset.call, { ...given.get(form), ...addressOf(form) });
   const query = /^(GET|DELETE) /.test(line) ? queryOf(body) : new URLSearchParams();
   if (dryRun) query.set('dry_run', 'true');
   const text = query.toString();

@@ -39,18 +39,19 @@ export function showAnswer(source, json) {
   return true;
 }
 
-/** Shows what is told once. */
-export function showSecret(text) {
+/** Shows what is told once, until that is read. */
+export async function showSecret(text) {
   const dialog = document.getElementById('secret');
-  document.getElementById('secret-text').textContent = text;
+  const place = document.getElementById('secret-text');
+  place.textContent = text;
   dialog.showModal();
-  return new Promise((resolve) => { dialog.addEventListener('close', resolve, { once: true }); });
+  await new Promise((resolve) => { dialog.addEventListener('close', resolve, { once: true }); });
+  place.textContent = '';
 }
 
 export function showPlan(plan, json) {
   plan.replaceChildren();
-  const steps = json.steps || [];
-  const commands = steps.flatMap((step) => step.commands);
+  const commands = (json.steps || []).flatMap((step) => step.commands || []);
   if (!commands.length) plan.append(element('p', 'No command would run on a host.'));
   commands.forEach((command) => {
     plan.append(element('pre', `${command.host_id}$ ${command.command}`));

@@ -1,5 +1,5 @@
 // What is typed into forms, as the API takes it; and what it says of each field.
-/** A rule of a security group, such as "in tcp 80,443 10.0.0.0/8"; what is left out stands for all. */
+/** A rule of a security group, such as "in tcp 443 10.0.0.0/8"; what is left out stands for all. */
 function ruleOf(line) {
   const [direction, protocol, ...rest] = line.split(/\s+/);
   const cidr = rest.find((word) => word.includes('.'));
