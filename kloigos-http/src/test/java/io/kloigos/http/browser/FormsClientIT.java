@@ -126,7 +126,7 @@ class FormsClientIT {
         page.keyboard().press("Escape");
         assertThat(page.locator("#found")).isHidden();
         assertThat(page.locator("#find")).isFocused();
-        page.keyboard().type("h1");
+        page.locator("#find").fill("h1");
         page.locator("#found a[href$='/hosts/h1']").click();
         page.waitForURL(services.uri() + "hosts/h1");
         assertThat(operator.complaints()).isEmpty();
