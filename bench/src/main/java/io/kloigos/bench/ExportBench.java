@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The whole timeline exported by a server with little memory: how fast, and how much memory at most. */
 final class ExportBench {
-    private static final int HEAP_MB = 96;
+    private static final int HEAP_MB = 128;
     private static final int CHUNK = 1 << 16;
 
     private final ServerProcess server;

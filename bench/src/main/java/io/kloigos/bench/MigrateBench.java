@@ -28,7 +28,7 @@ import java.util.UUID;
  */
 final class MigrateBench {
     private static final Caller BENCH = Caller.of("bench");
-    private static final String HAND = "bench-moved-by-hand";
+    private static final String HAND = "bench-by-hand";
     private static final String HAND_DISK = HAND + ".qcow2";
     private static final String FOLDER = "/tmp/kloigos-bench-migrate";
     private static final int DISK_MIB = 256;

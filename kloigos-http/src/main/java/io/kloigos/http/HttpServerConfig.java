@@ -74,6 +74,11 @@ public record HttpServerConfig(
         return address(bind).isLoopbackAddress();
     }
 
+    /** Whether others reach it, but know no name to which it answers. */
+    public boolean isNamelessToOthers() {
+        return address(bind).isAnyLocalAddress() && allowedHosts.isEmpty();
+    }
+
     /**
      * Whether whoever reaches it may do everything until there is a user. A server that has names for others is reached by
      * others, through a proxy on this machine.

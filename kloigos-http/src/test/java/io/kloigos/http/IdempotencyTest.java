@@ -23,6 +23,7 @@ class IdempotencyTest {
     /** What makes nothing that a second one would make again. */
     private static final Map<String, String> MAKE_NOTHING_TWICE = Map.ofEntries(
             Map.entry("HostLooksResource.refresh", "looks at a host"),
+            Map.entry("AgentResource.pushNow", "looks at hosts"),
             Map.entry("PlacementResource.explain", "says which hosts would do"),
             Map.entry("DriftResource.plan", "says what would be done, under a hash of it"),
             Map.entry("LoginResource.login", "a session is a secret that is told once"),

@@ -156,7 +156,7 @@ class MigrationLabIT {
         assertThat(kloigos.events().list(EventQuery.newest(1000)))
                 .filteredOn(event -> event.type().equals("vm.state_changed"))
                 .extracting(Event::message)
-                .noneMatch(message -> message.contains("stopped"));
+                .noneMatch(message -> message.contains(" is stopped"));
         assertThat(kloigos.hosts().get("kvm1").status()).isEqualTo(HostStatus.DRAINING);
         ended(kloigos.runbooks().execute(ANN, "node-ready", new RunRequest("kvm1", null, Map.of())));
         assertThat(kloigos.hosts().get("kvm1").status()).isEqualTo(HostStatus.READY);

@@ -10,6 +10,7 @@ import io.kloigos.core.runbook.Schedule.Missed;
 import io.kloigos.core.runbook.Schedule.Outcome;
 import io.kloigos.core.runbook.ScheduleMapper.Row;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.user.UserService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,9 @@ final class Firings {
         UUID before = running(tx, due);
         if (before != null) {
             return new Firing(at, Outcome.OVERLAPPED, null, "its run before, task " + before + ", has not ended", now);
+        }
+        if (UserService.isDisabled(tx, due.createdBy())) {
+            return new Firing(at, Outcome.REFUSED, null, due.createdBy() + ", who made it, is disabled", now);
         }
         try {
             UUID taskId = runbooks.submit(tx, Caller.of(due.createdBy()), due.runbookName(), request(due));

@@ -119,6 +119,12 @@ public final class UserService {
         return named;
     }
 
+    /** Whether there is a user of that name who may do nothing for now. */
+    public static boolean isDisabled(Transaction tx, String name) {
+        User user = tx.mapper(UserMapper.class).named(name);
+        return user != null && user.disabled();
+    }
+
     /** Changes a user. {@code CONFLICT} when nobody would be left who may do everything. */
     public User change(Caller caller, UUID userId, UserChange change) {
         record Request(UUID userId, UserChange change) {}

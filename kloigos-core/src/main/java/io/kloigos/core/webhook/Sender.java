@@ -37,9 +37,8 @@ final class Sender {
             URI uri = URI.create(due.url());
             for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
                 if (!privateAddresses && PrivateAddress.is(address)) {
-                    return Optional.of(uri.getHost() + " is " + address.getHostAddress()
-                            + ", an address that only this network can reach; start the server with"
-                            + " --allow-private-webhooks (KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true) to allow that");
+                    return Optional.of("Only this network can reach " + uri.getHost() + " ("
+                            + address.getHostAddress() + "); start the server with --allow-private-webhooks (KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true) to allow that");
                 }
             }
             int status =

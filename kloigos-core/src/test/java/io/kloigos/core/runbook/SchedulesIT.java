@@ -15,6 +15,10 @@ import io.kloigos.core.runbook.Schedule.Firing;
 import io.kloigos.core.runbook.Schedule.Missed;
 import io.kloigos.core.runbook.Schedule.Outcome;
 import io.kloigos.core.task.TaskQuery;
+import io.kloigos.core.user.Role;
+import io.kloigos.core.user.User;
+import io.kloigos.core.user.UserChange;
+import io.kloigos.core.user.UserRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -146,6 +150,19 @@ class SchedulesIT {
         assertThat(firings(schedule).get(0).message()).contains("has no steps");
         one.schedules().remove(ANN, schedule.scheduleId());
         assertThat(one.schedules().list()).isEmpty();
+    }
+
+    @Test
+    void whoIsDisabledHasNothingRun() {
+        User ann = two.users().create(ANN, new UserRequest("ann", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
+        two.users().create(ANN, new UserRequest("bob", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
+        Schedule schedule = add("30 * * * *", Missed.SKIP);
+        two.users().change(Caller.of("bob"), ann.userId(), new UserChange(null, null, true));
+        now.set(Instant.parse("2026-10-25T00:30:00Z"));
+        await().until(() -> firings(schedule).size() == 1);
+        assertThat(firings(schedule).get(0).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(firings(schedule).get(0).message()).isEqualTo("ann, who made it, is disabled");
+        assertThat(runs()).isZero();
     }
 
     @Test

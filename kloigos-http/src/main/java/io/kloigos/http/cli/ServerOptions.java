@@ -55,7 +55,7 @@ final class ServerOptions {
             defaultValue = "${env:KLOIGOS_TRUSTED_PROXY:-}",
             description =
                     "An address, or a block such as 10.0.0.0/8, of reverse proxies whose X-Forwarded-For, -Proto and -Host are"
-                            + " believed (env KLOIGOS_TRUSTED_PROXY, default none). With one, everybody has to log in.")
+                            + " believed (env KLOIGOS_TRUSTED_PROXY); without it nobody is. With one, everybody has to log in.")
     Set<String> trustedProxies = new HashSet<>();
 
     @Mixin

@@ -7,6 +7,7 @@ import io.kloigos.core.host.command.HostCommands;
 import io.kloigos.http.json.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public final class HostCommandsFile {
         try {
             return new HostCommands(
                     Yaml.mapper().readValue(Files.readString(file), new TypeReference<Map<String, String>>() {}));
+        } catch (NoSuchFileException e) {
+            throw new KloigosException(ErrorCode.INVALID, "There is no file " + file + " of commands for hosts.", e);
         } catch (IOException e) {
             throw new KloigosException(
                     ErrorCode.INVALID,

@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -121,7 +122,8 @@ final class PermissionFilter implements ContainerRequestFilter {
 
     private KloigosException lacking(Identity identity, String where) {
         return forbidden(
-                identity.actor() + " does not hold the permission " + required + where + ", which this call needs.");
+                identity.actor() + " does not hold the permission "
+                        + required.name().toLowerCase(Locale.ROOT) + where + ", which this call needs.");
     }
 
     private static KloigosException forbidden(String why) {

@@ -2,6 +2,7 @@ package io.kloigos.http.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is decided about, by clicks: projects, policies, tasks that wait, runbooks, webhooks. */
 class ControlPlaneClientIT {
+    private static final Pattern ONE_TASK = Pattern.compile("/tasks/[0-9a-f-]{36}$");
     private static final Pattern ONE_POLICY = Pattern.compile("/policies/[0-9a-f-]{36}$");
 
     @RegisterExtension
@@ -62,7 +64,7 @@ class ControlPlaneClientIT {
         operator.field("Name").fill("shop-02");
         operator.press("Create VM");
         assertThat(page.locator("[data-problem]")).containsText("1 of 1 VMs");
-        assertThat(operator.complaints()).singleElement().asString().endsWith("/vms/provision answered 409");
+        assertThat(operator.complaints()).singleElement().asString().endsWith("/vms/provision answered 403");
         page.locator(".switch summary").click();
         operator.press("All projects");
         operator.opens("vms");
@@ -142,7 +144,9 @@ class ControlPlaneClientIT {
             assertThat(page.locator("#toasts")).containsText("Started: follow it");
             assertThat(page.locator("#tasks tbody tr").first()).containsText("awaiting approval");
             page.locator("#tasks tbody tr").first().locator("a").click();
-            operator.press(name.equals("good") ? approve() : reject());
+            page.waitForURL(ONE_TASK);
+            String what = page.locator("h1").textContent();
+            operator.press((name.equals("good") ? "Approve " : "Reject ") + what);
             operator.field("decide", "Reason").fill("as agreed");
             operator.press("decide", "Go on");
             assertThat(page.locator("#task")).containsText(name.equals("good") ? "succeeded" : "rejected");
@@ -150,14 +154,6 @@ class ControlPlaneClientIT {
         }
         page.navigate(vm);
         assertThat(page.locator("#snapshots tbody tr")).hasCount(1);
-    }
-
-    private String approve() {
-        return "Approve " + page.locator("h1").textContent();
-    }
-
-    private String reject() {
-        return "Reject " + page.locator("h1").textContent();
     }
 
     private void endPolicy() {
@@ -200,7 +196,7 @@ class ControlPlaneClientIT {
         operator.press("execute", "Show what would run");
         assertThat(page.locator("#execute [data-plan]")).isVisible();
         operator.press("execute", "Run");
-        page.waitForURL(Pattern.compile("/tasks/[0-9a-f-]{36}$"));
+        page.waitForURL(ONE_TASK);
         assertThat(page.locator("#task dl")).containsText("succeeded");
         assertThat(page.locator("#task")).containsText("Take snapshot before-restart");
         schedule(vm);
@@ -247,8 +243,11 @@ class ControlPlaneClientIT {
             page.waitForURL(Pattern.compile("/webhooks/[0-9a-f-]{36}$"));
             String webhook = page.url();
             makeProject("shop", "Web shop");
-            page.navigate(webhook);
-            assertThat(page.locator("#deliveries tbody")).containsText("delivered");
+            listener.awaitCount(1);
+            await().pollInSameThread().untilAsserted(() -> {
+                page.navigate(webhook);
+                assertThat(page.locator("#deliveries").textContent()).contains("delivered");
+            });
             page.locator("#deliveries tbody button").click();
             assertThat(page.locator("#toasts")).containsText("Done");
             listener.awaitCount(2);

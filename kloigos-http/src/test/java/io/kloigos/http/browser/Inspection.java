@@ -13,8 +13,8 @@ final class Inspection {
     /** Dialogs that are the same on all pages. */
     private static final Set<String> COMMON = Set.of("confirm");
 
-    private static final int PHONE_WIDTH = 390;
-    private static final int PHONE_HEIGHT = 844;
+    static final int PHONE_WIDTH = 390;
+    static final int PHONE_HEIGHT = 844;
     /** What a phone would have to be moved sideways for. */
     private static final String TOO_WIDE = """
             () => {
@@ -59,11 +59,12 @@ final class Inspection {
         if (page.locator("#docs").count() > 0) {
             page.waitForSelector(".opblock-tag");
         }
-        note("light", Accessibility.faultsOf(page, "html"));
+        boolean first = parts.add("frame");
+        note("light", first ? Accessibility.faultsOf(page, "html") : Accessibility.contrastFaultsOf(page));
         note("light", found(CUT_OFF));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         page.waitForFunction("() => document.documentElement.dataset.bsTheme !== 'light'");
-        if (parts.add("frame")) {
+        if (first) {
             note("dark", Accessibility.contrastFaultsOf(page));
         }
         page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);

@@ -72,7 +72,7 @@ class ResourcesClientIT {
         more("Security groups");
         operator.field("groups", "Groups").fill("web");
         operator.press("groups", "Save");
-        assertThat(page.locator("#facts")).containsText("web");
+        assertThat(page.locator("#facts a[href*=security-groups]")).hasText("web");
         operator.press("Grow vda");
         assertThat(page.locator("#grow-title")).hasText("Grow vda");
         operator.field("grow", "Size in GiB").fill("12");

@@ -50,12 +50,12 @@ final class RunHostCommand implements TaskHandler<RunHostCommand.Params> {
 
     @Override
     public void succeeded(Transaction tx, Task task, Params params) {
-        record(tx, task, params, "host.command_ran", params.name() + " was run");
+        record(tx, task, params, "host.command_ran", "Command " + params.name() + " was run on " + params.hostId());
     }
 
     @Override
     public void failed(Transaction tx, Task task, Params params) {
-        record(tx, task, params, "host.command_failed", params.name() + " failed: " + task.error());
+        record(tx, task, params, "host.command_failed", "Command " + params.name() + " failed: " + task.error());
     }
 
     private void record(Transaction tx, Task task, Params params, String type, String message) {

@@ -51,8 +51,7 @@ export async function showSecret(text) {
 
 export function showPlan(plan, json) {
   plan.replaceChildren();
-  const steps = json.steps || [];
-  const commands = steps.flatMap((step) => step.commands);
+  const commands = (json.steps || []).flatMap((step) => step.commands || []);
   if (!commands.length) plan.append(element('p', 'No command would run on a host.'));
   commands.forEach((command) => {
     plan.append(element('pre', `${command.host_id}$ ${command.command}`));
