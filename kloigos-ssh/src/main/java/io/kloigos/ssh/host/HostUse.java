@@ -47,7 +47,9 @@ public final class HostUse {
 
     /** A figure that this host has none of is no reason to give it up. */
     private String figuresIn(VirshReply reply) {
-        return reply.problem() == VirshProblem.UNSUPPORTED ? "" : virsh.require(reply).out();
+        return reply.problem() == VirshProblem.UNSUPPORTED
+                ? ""
+                : virsh.require(reply).out();
     }
 
     private static long sum(Labelled figures, String... labels) {
