@@ -18,7 +18,8 @@ public final class Bench {
             run(words.isEmpty() ? "" : words.get(0), options);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.exit(2);
+            // whoever ends this process waits for this thread
+            new Thread(() -> System.exit(2)).start();
         }
     }
 

@@ -10,17 +10,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** What a benchmark that is ended in the middle would leave: programs that it started, and its folder. */
-record Leftovers(Path work) implements Runnable {
+/** What a benchmark that is ended in the middle would leave: guests, programs that it started, and its folder. */
+record Leftovers(Thread main, Path work) implements Runnable {
     private static final int PATIENCE_SECONDS = 20;
 
-    /** From now on, whoever ends this process ends them too. */
+    /** From now on, whoever ends this process ends them too; called by the thread that measures. */
     static void dieWithUs(Path work) {
-        Runtime.getRuntime().addShutdownHook(new Thread(new Leftovers(work)));
+        Runtime.getRuntime().addShutdownHook(new Thread(new Leftovers(Thread.currentThread(), work)));
     }
 
     @Override
     public void run() {
+        letItTidyUp();
         List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
         all.forEach(ProcessHandle::destroy);
         try {
@@ -35,6 +36,16 @@ record Leftovers(Path work) implements Runnable {
             }
         } catch (IOException e) {
             System.err.println("Left behind in " + work + ": " + e);
+        }
+    }
+
+    /** As it does when something fails. */
+    private void letItTidyUp() {
+        main.interrupt();
+        try {
+            main.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

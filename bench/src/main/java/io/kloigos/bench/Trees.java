@@ -20,7 +20,7 @@ final class Trees {
             files = walk.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path file : files) {
-            Files.delete(file);
+            Files.deleteIfExists(file);
         }
     }
 }

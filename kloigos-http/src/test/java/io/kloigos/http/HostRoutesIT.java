@@ -14,12 +14,14 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.image.Qcow2;
 import io.kloigos.http.image.ImageFolder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ class HostRoutesIT {
 
     @BeforeEach
     void start(@TempDir Path images) throws Exception {
+        Files.write(images.resolve("tiny.qcow2"), Qcow2.file(2 << 20, 1000));
         services = KloigosServices.start(
                 HttpServerConfig.loopback(0),
                 new KloigosConfig(mariadb.database(), new WatchSettings(Duration.ofHours(1), Duration.ofMillis(100))),
@@ -116,6 +119,7 @@ class HostRoutesIT {
 
     @Test
     void everythingThatAHostHasIsAnsweredAlsoWhileItIsDown() throws Exception {
+        send("POST", "/api/v1/images", "{\"host_id\":\"h1\",\"name\":\"tiny\",\"source_url\":\"file:tiny.qcow2\"}");
         get("/api/v1/hosts/h1/networks?live=true");
         JsonNode before = get("/api/v1/hosts/h1/inventory-live");
         assertThat(before.at("/state/vm_count").asInt()).isEqualTo(1);

@@ -86,7 +86,7 @@ class FormsClientIT {
         page.keyboard().press("Escape");
         assertThat(page.locator("#found")).isHidden();
         assertThat(page.locator("#find")).isFocused();
-        page.keyboard().type("h1");
+        page.locator("#find").fill("h1");
         page.locator("#found a[href$='/hosts/h1']").click();
         page.waitForURL(CONSOLE.home() + "hosts/h1");
         assertThat(operator.complaints()).isEmpty();

@@ -13,8 +13,8 @@ final class Inspection {
     /** Dialogs that are the same on all pages. */
     private static final Set<String> COMMON = Set.of("confirm");
 
-    private static final int PHONE_WIDTH = 390;
-    private static final int PHONE_HEIGHT = 844;
+    static final int PHONE_WIDTH = 390;
+    static final int PHONE_HEIGHT = 844;
     /** What a phone would have to be moved sideways for. */
     private static final String TOO_WIDE = """
             () => {

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Route.FulfillOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,6 +44,30 @@ class LiveClientIT {
 
     private static Locator row(Page page) {
         return page.locator("#vm-" + vm);
+    }
+
+    @Test
+    void picturesAreSaidInWordsAndAsATable() throws Exception {
+        CONSOLE.call("POST", "servers", "{\"hostname\":\"srv1_n0\",\"ansible_host\":\"10.9.0.1\",\"numa_node\":0}");
+        try (Operator operator = CONSOLE.operator()) {
+            Page page = operator.opens("vms/" + vm);
+            assertThat(page.locator(".spark [role=img]")).hasCount(4);
+            assertThat(page.locator(".spark [role=img]").first())
+                    .hasAttribute("aria-label", Pattern.compile("CPU: \\d+ % now, between .* from .*"));
+            operator.opens("hosts/kvm1");
+            assertThat(page.locator(".spark h3"))
+                    .containsText(
+                            new String[] {"CPU", "Memory", "Disk of its VMs", "Network of its VMs", "Running VMs"});
+            operator.opens("events");
+            assertThat(page.locator(".picture [role=img]"))
+                    .hasAttribute("aria-label", Pattern.compile("Events: Events \\d+ now.*"));
+            operator.opens("servers");
+            assertThat(page.locator(".picture [role=img]"))
+                    .hasAttribute("aria-label", Pattern.compile("Servers of the pool: All 1 now.*; In use 0 now.*"));
+            page.locator(".readable summary").click();
+            assertThat(page.locator(".readable tbody tr").first()).containsText("10");
+            assertThat(operator.complaints()).isEmpty();
+        }
     }
 
     @Test

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Pictures of pages for the documentation, light and dark; taken with {@code -Dkloigos.screenshots=true} only. */
+/** Pictures of pages for the documentation, light, dark and on a phone; taken with {@code -Dkloigos.screenshots=true} only. */
 final class Screenshots {
     private static final Path FOLDER = Path.of("../docs/images");
     private static final int LARGEST_BYTES = 150_000;
     /** What comes a moment after its page. */
     private static final String COMPLETE = """
-            () => [...document.querySelectorAll('[data-figures]')].every((each) => each.querySelector('.spark canvas'))
+            () => [...document.querySelectorAll('[data-figures]')].every((each) => each.querySelector('canvas'))
               && [...document.querySelectorAll('[data-console]')].every((each) => 'connected' in each.dataset)""";
 
     private Screenshots() {}
@@ -36,6 +36,9 @@ final class Screenshots {
                     new Page.ScreenshotOptions().setPath(FOLDER.resolve(name(route) + "-" + theme + ".png")));
             assertThat(picture.length).as(route).isLessThan(LARGEST_BYTES);
         }
+        page.setViewportSize(Inspection.PHONE_WIDTH, Inspection.PHONE_HEIGHT);
+        page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name(route) + "-phone.png")));
+        page.setViewportSize(Operator.WIDTH, Operator.HEIGHT);
     }
 
     private static String name(String route) {

@@ -68,6 +68,7 @@ export function startSearch() {
     if (event.key === 'Escape' && !list.hidden) {
       close();
       field.focus();
+      field.select();
     }
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const links = [...(list.hidden ? document.querySelectorAll('#hits th a') : list.querySelectorAll('a'))];
