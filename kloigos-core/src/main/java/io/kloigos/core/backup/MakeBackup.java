@@ -5,6 +5,7 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DiskCopy;
+import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
@@ -49,11 +50,10 @@ final class MakeBackup implements TaskHandler<MakeBackup.Params> {
     }
 
     private static void checkDisks(Backup backup, Hypervisor host) {
-        boolean same = host.domain(backup.vmId())
-                .map(there -> BackupService.copies(backup.backupId(), there))
-                .filter(backup.volumes()::equals)
-                .isPresent();
-        if (!same) {
+        Domain there = host.domain(backup.vmId())
+                .orElseThrow(() -> KloigosException.notFound(
+                        "domain on " + backup.hostId() + ",", backup.vmId().toString()));
+        if (!BackupService.copies(backup.backupId(), there).equals(backup.volumes())) {
             throw KloigosException.conflict("VM " + backup.vmName() + " has other disks on " + backup.hostId()
                     + " than when this was asked for. Back it up again.");
         }

@@ -144,16 +144,9 @@ public final class VolumeService {
                 .mapToLong(Volume::allocationBytes)
                 .findFirst()
                 .orElse(0);
-        return new Trashed(
-                caller.newId(id),
-                id.hostId(),
-                id.pool(),
-                id.name(),
-                size,
-                false,
-                caller.actor(),
-                deadlines.now(),
-                deadlines.forNew());
+        return deadlines
+                .trashed(caller.newId(id), id.hostId(), id.pool(), id.name(), caller.actor())
+                .withSize(size);
     }
 
     /** Grows a volume. The result fails with {@code CONFLICT} when it is larger, in use, or a base. */

@@ -20,14 +20,10 @@ public record TrashDeadlines(Clock clock, Duration trash) {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** The deadline of what is deleted now. */
-    public Instant forNew() {
-        return now().plus(trash);
-    }
-
     /** A volume that is deleted now. */
     public Trashed trashed(UUID trashId, String hostId, String pool, String volume, String actor) {
-        return new Trashed(trashId, hostId, pool, volume, 0, false, actor, now(), forNew());
+        Instant now = now();
+        return new Trashed(trashId, hostId, pool, volume, 0, false, actor, now, now.plus(trash));
     }
 
     /** When to try a deletion again that failed now. */
