@@ -37,8 +37,9 @@ final class Sender {
             URI uri = URI.create(due.url());
             for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
                 if (!privateAddresses && PrivateAddress.is(address)) {
-                    return Optional.of("Only this network can reach " + uri.getHost() + " ("
-                            + address.getHostAddress() + "); start the server with --allow-private-webhooks (KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true) to allow that");
+                    return Optional.of(
+                            "Only this network can reach " + uri.getHost() + " (" + address.getHostAddress()
+                                    + "); start the server with --allow-private-webhooks (KLOIGOS_WEBHOOK_PRIVATE_ADDRESSES=true) to allow that");
                 }
             }
             int status =

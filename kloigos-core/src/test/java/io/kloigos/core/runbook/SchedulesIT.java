@@ -154,7 +154,8 @@ class SchedulesIT {
 
     @Test
     void whoIsDisabledHasNothingRun() {
-        User ann = two.users().create(ANN, new UserRequest("ann", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
+        User ann = two.users()
+                .create(ANN, new UserRequest("ann", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
         two.users().create(ANN, new UserRequest("bob", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
         Schedule schedule = add("30 * * * *", Missed.SKIP);
         two.users().change(Caller.of("bob"), ann.userId(), new UserChange(null, null, true));

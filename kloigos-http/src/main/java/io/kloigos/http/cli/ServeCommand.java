@@ -40,8 +40,9 @@ final class ServeCommand implements Callable<Integer> {
         if (http.isNamelessToOthers()) {
             spec.commandLine()
                     .getOut()
-                    .println("Only requests that name localhost or 127.0.0.1 are answered. Start it with --allowed-host NAME for"
-                            + " each name or address by which others call it.");
+                    .println(
+                            "Only requests that name localhost or 127.0.0.1 are answered. Start it with --allowed-host NAME for"
+                                    + " each name or address by which others call it.");
         }
         return running.serve(services, spec.commandLine().getOut(), engine.records());
     }

@@ -121,9 +121,8 @@ final class PermissionFilter implements ContainerRequestFilter {
     }
 
     private KloigosException lacking(Identity identity, String where) {
-        return forbidden(
-                identity.actor() + " does not hold the permission "
-                        + required.name().toLowerCase(Locale.ROOT) + where + ", which this call needs.");
+        return forbidden(identity.actor() + " does not hold the permission "
+                + required.name().toLowerCase(Locale.ROOT) + where + ", which this call needs.");
     }
 
     private static KloigosException forbidden(String why) {
