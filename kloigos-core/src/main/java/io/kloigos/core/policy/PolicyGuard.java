@@ -30,7 +30,10 @@ public final class PolicyGuard implements Admission {
     private final Database database;
     private final Policies policies;
     /** A policy never changes while it is there. */
-    private final Map<UUID, PolicySpec> specs = new ConcurrentHashMap<>();
+    private final Map<UUID, Ready> specs = new ConcurrentHashMap<>();
+
+    /** A policy's rules, ready to be asked, and what they were read from. */
+    private record Ready(Map<String, Object> source, PolicySpec spec) {}
 
     public PolicyGuard(Database database, Policies policies) {
         this.database = database;
@@ -82,7 +85,7 @@ public final class PolicyGuard implements Admission {
         List<Objection> objections = new ArrayList<>();
         List<Objection> approvals = new ArrayList<>();
         for (Policy policy : policies.effective(tx, attempt.hostId(), attempt.projectId())) {
-            PolicySpec spec = specs.computeIfAbsent(policy.policyId(), id -> PolicySpec.stored(policy));
+            PolicySpec spec = ready(policy);
             spec.objections(attempt)
                     .forEach(reason -> objections.add(new Objection(policy.policyId(), policy.name(), reason)));
             if (spec.wantsApproval(attempt)) {
@@ -123,5 +126,15 @@ public final class PolicyGuard implements Admission {
 
     private static @Nullable UUID vmId(String target) {
         return target.startsWith(VM) ? UUID.fromString(target.substring(VM.length())) : null;
+    }
+
+    /** Read again once the policy was changed, by whichever instance. */
+    private PolicySpec ready(Policy policy) {
+        return specs.compute(
+                        policy.policyId(),
+                        (id, known) -> known != null && known.source().equals(policy.spec())
+                                ? known
+                                : new Ready(policy.spec(), PolicySpec.stored(policy)))
+                .spec();
     }
 }
