@@ -63,7 +63,7 @@ final class PageWeight {
 
     private HttpResponse<byte[]> get(URI uri) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Accept", "text/html,*/*")
+                .header("Accept", uri.getPath().startsWith("/assets/") ? "*/*" : "text/html")
                 .header("Accept-Encoding", "gzip")
                 .build();
         HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
