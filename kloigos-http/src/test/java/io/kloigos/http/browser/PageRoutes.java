@@ -14,6 +14,7 @@ final class PageRoutes {
     /** What is for programs, or sends the browser on. */
     private static final List<String> NO_PAGES = List.of(
             "/api/",
+            "/agent/",
             "/assets/",
             "/healthz",
             "/readyz",
