@@ -83,6 +83,15 @@ public interface HostMapper {
             @Param("before") @Nullable String before,
             @Param("limit") int limit);
 
+    @Select("""
+            <script>
+            select host_id, mode, connection, cpu_cores, memory_mb from host
+            <if test="ready">where mode = 'active' and connection = 'ready'</if>
+            order by host_id limit #{limit}
+            </script>
+            """)
+    List<HostSummary> summaries(@Param("ready") boolean onlyReady, @Param("limit") int limit);
+
     @Update("""
             update host set connection = 'ready', obstacle = null, reason = null, unreachable_since = null,
               host_key = #{key}, offered_key = null, trust_first_key = false, facts = #{facts},

@@ -128,6 +128,16 @@ public final class HostService {
                 tx -> tx.mapper(HostMapper.class).list(mode, connection, tag, projectId, before, limit));
     }
 
+    /** The hosts by their ids, to choose from or to sum up. */
+    public List<HostSummary> summaries(int limit) {
+        return database.transact(tx -> tx.mapper(HostMapper.class).summaries(false, limit));
+    }
+
+    /** Those of them that new work may go to. */
+    public List<HostSummary> readySummaries(int limit) {
+        return database.transact(tx -> tx.mapper(HostMapper.class).summaries(true, limit));
+    }
+
     public Host act(Caller caller, String hostId, HostAction action) {
         record Request(String hostId, HostAction action) {}
         Host changed = changes.make(caller, "host.act", new Request(hostId, action), HOST, tx -> {

@@ -2,7 +2,6 @@ package io.kloigos.http.web.backup;
 
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostStatus;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.web.Page;
@@ -39,6 +38,6 @@ public final class BackupsPage {
     public Page list() {
         return Page.of("backup/list")
                 .with("backups", backups.list())
-                .with("hosts", hosts.list(HostStatus.READY, null, null, MOST));
+                .with("hosts", hosts.readySummaries(MOST));
     }
 }

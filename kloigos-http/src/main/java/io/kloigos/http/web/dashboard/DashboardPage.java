@@ -77,7 +77,7 @@ public final class DashboardPage {
         String project = Frame.project(null, chosen);
         Page page = Page.of("dashboard")
                 .with("pool", servers.counts())
-                .with("hosts", hosts.list(null, null, null, MOST_HOSTS))
+                .with("hosts", hosts.summaries(MOST_HOSTS))
                 .with("vms", vms.list(new VmQuery(null, project, null, null, Map.of(), null, FEW)))
                 .with("tasks", tasks.list(new TaskQuery(null, null, null, null, FEW)))
                 .with("events", events.list(EventQuery.newest(EVENTS)));

@@ -1,8 +1,8 @@
 package io.kloigos.http.web.drift;
 
 import io.kloigos.core.drift.OrphanService;
-import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.HostSummary;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.web.Page;
@@ -40,10 +40,10 @@ public final class OrphanPages {
     @Operation(summary = "What nobody uses on a host")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(@QueryParam("host_id") @Nullable String hostId) {
-        List<Host> all = hosts.list(null, null, null, MOST);
+        List<HostSummary> all = hosts.summaries(MOST);
         String chosen = hostId != null && !hostId.isBlank()
                 ? hosts.get(hostId).hostId()
-                : all.stream().map(Host::hostId).sorted().findFirst().orElse(null);
+                : all.stream().map(HostSummary::hostId).findFirst().orElse(null);
         return Page.of("drift/orphans")
                 .with("hosts", all)
                 .with("host", chosen)

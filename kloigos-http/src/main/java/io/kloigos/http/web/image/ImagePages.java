@@ -1,7 +1,6 @@
 package io.kloigos.http.web.image;
 
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
@@ -46,7 +45,7 @@ public final class ImagePages {
         return Page.of("image/list")
                 .with("images", images.list())
                 .with("jobs", images.jobs(JOBS))
-                .with("hosts", hosts.list(HostStatus.READY, null, null, MOST))
+                .with("hosts", hosts.readySummaries(MOST))
                 .with("paging", Paging.whole(uri));
     }
 
@@ -58,6 +57,6 @@ public final class ImagePages {
     public Page image(@PathParam("image_id") UUID imageId) {
         return Page.of("image/image")
                 .with("image", images.get(imageId))
-                .with("hosts", hosts.list(HostStatus.READY, null, null, MOST));
+                .with("hosts", hosts.readySummaries(MOST));
     }
 }

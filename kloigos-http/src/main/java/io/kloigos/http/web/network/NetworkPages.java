@@ -2,7 +2,6 @@ package io.kloigos.http.web.network;
 
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.network.HostNetwork;
 import io.kloigos.core.network.NetworkQuery;
 import io.kloigos.core.network.NetworkService;
@@ -72,7 +71,7 @@ public final class NetworkPages {
                 Paging.ROWS));
         return Page.of("network/list")
                 .with("networks", page)
-                .with("hosts", hosts.list(HostStatus.READY, null, null, MOST))
+                .with("hosts", hosts.readySummaries(MOST))
                 .with("paging", Paging.of(page, network -> network.hostId() + "/" + network.name(), uri));
     }
 

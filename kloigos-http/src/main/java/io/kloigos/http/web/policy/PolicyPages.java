@@ -64,7 +64,7 @@ public final class PolicyPages {
     }
 
     private Page places(Page page) {
-        return page.with("hosts", hosts.list(null, null, null, MOST))
+        return page.with("hosts", hosts.summaries(MOST))
                 .with("projects", projects.names(Scope.EVERYTHING, MOST));
     }
 }

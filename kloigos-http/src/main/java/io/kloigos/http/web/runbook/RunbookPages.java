@@ -60,6 +60,6 @@ public final class RunbookPages {
                         schedules.list().stream()
                                 .filter(each -> each.runbookName().equals(name))
                                 .toList())
-                .with("hosts", hosts.list(null, null, null, MOST));
+                .with("hosts", hosts.summaries(MOST));
     }
 }

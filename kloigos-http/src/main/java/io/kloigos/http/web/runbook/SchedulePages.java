@@ -44,7 +44,7 @@ public final class SchedulePages {
         return Page.of("runbook/schedules")
                 .with("schedules", schedules.list())
                 .with("runbooks", runbooks.list())
-                .with("hosts", hosts.list(null, null, null, MOST));
+                .with("hosts", hosts.summaries(MOST));
     }
 
     @GET

@@ -1,7 +1,7 @@
 package io.kloigos.http.web.storage;
 
-import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.host.HostSummary;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.VolumeUse;
@@ -58,10 +58,10 @@ public final class StoragePages {
     @Operation(summary = "The storage pools of a host")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(@QueryParam("host_id") @Nullable String hostId) {
-        List<Host> all = hosts.list(null, null, null, MOST);
+        List<HostSummary> all = hosts.summaries(MOST);
         String chosen = hostId != null && !hostId.isBlank()
                 ? hosts.get(hostId).hostId()
-                : all.stream().map(Host::hostId).sorted().findFirst().orElse(null);
+                : all.stream().map(HostSummary::hostId).findFirst().orElse(null);
         return Page.of("storage/list")
                 .with("hosts", all)
                 .with("host", chosen)

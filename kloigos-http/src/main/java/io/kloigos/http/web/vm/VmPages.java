@@ -4,7 +4,6 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.drift.Drift;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.core.network.NetworkQuery;
@@ -113,7 +112,7 @@ public final class VmPages {
     @ApiResponse(responseCode = "200", description = "The page")
     public Page create() {
         return Page.of("vm/new")
-                .with("hosts", hosts.list(HostStatus.READY, null, null, MOST))
+                .with("hosts", hosts.readySummaries(MOST))
                 .with("images", images.list())
                 .with("networks", networks.list(new NetworkQuery(null, null, null, null, null, MOST)));
     }
@@ -131,7 +130,7 @@ public final class VmPages {
                 .with("snapshots", SnapshotTree.of(snapshots.list(vmId)))
                 .with("backups", backups.ofVm(vmId))
                 .with("groups", groups.ofVm(vmId))
-                .with("hosts", hosts.list(HostStatus.READY, null, null, MOST))
+                .with("hosts", hosts.readySummaries(MOST))
                 .with("networks", networks.list(new NetworkQuery(vm.hostId(), null, null, null, null, MOST)))
                 .with("tasks", tasks.list(new TaskQuery(null, null, Vm.target(vmId), null, FEW)));
     }
