@@ -31,9 +31,12 @@ public final class KloigosServer implements AutoCloseable {
 
     private final HttpServerConfig config;
     private final HttpServer server;
+    /** Known still when it has stopped, and its listener with it. */
+    private final int port;
     private final RequestsInFlight requests;
 
     private KloigosServer(HttpServerConfig config, HttpServer server, RequestsInFlight requests) {
+        this.port = server.getListener("http").getPort();
         this.config = config;
         this.server = server;
         this.requests = requests;
@@ -87,7 +90,7 @@ public final class KloigosServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return server.getListener("http").getPort();
+        return port;
     }
 
     /** Where a browser on this machine finds it. */
