@@ -33,6 +33,7 @@ public final class KloigosServer implements AutoCloseable {
     private final HttpServer server;
     /** Known still when it has stopped, and its listener with it. */
     private final int port;
+
     private final RequestsInFlight requests;
 
     private KloigosServer(HttpServerConfig config, HttpServer server, RequestsInFlight requests) {

@@ -36,8 +36,6 @@ public final class BackupsPage {
     @Operation(summary = "The backups")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list() {
-        return Page.of("backup/list")
-                .with("backups", backups.list())
-                .with("hosts", hosts.readySummaries(MOST));
+        return Page.of("backup/list").with("backups", backups.list()).with("hosts", hosts.readySummaries(MOST));
     }
 }

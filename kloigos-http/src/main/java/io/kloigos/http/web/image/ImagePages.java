@@ -55,8 +55,6 @@ public final class ImagePages {
     @Operation(summary = "An image")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page image(@PathParam("image_id") UUID imageId) {
-        return Page.of("image/image")
-                .with("image", images.get(imageId))
-                .with("hosts", hosts.readySummaries(MOST));
+        return Page.of("image/image").with("image", images.get(imageId)).with("hosts", hosts.readySummaries(MOST));
     }
 }

@@ -64,7 +64,6 @@ public final class PolicyPages {
     }
 
     private Page places(Page page) {
-        return page.with("hosts", hosts.summaries(MOST))
-                .with("projects", projects.names(Scope.EVERYTHING, MOST));
+        return page.with("hosts", hosts.summaries(MOST)).with("projects", projects.names(Scope.EVERYTHING, MOST));
     }
 }
