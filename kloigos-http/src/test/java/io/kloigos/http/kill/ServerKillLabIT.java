@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *
  * <p>The moment is hit exactly: a trigger in the database holds up the write that marks it.
  */
-class TaskKillLabIT {
+class ServerKillLabIT {
     private static final String VIRSH = "virsh -c qemu:///system -q ";
     private static final String BASE = "kill-test-base.qcow2";
 
