@@ -2,9 +2,12 @@ package io.kloigos.core.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kloigos.core.ErrorCode;
 import io.kloigos.core.database.MariaDbExtension;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +68,9 @@ public abstract class TaskKillContract {
 
     @TestFactory
     Stream<DynamicTest> tasks() {
-        return rows().stream().flatMap(this::tests);
+        return Stream.concat(
+                Stream.of(DynamicTest.dynamicTest("what cannot be is refused and leaves nothing", this::refused)),
+                rows().stream().flatMap(this::tests));
     }
 
     private Stream<DynamicTest> tests(Row<?> row) {
@@ -77,6 +82,21 @@ public abstract class TaskKillContract {
         }
         // what is undone is finished after all
         return oneRunDiesAtEachMoment() ? Stream.of(undone) : Stream.of(finished, undone);
+    }
+
+    private void refused() throws Exception {
+        Refusals refusals = Refusals.in(world);
+        List<String> before = world.picture();
+        Map<String, ErrorCode> expected = new TreeMap<>();
+        Map<String, ErrorCode> met = new TreeMap<>();
+        for (Refusals.Refusal refusal : refusals.all()) {
+            expected.put(refusal.what(), refusal.answer());
+            met.put(refusal.what(), refusal.met());
+        }
+        assertThat(met).isEqualTo(expected);
+        assertThat(world.picture()).isEqualTo(before);
+        world.assertAgreed();
+        world.clear();
     }
 
     /** A run that dies at that moment, counted from 0, and how many there were. */
