@@ -16,11 +16,6 @@ class TaskKillIT extends TaskKillContract {
         return new FakeHosts();
     }
 
-    @Override
-    protected boolean oneRunDiesAtEachMoment() {
-        return false;
-    }
-
     @Test
     void eachKindHasARow() {
         Set<String> types = rows().stream().map(Row::type).collect(Collectors.toSet());
