@@ -155,6 +155,7 @@ interface TaskMapper {
     @Nullable
     Row find(@Param("id") UUID taskId);
 
+    /** A time alone is read from the index of times: those made after it are not passed over. */
     @Select("<script>select " + COLUMNS + """
              from task
             <where>
@@ -168,9 +169,16 @@ interface TaskMapper {
               <if test="!scope.all()">
                 and project_id in ('' <foreach item="id" collection="scope.projects()">, #{id}</foreach>)
               </if>
-              <if test="before != null">and seq &lt; (select t.seq from task t where t.task_id = #{before})</if>
+              <if test="before != null and !_parameter.byTimeAlone()">
+                and seq &lt; (select t.seq from task t where t.task_id = #{before})
+              </if>
+              <if test="before != null and _parameter.byTimeAlone()">
+                and created_at &lt;= (select t.created_at from task t where t.task_id = #{before})
+                and (seq &lt; (select t.seq from task t where t.task_id = #{before})
+                  or created_at &lt; (select t.created_at from task t where t.task_id = #{before}))
+              </if>
             </where>
-            order by seq desc limit #{limit}
+            order by <if test="_parameter.byTimeAlone()">created_at desc,</if> seq desc limit #{limit}
             </script>
             """)
     List<Row> list(TaskQuery query);
