@@ -29,7 +29,8 @@ interface AuditMapper {
     String HEAD = "select block_no, hash, last_event_id, gaps, anchor_block_no, anchor_hash, retention_days"
             + " from audit_head where id = 1";
     String BLOCK = "select block_no, ranges, events, newest_at, hash, sealed_at from audit_block";
-    String EVENT = "select event_id, type, message, actor, address, target, task_id, created_at, difference from event";
+    String EVENT = "select event_id, type, message, actor, address, target, task_id, created_at, difference, project_id"
+            + " from event";
 
     @Select(HEAD)
     Head head();

@@ -209,7 +209,9 @@ interface TaskMapper {
     /** What stands in front of tasks that have not begun: the first that one waits for is its first row. */
     @Select("""
             <script>
-            select mine.task_seq, t.task_id, t.detail from task_lock mine
+            select mine.task_seq, t.task_id,
+              if(m.project_id is null or m.project_id &lt;=&gt; t.project_id, t.detail, 'Another task') as detail
+            from task_lock mine join task m on m.seq = mine.task_seq
             join task_lock other on other.resource = mine.resource and not other.parked
               and other.task_seq != mine.task_seq and (other.held or other.task_seq &lt; mine.task_seq)
             join task t on t.seq = other.task_seq
@@ -387,13 +389,14 @@ interface TaskMapper {
     void resetSteps(@Param("seq") long seq);
 
     @Insert("""
-            insert into task_command (task_seq, attempt, step, host_id, command, error, started_at, millis)
-            values (#{seq}, #{c.attempt}, #{c.step}, #{c.hostId}, #{c.command}, #{c.error}, #{c.startedAt}, #{c.millis})
+            insert into task_command (task_seq, attempt, step, host_id, command, error, output, started_at, millis)
+            values (#{seq}, #{c.attempt}, #{c.step}, #{c.hostId}, #{c.command}, #{c.error}, #{c.output}, #{c.startedAt},
+              #{c.millis})
             """)
     void insertCommand(@Param("seq") long seq, @Param("c") TaskCommand command);
 
     @Select("""
-            select c.attempt, c.step, c.host_id, c.command, c.error, c.started_at, c.millis
+            select c.attempt, c.step, c.host_id, c.command, c.error, c.output, c.started_at, c.millis
             from task_command c join task t on t.seq = c.task_seq
             where t.task_id = #{id} order by c.id limit 2000
             """)

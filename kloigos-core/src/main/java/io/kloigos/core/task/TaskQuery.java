@@ -63,7 +63,7 @@ public record TaskQuery(
     }
 
     /** Whether they are chosen by nothing but when they were made. */
-    boolean byTimeAlone() {
+    public boolean byTimeAlone() {
         return (since != null || until != null)
                 && status == null
                 && type == null

@@ -6,6 +6,7 @@ import io.kloigos.core.database.MariaDbExtension;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,6 +98,34 @@ class TaskKillIT {
                                 DynamicTest.dynamicTest(
                                         row.type() + " is undone", () -> eachMoment(m -> undone(row, m))))
                         .limit(row.failing() == null ? 1 : 2));
+    }
+
+    /** Whether it was done cannot be seen: it is never done again unless somebody says so. */
+    @Test
+    void aCommandOfTheOperatorsIsNeverRunTwice() throws Exception {
+        eachMoment(this::commanded);
+    }
+
+    private int commanded(int moment) throws Exception {
+        int before = world.host("h1").shellLines().size();
+        reaper.count(moment);
+        UUID id = world.kloigos().hostCommands().run(World.ANN, "h1", "trim").taskId();
+        Task task = world.kloigos().tasks().completion(id).get(20, TimeUnit.SECONDS);
+        int moments = reaper.rest();
+        int ran = world.host("h1").shellLines().size() - before;
+        if (task.status() == TaskStatus.SUCCEEDED) {
+            assertThat(ran).as("killed at moment %d", moment).isEqualTo(1);
+        } else {
+            assertThat(task.error())
+                    .isEqualTo("It is not known whether this was done: Kloigos ended while step run ran. Look at the host,"
+                            + " and have the task done again if need be.");
+            assertThat(ran).isBetween(0, 1);
+            world.kloigos().taskControl().retry(World.ANN, id, "it was not");
+            assertThat(world.kloigos().tasks().completion(id).get(20, TimeUnit.SECONDS).status())
+                    .isEqualTo(TaskStatus.SUCCEEDED);
+            assertThat(world.host("h1").shellLines()).hasSize(before + ran + 1);
+        }
+        return moments;
     }
 
     /** A run that dies at that moment, counted from 0, and how many there were. */
