@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,15 +71,16 @@ public final class Stages {
         }
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, String domain, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             observe(hostId, domain);
-            return watch.await(vmId, state, () -> lastSeen.apply(vmId), deadline);
+            return watch.await(vmId, seen -> seen.state() == state, () -> lastSeen.apply(vmId), deadline, givenUp);
         }
 
         @Override
         public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
             observe(hostId, domain);
-            return watch.await(vmId, seen -> !seen.addresses().isEmpty(), () -> lastSeen.apply(vmId), deadline);
+            return watch.await(vmId, seen -> !seen.addresses().isEmpty(), () -> lastSeen.apply(vmId), deadline, () -> false);
         }
 
         @Override
@@ -106,7 +108,8 @@ public final class Stages {
         public void observe(String hostId) {}
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, String domain, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             return true;
         }
 

@@ -144,17 +144,31 @@ final class WatchedHost {
             }
             return;
         }
+        names.forEach(this::touch);
         take(turn, TURN);
         try {
             Live now = live;
             if (now != null) {
-                see(now, names);
+                orLost(now, () -> seeTouched(now, touched.take()));
                 return;
             }
         } finally {
             turn.unlock();
         }
         look(names);
+    }
+
+    /** Looks at nothing where whoever had the turn before has begun to look since they were touched. */
+    private void seeTouched(Live now, Set<String> names) {
+        if (!names.isEmpty()) {
+            see(now, names);
+        }
+    }
+
+    private void touch(String name) {
+        if (touched.add(name)) {
+            watch.executor().execute(() -> inTurn(this::drain));
+        }
     }
 
     // Turns
@@ -378,8 +392,8 @@ final class WatchedHost {
     private void drain() {
         Live now = live;
         Set<String> names = touched.take();
-        if (now != null && !names.isEmpty()) {
-            guarded(now, () -> see(now, names));
+        if (now != null) {
+            guarded(now, () -> seeTouched(now, names));
         }
     }
 
@@ -394,11 +408,20 @@ final class WatchedHost {
     }
 
     /** Whatever goes wrong, the connection is made anew, which finds out why and looks at everything. */
-    private void guarded(Live now, Runnable work) {
+    private void orLost(Live now, Runnable work) {
         try {
             work.run();
         } catch (KloigosException e) {
             lost(now, e);
+            throw e;
+        }
+    }
+
+    private void guarded(Live now, Runnable work) {
+        try {
+            orLost(now, work);
+        } catch (KloigosException e) {
+            LOG.debug("Host {} is tried again", hostId, e);
         }
     }
 
@@ -522,9 +545,7 @@ final class WatchedHost {
         @Override
         public void domainChanged(String name) {
             watch.counts().eventsHeard.increment();
-            if (touched.add(name)) {
-                watch.executor().execute(() -> inTurn(WatchedHost.this::drain));
-            }
+            touch(name);
         }
 
         @Override

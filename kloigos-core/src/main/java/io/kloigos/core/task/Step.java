@@ -19,6 +19,14 @@ public record Step(String name, Runnable run, Runnable undo) {
         return new Step(name, run, NOTHING);
     }
 
+    /** The same, with that done each time after it was taken back; itself when it has no way back. */
+    public Step thenUndo(Runnable afterwards) {
+        return isOneWay() ? this : new Step(name, run, () -> {
+            undo.run();
+            afterwards.run();
+        });
+    }
+
     /** Whether what it did stays when the task is taken back. */
     boolean isOneWay() {
         return undo == NOTHING;

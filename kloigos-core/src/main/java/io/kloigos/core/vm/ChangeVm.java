@@ -86,10 +86,21 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
         stage.observe(params.hostId(), params.change().after().name());
     }
 
+    private void observeOld(P params, Stage stage) {
+        observe(params, stage);
+        if (!params.name().equals(params.change().after().name())) {
+            stage.observe(params.hostId(), params.name());
+        }
+    }
+
     @Override
     public final List<Step> steps(P params, Stage stage) {
         VmChange change = params.change();
         List<Step> steps = new ArrayList<>(work(params, stage));
+        if (!steps.isEmpty()) {
+            // the last that is taken back
+            steps.set(0, steps.get(0).thenUndo(() -> observeOld(params, stage)));
+        }
         steps.add(Step.undoable("record", () -> stage.record(() -> database.run(change::take)), () -> {
             stage.record(() -> database.run(change::takeBack));
             host(params, stage).mark(change.vmId(), change.stampBack());
