@@ -141,17 +141,24 @@ final class WatchedHost {
             }
             return;
         }
+        names.forEach(this::touch);
         take(turn, TURN);
         try {
             ConnectedHost now = live;
             if (now != null) {
-                follow(now.look(names));
+                orLost(now, now::lookAtTouched);
                 return;
             }
         } finally {
             turn.unlock();
         }
         look(names);
+    }
+
+    private void touch(String name) {
+        if (touched.add(name)) {
+            watch.executor().execute(() -> inTurn(this::drain));
+        }
     }
 
     // Turns
@@ -358,11 +365,20 @@ final class WatchedHost {
     }
 
     /** Whatever goes wrong, the connection is made anew, which finds out why and looks at everything. */
-    private void look(ConnectedHost now, Supplier<List<DomainChange>> looking) {
+    private void orLost(ConnectedHost now, Supplier<List<DomainChange>> looking) {
         try {
             follow(looking.get());
         } catch (KloigosException e) {
             lost(now, e);
+            throw e;
+        }
+    }
+
+    private void look(ConnectedHost now, Supplier<List<DomainChange>> looking) {
+        try {
+            orLost(now, looking);
+        } catch (KloigosException e) {
+            LOG.debug("Host {} is tried again", hostId, e);
         }
     }
 
@@ -434,9 +450,7 @@ final class WatchedHost {
         public void domainChanged(String name) {
             heard.set(true);
             watch.counts().eventsHeard.increment();
-            if (touched.add(name)) {
-                watch.executor().execute(() -> inTurn(WatchedHost.this::drain));
-            }
+            touch(name);
         }
 
         @Override
