@@ -27,7 +27,7 @@ public abstract class TaskKillContract {
     final MariaDbExtension mariaDb = new MariaDbExtension();
 
     private Thread.UncaughtExceptionHandler others;
-    private Reaper reaper;
+    Reaper reaper;
     private World world;
 
     /** The hosts on which tasks die, as they are before anything was done to them. */
@@ -103,11 +103,11 @@ public abstract class TaskKillContract {
     }
 
     /** A run that dies at that moment, counted from 0, and how many there were. */
-    private interface Run {
+    interface Run {
         int dyingAt(int moment) throws Exception;
     }
 
-    private void eachMoment(Run run) throws Exception {
+    void eachMoment(Run run) throws Exception {
         if (oneTaskDiesAtEachMoment()) {
             run.dyingAt(Reaper.EACH);
         } else {

@@ -8,6 +8,7 @@ import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.backup.Backup;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.drift.Drift;
+import io.kloigos.core.host.command.HostCommands;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
@@ -58,7 +59,8 @@ final class World implements AutoCloseable {
         this.folder = folder;
         kloigos = Kloigos.open(
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
-                        .withStorage(new StorageSettings(Duration.ofHours(24), true)),
+                        .withStorage(new StorageSettings(Duration.ofHours(24), true))
+                        .withHostCommands(new HostCommands(Map.of("trim", "sudo -n fstrim -a"))),
                 new InterceptedHypervisors(hosts.hypervisors(), reaper),
                 reaper);
         for (String host : List.of("h1", "h2")) {
