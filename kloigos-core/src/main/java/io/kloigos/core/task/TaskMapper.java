@@ -4,6 +4,7 @@ import io.kloigos.core.ErrorCode;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -76,10 +77,10 @@ interface TaskMapper {
             @Nullable String cancelReason,
             @Nullable Instant deadlineAt) {
         Task task(List<TaskStep> steps) {
-            return task(steps, null);
+            return task(steps, null, false);
         }
 
-        Task task(List<TaskStep> steps, Task.@Nullable InFront waitsFor) {
+        Task task(List<TaskStep> steps, Task.@Nullable InFront waitsFor, boolean waitsForHost) {
             return new Task(
                     taskId,
                     type,
@@ -99,6 +100,7 @@ interface TaskMapper {
                     decidedBy == null || decidedAt == null ? null : new Task.Decision(decidedBy, decidedAt, decision),
                     deadlineAt,
                     waitsFor,
+                    waitsForHost,
                     steps);
         }
     }
@@ -223,6 +225,15 @@ interface TaskMapper {
 
     record AheadRow(long taskSeq, UUID taskId, String detail) {}
 
+    /** A host of which is known in a moment whether it can be reached. */
+    String IS_BEING_CONNECTED = "h.connection = 'unreachable' and h.obstacle is null and h.mode &lt;&gt; 'disabled'";
+
+    /** Those of the hosts whose tasks wait, whichever instance would take them. */
+    @Select("<script>select h.host_id from host h where h.host_id in"
+            + " <foreach item='h' collection='hosts' open='(' separator=',' close=')'>#{h}</foreach>"
+            + " and (h.owner_instance is null or " + IS_BEING_CONNECTED + ")</script>")
+    Set<String> beingConnected(@Param("hosts") Collection<String> hostIds);
+
     /** The tasks that name that resource and go forward or are about to, in the order of their turns. */
     @Select("""
             select t.type, t.params from task_lock l join task t on t.seq = l.task_seq
@@ -253,7 +264,9 @@ interface TaskMapper {
             </if>
               and (host_id is null or not exists
                 (select 1 from host h where h.host_id = task.host_id and (not (h.owner_instance &lt;=&gt; #{instance})
-                  or h.connection = 'unreachable' and h.obstacle is null and h.mode &lt;&gt; 'disabled')))
+                  or
+            """ + IS_BEING_CONNECTED + """
+                )))
             order by due_at, seq limit #{limit} for update skip locked
             </script>
             """)

@@ -35,6 +35,7 @@ public record TaskJson(
         @Nullable DecisionJson decision,
         @Nullable Instant deadlineAt,
         @Nullable InFrontJson waitsFor,
+        boolean waitsForHost,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CommandJson> transcript) {
     /** Who approved, rejected, called off or repeated it. */
     @Schema(name = "TaskDecision")
@@ -121,6 +122,7 @@ public record TaskJson(
                 DecisionJson.of(task.decision()),
                 task.deadlineAt(),
                 InFrontJson.of(task.waitsFor()),
+                task.waitsForHost(),
                 transcript);
     }
 }
