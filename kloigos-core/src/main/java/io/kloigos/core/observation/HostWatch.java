@@ -301,6 +301,10 @@ public final class HostWatch implements HostLooks, AutoCloseable {
                 }
                 return !ours.contains(entry.getKey());
             });
+            leases.heard(hosts.entrySet().stream()
+                    .filter(host -> host.getValue().wasHeardSinceAsked())
+                    .map(Map.Entry::getKey)
+                    .toList());
         } catch (RuntimeException e) {
             LOG.warn("The leases of the hosts could not be renewed; tried again: {}", e.toString());
             if (!leases.holds()) {

@@ -22,8 +22,8 @@ public interface Stage {
         return at(hostId);
     }
 
-    /** Looks at one domain and records what was seen. */
-    void observe(String hostId, String domain);
+    /** Looks at one VM and records what was seen. */
+    void observe(String hostId, UUID vmId);
 
     /** Looks at a whole host and records what was seen. */
     void observe(String hostId);
@@ -34,10 +34,10 @@ public interface Stage {
      * @param givenUp asked now and then while it waits: whether the answer is false at once
      */
     boolean awaitState(
-            String hostId, UUID vmId, String domain, PowerState state, Duration deadline, BooleanSupplier givenUp);
+            String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp);
 
     /** Looks at one VM and waits, if need be, until an address of its guest is seen; false when none is, or it is gone. */
-    boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline);
+    boolean awaitAddress(String hostId, UUID vmId, Duration deadline);
 
     /** Does what writes into the database; a rehearsal leaves it out. */
     void record(Runnable work);

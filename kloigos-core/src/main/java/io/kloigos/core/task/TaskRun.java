@@ -89,12 +89,22 @@ final class TaskRun<P> {
         }
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
-                begin(step.position());
+                begin(step);
                 steps.get(step.position()).run().run();
                 mark(step.position(), TaskStep.Status.DONE);
             }
         }
         end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+    }
+
+    /** What another run has begun, and nobody can see the end of, is for a person to decide. */
+    private void checkNotBegun(TaskStep step) {
+        if (step.status() == TaskStep.Status.RUNNING && steps.get(step.position()).once()) {
+            throw new KloigosException(
+                    ErrorCode.HOST_FAILED,
+                    "It is not known whether this was done: Kloigos ended while step " + step.name()
+                            + " ran. Look at the host, and have the task done again if need be.");
+        }
     }
 
     /** What is done from now on is recorded before any of it is. */
@@ -112,11 +122,12 @@ final class TaskRun<P> {
         steps = other;
     }
 
-    private void begin(int position) {
-        current = position;
+    private void begin(TaskStep step) {
+        current = step.position();
+        checkNotBegun(step);
         database.run(tx -> {
             checkWanted(tx);
-            mark(tx, position, TaskStep.Status.RUNNING);
+            mark(tx, step.position(), TaskStep.Status.RUNNING);
         });
     }
 
@@ -210,6 +221,7 @@ final class TaskRun<P> {
                 hostId,
                 cut(ran.command(), LONGEST_COMMAND),
                 ran.error() == null ? null : cut(ran.error(), LONGEST_COMMAND_ERROR),
+                ran.output(),
                 clock.instant().minus(ran.took()),
                 (int) Math.min(Integer.MAX_VALUE, ran.took().toMillis()));
         database.run(tx -> tx.mapper(TaskMapper.class).insertCommand(row.seq(), command));

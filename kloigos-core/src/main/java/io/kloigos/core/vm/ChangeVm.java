@@ -83,14 +83,7 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
 
     /** Has what has changed seen: the domain, where no more has. */
     protected void observe(P params, Stage stage) {
-        stage.observe(params.hostId(), params.change().after().name());
-    }
-
-    private void observeOld(P params, Stage stage) {
-        observe(params, stage);
-        if (!params.name().equals(params.change().after().name())) {
-            stage.observe(params.hostId(), params.name());
-        }
+        stage.observe(params.hostId(), params.vmId());
     }
 
     @Override
@@ -99,7 +92,7 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
         List<Step> steps = new ArrayList<>(work(params, stage));
         if (!steps.isEmpty()) {
             // the last that is taken back
-            steps.set(0, steps.get(0).thenUndo(() -> observeOld(params, stage)));
+            steps.set(0, steps.get(0).thenUndo(() -> observe(params, stage)));
         }
         steps.add(Step.undoable("record", () -> stage.record(() -> database.run(change::take)), () -> {
             stage.record(() -> database.run(change::takeBack));

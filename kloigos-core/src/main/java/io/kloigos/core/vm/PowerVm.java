@@ -69,7 +69,7 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     public List<Step> steps(Params params, Stage stage) {
         return List.of(
                 Step.oneWay(params.action().word(), () -> act(params, stage)),
-                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.vmId())));
     }
 
     @Override
@@ -109,13 +109,7 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     private void stop(Params params, Stage stage, Hypervisor host) {
         BooleanSupplier cutShort = () -> isCutShort(params);
         host.requestShutdown(params.vmId());
-        if (stage.awaitState(
-                params.hostId(),
-                params.vmId(),
-                params.name(),
-                PowerState.STOPPED,
-                params.deadline(),
-                cutShort)) {
+        if (stage.awaitState(params.hostId(), params.vmId(), PowerState.STOPPED, params.deadline(), cutShort)) {
             return;
         }
         if (cutShort.getAsBoolean()) {
