@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code event}. */
 public interface EventMapper {
+    /** All of them, or those of a project, which are found by what they are about. */
+    String EVENTS = """
+            <if test="q.projectId != null">
+              ((select convert(concat('vm:', vm_id) using utf8mb4) collate utf8mb4_nopad_bin as about from vm where project_id = #{q.projectId}
+                order by seq desc limit 1000)
+              union (select target from task where project_id = #{q.projectId} order by seq desc limit 1000)
+              union (select concat('project:', #{q.projectId}) collate utf8mb4_nopad_bin)) mine straight_join
+            </if>
+            event
+            <if test="q.projectId != null">on event.target = mine.about</if>
+            """;
+
     @Insert("""
             <script>
             insert into event (type, message, actor, address, target, task_id, created_at, difference) values
@@ -22,7 +34,7 @@ public interface EventMapper {
     @Select("""
             <script>
             select event_id, type, message, actor, address, target, task_id, created_at, difference
-            from event
+            from """ + EVENTS + """
             <where>
               <if test="q.type != null">and type = #{q.type}</if>
               <if test="q.actor != null">and actor = #{q.actor}</if>
@@ -47,7 +59,7 @@ public interface EventMapper {
     @Select("""
             <script>
             select timestampdiff(second, '1970-01-01', created_at) div #{seconds} * #{seconds} as `from`, count(*) as events
-            from (select created_at from event
+            from (select created_at from """ + EVENTS + """
               <where>
                 created_at &gt;= #{q.since}
                 <if test="q.type != null">and type = #{q.type}</if>

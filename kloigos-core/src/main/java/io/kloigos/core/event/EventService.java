@@ -68,7 +68,8 @@ public final class EventService implements AutoCloseable {
         long seconds = stretch.toSeconds();
         long first = clock.instant().getEpochSecond() / seconds * seconds - seconds * (stretches - 1L);
         EventQuery query = new EventQuery(
-                filter.type(), filter.actor(), filter.target(), Instant.ofEpochSecond(first), null, null, 1);
+                filter.type(), filter.actor(), filter.target(), Instant.ofEpochSecond(first), null, null, 1)
+                        .of(filter.projectId());
         Map<Long, Long> found =
                 database.transact(tx -> tx.mapper(EventMapper.class).counts(query, seconds, MOST_COUNTED)).stream()
                         .collect(Collectors.toMap(EventMapper.CountRow::from, EventMapper.CountRow::events));
