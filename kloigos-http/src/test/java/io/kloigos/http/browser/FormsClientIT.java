@@ -74,17 +74,6 @@ class FormsClientIT {
     }
 
     @Test
-    void whatAGuestCopiesIsInTheClipboardOfItsReader() {
-        CONSOLE.register();
-        CONSOLE.makesVm("copy-01");
-        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-        page.routeWebSocket(Pattern.compile("/console/socket"), new CopyingGuest("from the guest"));
-        operator.follow("Console");
-        page.waitForFunction("async () => await navigator.clipboard.readText() === 'from the guest'");
-        assertThat(operator.complaints()).isEmpty();
-    }
-
-    @Test
     void theFirstTabSkipsToTheContentAndSlashGoesToTheSearch() {
         CONSOLE.register();
         operator.opens("hosts");
