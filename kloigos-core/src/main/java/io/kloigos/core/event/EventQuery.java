@@ -1,13 +1,14 @@
 package io.kloigos.core.event;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Scope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which events to list, newest first; a null filter matches all.
  *
- * @param projectId only of that project, of its newest VMs and of what its newest tasks were about, a thousand of each
+ * @param scope only events about what belongs to it
  * @param before only events with a smaller id, to page on
  * @param limit 1 to 1,000
  */
@@ -15,9 +16,9 @@ public record EventQuery(
         @Nullable String type,
         @Nullable String actor,
         @Nullable String target,
-        @Nullable String projectId,
         @Nullable Instant since,
         @Nullable Instant until,
+        Scope scope,
         @Nullable Long before,
         int limit) {
     public EventQuery {
@@ -26,7 +27,7 @@ public record EventQuery(
         }
     }
 
-    /** Of every project. */
+    /** Everybody's. */
     public EventQuery(
             @Nullable String type,
             @Nullable String actor,
@@ -35,12 +36,16 @@ public record EventQuery(
             @Nullable Instant until,
             @Nullable Long before,
             int limit) {
-        this(type, actor, target, null, since, until, before, limit);
+        this(type, actor, target, since, until, Scope.EVERYTHING, before, limit);
     }
 
-    /** The same, of that project; null is all. */
-    public EventQuery of(@Nullable String project) {
-        return new EventQuery(type, actor, target, project, since, until, before, limit);
+    /** The same, as far as it is within that. */
+    public EventQuery within(Scope other) {
+        return new EventQuery(type, actor, target, since, until, other, before, limit);
+    }
+
+    EventQuery before(@Nullable Long number) {
+        return new EventQuery(type, actor, target, since, until, scope, number, limit);
     }
 
     /** The newest events of every kind. */

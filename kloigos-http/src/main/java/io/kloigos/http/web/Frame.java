@@ -8,7 +8,6 @@ import io.kloigos.http.security.Identity;
 import io.kloigos.http.security.Permission;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +59,8 @@ public record Frame(
     }
 
     /** Whether that one may do it somewhere, in a project at least. */
-    public boolean maySomewhere(String permission) {
-        Scope scope = scope(permission);
-        return scope.all() || !scope.projects().isEmpty();
+    public boolean mayPartly(String permission) {
+        return identity != null && identity.partly().contains(Permission.valueOf(permission));
     }
 
     /** Whether that one may do it with what belongs to a project; null for what belongs to none. */
@@ -82,14 +80,6 @@ public record Frame(
                 .findFirst()
                 .or(() -> Optional.ofNullable(project))
                 .orElse(null);
-    }
-
-    /** What a list shows to somebody with that scope when it is narrowed to a project; null does not narrow it. */
-    public static Scope narrowed(Scope scope, @Nullable String project) {
-        if (project == null) {
-            return scope;
-        }
-        return scope.covers(project) ? Scope.of(Set.of(project)) : Scope.NOTHING;
     }
 
     /** The project that a list is narrowed to: the one that its address names, else the one that was chosen. */

@@ -1,10 +1,12 @@
 package io.kloigos.http.web.event;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.web.Frame;
@@ -39,7 +41,7 @@ public final class EventsPage {
     }
 
     @GET
-    @RequiresPermission(Permission.EVENT_READ)
+    @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
     @Operation(summary = "The timeline")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
@@ -49,16 +51,11 @@ public final class EventsPage {
             @QueryParam("project_id") @Nullable String projectId,
             @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
-        List<Event> page = events.list(new EventQuery(
-                        QueryValues.text(type),
-                        QueryValues.text(actor),
-                        QueryValues.text(target),
-                        null,
-                        null,
-                        Cursor.number(cursor),
-                        Paging.ROWS)
-                .of(Frame.project(projectId, chosen)));
+        EventQuery query =
+                new EventQuery(QueryValues.text(type), QueryValues.text(actor), QueryValues.text(target), null, null, Cursor.number(cursor), Paging.ROWS);
+        List<Event> page = events.list(query.within(caller.scope().narrowedTo(Frame.project(projectId, chosen))));
         return Page.of("event/list")
                 .with("events", page)
                 .with("paging", Paging.of(page, event -> Long.toString(event.eventId()), uri));

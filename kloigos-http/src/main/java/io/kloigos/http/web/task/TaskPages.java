@@ -53,15 +53,15 @@ public final class TaskPages {
     @Operation(summary = "The tasks")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
-            @Context Caller caller,
             @QueryParam("status") @Nullable String status,
             @QueryParam("target") @Nullable String target,
             @QueryParam("actor") @Nullable String actor,
             @QueryParam("project_id") @Nullable String projectId,
             @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
-        List<Task> page = tasks.list(new TaskQuery(
+        TaskQuery query = new TaskQuery(
                 QueryValues.word(TaskStatus.class, "status", status),
                 null,
                 QueryValues.text(target),
@@ -69,9 +69,9 @@ public final class TaskPages {
                 QueryValues.text(actor),
                 null,
                 null,
-                        QueryValues.uuid("cursor", Cursor.key(cursor)),
-                        Paging.ROWS)
-                .within(Frame.narrowed(caller.scope(), Frame.project(projectId, chosen))));
+                QueryValues.uuid("cursor", Cursor.key(cursor)),
+                Paging.ROWS);
+        List<Task> page = tasks.list(query.within(caller.scope().narrowedTo(Frame.project(projectId, chosen))));
         return Page.of("task/list")
                 .with("tasks", page)
                 .with("paging", Paging.of(page, task -> task.taskId().toString(), uri));

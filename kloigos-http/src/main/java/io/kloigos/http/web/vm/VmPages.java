@@ -133,6 +133,7 @@ public final class VmPages {
                 .with("backups", backups.ofVm(vmId))
                 .with("groups", groups.ofVm(vmId))
                 .with("hosts", HostChoice.ready(hosts))
+                .with("images", images.onHost(vm.hostId()))
                 .with("networks", networks.list(new NetworkQuery(vm.hostId(), null, null, null, null, MOST)))
                 .with("tasks", tasks.list(new TaskQuery(null, null, Vm.target(vmId), null, FEW)));
     }
