@@ -17,8 +17,8 @@ import org.glassfish.jersey.server.spi.Container;
 
 /** The routes that the server really has; none of their services is needed to walk them. */
 final class LiveRoutes {
-    /** A route: its verb, and the method that answers it. */
-    record Route(String verb, Method handler) {}
+    /** A route: its verb, its path with a slash before it, and the method that answers it. */
+    record Route(String verb, String path, Method handler) {}
 
     private final List<Route> routes = new ArrayList<>();
 
@@ -41,17 +41,19 @@ final class LiveRoutes {
         public void onStartup(Container container) {
             ExtendedResourceContext context =
                     container.getApplicationHandler().getInjectionManager().getInstance(ExtendedResourceContext.class);
-            context.getResourceModel().getResources().forEach(this::collect);
+            context.getResourceModel().getResources().forEach(resource -> collect(resource, ""));
         }
 
-        private void collect(Resource resource) {
+        private void collect(Resource resource, String above) {
+            String part = resource.getPath().replaceAll("^/|/$", "");
+            String path = part.isEmpty() ? above : above + "/" + part;
             for (ResourceMethod method : resource.getResourceMethods()) {
                 Method handler = method.getInvocable().getHandlingMethod();
                 if (!Inflector.class.isAssignableFrom(handler.getDeclaringClass())) {
-                    routes.add(new Route(method.getHttpMethod(), handler));
+                    routes.add(new Route(method.getHttpMethod(), path, handler));
                 }
             }
-            resource.getChildResources().forEach(this::collect);
+            resource.getChildResources().forEach(child -> collect(child, path));
         }
     }
 }

@@ -48,8 +48,8 @@ final class RunStage implements Stage {
     }
 
     @Override
-    public void observe(String hostId, String domain) {
-        stage.observe(hostId, domain);
+    public void observe(String hostId, UUID vmId) {
+        stage.observe(hostId, vmId);
     }
 
     @Override
@@ -58,13 +58,13 @@ final class RunStage implements Stage {
     }
 
     @Override
-    public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
-        return stage.awaitState(hostId, vmId, domain, state, deadline);
+    public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline) {
+        return stage.awaitState(hostId, vmId, state, deadline);
     }
 
     @Override
-    public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
-        return stage.awaitAddress(hostId, vmId, domain, deadline);
+    public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
+        return stage.awaitAddress(hostId, vmId, deadline);
     }
 
     @Override

@@ -90,6 +90,7 @@ final class TaskRun<P> {
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
                 current = step.position();
+                checkNotBegun(step);
                 checkWanted();
                 mark(step.position(), TaskStep.Status.RUNNING);
                 steps.get(step.position()).run().run();
@@ -97,6 +98,16 @@ final class TaskRun<P> {
             }
         }
         end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+    }
+
+    /** What another run has begun, and nobody can see the end of, is for a person to decide. */
+    private void checkNotBegun(TaskStep step) {
+        if (step.status() == TaskStep.Status.RUNNING && steps.get(step.position()).once()) {
+            throw new KloigosException(
+                    ErrorCode.HOST_FAILED,
+                    "It is not known whether this was done: Kloigos ended while step " + step.name()
+                            + " ran. Look at the host, and have the task done again if need be.");
+        }
     }
 
     /** What is done from now on is recorded before any of it is. */
@@ -202,6 +213,7 @@ final class TaskRun<P> {
                 hostId,
                 cut(ran.command(), LONGEST_COMMAND),
                 ran.error() == null ? null : cut(ran.error(), LONGEST_COMMAND_ERROR),
+                ran.output(),
                 clock.instant().minus(ran.took()),
                 (int) Math.min(Integer.MAX_VALUE, ran.took().toMillis()));
         database.run(tx -> tx.mapper(TaskMapper.class).insertCommand(row.seq(), command));

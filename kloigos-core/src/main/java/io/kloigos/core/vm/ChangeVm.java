@@ -83,7 +83,7 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
 
     /** Has what has changed seen: the domain, where no more has. */
     protected void observe(P params, Stage stage) {
-        stage.observe(params.hostId(), params.change().after().name());
+        stage.observe(params.hostId(), params.vmId());
     }
 
     @Override

@@ -60,7 +60,7 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     public List<Step> steps(Params params, Stage stage) {
         return List.of(
                 Step.oneWay(params.action().word(), () -> act(params, stage)),
-                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.vmId())));
     }
 
     @Override
@@ -96,7 +96,7 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
             case STOP -> {
                 host.requestShutdown(params.vmId());
                 if (!stage.awaitState(
-                        params.hostId(), params.vmId(), params.name(), PowerState.STOPPED, params.deadline())) {
+                        params.hostId(), params.vmId(), PowerState.STOPPED, params.deadline())) {
                     throw KloigosException.conflict("VM " + params.name() + " did not shut down within "
                             + params.deadline().toSeconds()
                             + " s: its guest may not listen to the power button. Use force_stop to pull the plug.");

@@ -40,18 +40,18 @@ class TaskEngineIT {
         }
 
         @Override
-        public void observe(String hostId, String domain) {}
+        public void observe(String hostId, UUID vmId) {}
 
         @Override
         public void observe(String hostId) {}
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+        public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline) {
             return false;
         }
 
         @Override
-        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
+        public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
             return false;
         }
 

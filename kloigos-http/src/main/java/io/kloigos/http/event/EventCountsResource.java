@@ -1,8 +1,10 @@
 package io.kloigos.http.event;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +42,7 @@ public final class EventCountsResource {
     }
 
     @GET
-    @RequiresPermission(Permission.EVENT_READ)
+    @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
     @Operation(
             summary = "Count events",
             description =
@@ -47,6 +50,7 @@ public final class EventCountsResource {
                             + " than 100,000 the newest are counted.")
     @ApiResponse(responseCode = "200", description = "How many events there were in each")
     public EventCountsJson counts(
+            @Context Caller caller,
             @QueryParam("hours") @DefaultValue("24") int hours,
             @QueryParam("event_type") @Nullable String type,
             @QueryParam("actor") @Nullable String actor,
@@ -55,7 +59,7 @@ public final class EventCountsResource {
             throw KloigosException.invalid("hours", "must be between 1 and " + MOST_HOURS);
         }
         Duration stretch = Duration.ofHours(hours).dividedBy(STRETCHES);
-        EventQuery filter = new EventQuery(set(type), set(actor), set(target), null, null, null, 1);
+        EventQuery filter = new EventQuery(set(type), set(actor), set(target), null, null, null, 1).within(caller.scope());
         return new EventCountsJson(
                 stretch.toSeconds(),
                 events.counts(filter, stretch, STRETCHES).stream()

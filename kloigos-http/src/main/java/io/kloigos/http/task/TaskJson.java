@@ -62,11 +62,19 @@ public record TaskJson(
             String hostId,
             String command,
             @Nullable String error,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output,
             Instant startedAt,
             int millis) {
         static CommandJson of(TaskCommand ran) {
             return new CommandJson(
-                    ran.attempt(), ran.step(), ran.hostId(), ran.command(), ran.error(), ran.startedAt(), ran.millis());
+                    ran.attempt(),
+                    ran.step(),
+                    ran.hostId(),
+                    ran.command(),
+                    ran.error(),
+                    ran.output(),
+                    ran.startedAt(),
+                    ran.millis());
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param account whether there is an account behind that name
  * @param role the role everywhere; null for none
  * @param permissions over everybody's things
+ * @param partly what one may do with the things of some projects, those permissions included
  * @param projects those that lists can be narrowed to
  * @param project the one that they are narrowed to; null for all
  */
@@ -25,15 +26,17 @@ public record Frame(
         boolean account,
         @Nullable Role role,
         Set<Permission> permissions,
+        Set<Permission> partly,
         List<ProjectName> projects,
         @Nullable String project) {
     /** The cookie that keeps the project that lists are narrowed to. */
     public static final String PROJECT_COOKIE = "kloigos_project";
 
-    static final Frame NOBODY = new Frame(null, false, null, Set.of(), List.of(), null);
+    static final Frame NOBODY = new Frame(null, false, null, Set.of(), Set.of(), List.of(), null);
 
     public Frame {
         permissions = Set.copyOf(permissions);
+        partly = Set.copyOf(partly);
         projects = List.copyOf(projects);
     }
 
@@ -43,6 +46,7 @@ public record Frame(
                 identity.userId() != null,
                 identity.role(),
                 identity.permissions(),
+                identity.partly(),
                 projects,
                 project == null || project.isBlank() ? null : project);
     }
@@ -55,6 +59,11 @@ public record Frame(
     /** Whether the one who looks may do that with everybody's things. */
     public boolean may(String permission) {
         return permissions.contains(Permission.valueOf(permission));
+    }
+
+    /** Whether the one who looks may do that with the things of some project, or everybody's. */
+    public boolean mayPartly(String permission) {
+        return partly.contains(Permission.valueOf(permission));
     }
 
     /** The name of the project that lists are narrowed to; its id where it is gone. */

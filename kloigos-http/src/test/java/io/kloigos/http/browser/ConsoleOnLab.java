@@ -9,7 +9,6 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.database.MariaDbExtension;
-import io.kloigos.core.image.Image;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.user.Role;
@@ -36,6 +35,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -52,6 +53,7 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
     static final String NAME = "ada";
     static final String PASSWORD = "correct horse battery";
 
+    private final int registered;
     private final MariaDbExtension mariaDb = new MariaDbExtension();
     private final HttpClient client = HttpClient.newHttpClient();
     private Lab lab;
@@ -59,6 +61,15 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
     private Browser browser;
     private String token;
     private String session;
+
+    ConsoleOnLab() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** @param registered how many of the lab's hosts are registered, from the first one on */
+    ConsoleOnLab(int registered) {
+        this.registered = registered;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -68,12 +79,13 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
                 new HttpServerConfig("127.0.0.1", 0, BASE_PATH, Set.of(), 1 << 20, Duration.ofSeconds(1))
                         .withProxies(TrustedProxies.of(List.of("127.0.0.1"))),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
-                        .withStorage(new StorageSettings(Duration.ZERO, true)),
+                        .withStorage(new StorageSettings(Duration.ofHours(1), true)),
                 new SshHypervisors(lab.config()),
                 new ImageFolder(lab.guestImage().getParent()));
         browser = Chromium.of(context);
         token = tokenOfFirstUser();
-        for (Lab.Host host : lab.hosts()) {
+        for (Lab.Host host :
+                lab.hosts().subList(0, Math.min(registered, lab.hosts().size()))) {
             register(host);
         }
         session = login();
@@ -148,6 +160,25 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
         return new ObjectMapper().readTree(answer.body());
     }
 
+    /** What virsh on a host says. */
+    String virsh(int host, String command) {
+        return lab.ssh(host, VIRSH + command);
+    }
+
+    /** Waits until virsh on a host says something with that in it. */
+    void awaitVirsh(int host, String command, String expected) {
+        await().untilAsserted(() -> assertThat(virsh(host, command)).contains(expected));
+    }
+
+    /** Waits until it says that no more. */
+    void awaitVirshWithout(int host, String command, String gone) {
+        await().untilAsserted(() -> assertThat(virsh(host, command)).doesNotContain(gone));
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
+    }
+
     /** A VM of the guest's image on that host, running. */
     UUID makesVm(String name, String hostId) throws Exception {
         return UUID.fromString(call("POST", "api/v1/vms/provision", """
@@ -174,10 +205,9 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
                     .orTimeout(60, TimeUnit.SECONDS)
                     .join();
         }
-        for (Image image : engine().images().list()) {
-            for (int i = 0; i < lab.hosts().size(); i++) {
-                lab.ssh(i, VIRSH + "vol-delete --pool default " + image.volume() + " || true");
-            }
+        for (int i = 0; i < lab.hosts().size(); i++) {
+            lab.ssh(i, "for v in $(" + VIRSH + "vol-list default | awk '/kloigos-/ {print $1}'); do " + VIRSH
+                    + "vol-delete --pool default $v; done");
         }
     }
 }

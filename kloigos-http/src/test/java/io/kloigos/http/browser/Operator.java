@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody at the console in a browser window of their own, who notes whatever goes wrong in it. */
@@ -30,6 +31,14 @@ final class Operator implements AutoCloseable {
     private final BrowserContext window;
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
+    private final List<Deed> deeds = new ArrayList<>();
+
+    /**
+     * A call that changed something, as the server has agreed to it.
+     *
+     * @param path below the overview, with a slash before it
+     */
+    record Deed(String verb, String path, @Nullable String body) {}
 
     /**
      * @param home the address of the overview, with a slash at its end
@@ -100,6 +109,46 @@ final class Operator implements AutoCloseable {
         return page.locator("#" + form).getByLabel(label, new Locator.GetByLabelOptions().setExact(true));
     }
 
+    /** Presses what is in the menu of further actions. */
+    void more(String action) {
+        page.locator("details.more summary").click();
+        button(page.locator("details.more .menu-list"), action).click();
+    }
+
+    /** Answers the question whether to go on. */
+    void goesOn() {
+        press("confirm", "Go on");
+    }
+
+    /** Answers it where the name of what goes has to be typed. */
+    void goesOnWith(String name) {
+        PlaywrightAssertions.assertThat(button(page.locator("#confirm"), "Go on"))
+                .isDisabled();
+        field("confirm", "Type its name to go on").fill(name);
+        goesOn();
+    }
+
+    /** Sends a form that is refused for what a field of it says, which stays in it. */
+    void isRefused(String form, String button, String label) {
+        Locator field = field(form, label);
+        String said = field.inputValue();
+        press(form, button);
+        PlaywrightAssertions.assertThat(field).hasAttribute("aria-invalid", "true");
+        PlaywrightAssertions.assertThat(field).isFocused();
+        PlaywrightAssertions.assertThat(field).hasValue(said);
+        Assertions.assertThat(complaints()).singleElement().asString().matches(".* answered 4\\d\\d");
+    }
+
+    /** The calls that changed something, since this window was opened. */
+    List<Deed> deeds() {
+        return List.copyOf(deeds);
+    }
+
+    /** Counts what another one has done as done by this one, too. */
+    void alsoDid(Operator other) {
+        deeds.addAll(other.deeds);
+    }
+
     /** What lets another operator go on with this one's session. */
     String session() {
         return window.storageState();
@@ -130,6 +179,10 @@ final class Operator implements AutoCloseable {
         if (response.status() >= SMALLEST_ERROR) {
             complaints.add(page.url() + ": " + response.request().method() + " " + response.url() + " answered "
                     + response.status());
+        } else if (!"GET".equals(response.request().method()) && !response.url().contains("dry_run=true")) {
+            Request request = response.request();
+            String path = URI.create(request.url()).getRawPath().substring(home.getRawPath().length() - 1);
+            deeds.add(new Deed(request.method(), path, request.postData()));
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -157,9 +158,38 @@ public final class Virsh implements AutoCloseable {
         return rehearsal != null ? rehearsal.note(command) : told(command.shown(), () -> exec.run(command));
     }
 
-    /** The same for what may say nothing for that long. */
-    public VirshReply changePatiently(ShellCommand command, Duration silence) {
-        return rehearsal != null ? rehearsal.note(command) : told(command.shown(), () -> exec.run(command, silence));
+    /**
+     * Runs a line of a shell ({@link ShellCommand#ofLine}) that may say nothing for that long, and tells the end of what it
+     * printed. {@code HOST_FAILED} when it ends with anything but 0.
+     */
+    public void runLine(ShellCommand line, Duration silence) {
+        if (rehearsal != null) {
+            rehearsal.note(line);
+            return;
+        }
+        String shown = Secrets.maskCommand(line.shown());
+        long began = System.nanoTime();
+        VirshReply reply;
+        try {
+            reply = exec.run(line, silence);
+        } catch (KloigosException e) {
+            log.accept(new RanCommand(shown, e.getMessage(), since(began)));
+            throw e;
+        }
+        Optional<ShellCommand.Ended> ended = ShellCommand.ended(reply.out());
+        boolean failed = ended.map(end -> end.status() != 0).orElse(!reply.ok());
+        String error = failed ? words(ended, reply) : null;
+        String output = ended.map(end -> Secrets.maskOutput(end.output())).orElse(null);
+        log.accept(new RanCommand(shown, error, output, since(began)));
+        if (error != null) {
+            throw new KloigosException(ErrorCode.HOST_FAILED, "Host " + host() + ": " + error);
+        }
+    }
+
+    private static String words(Optional<ShellCommand.Ended> ended, VirshReply reply) {
+        return reply.err().isBlank()
+                ? "It ended with status " + ended.map(ShellCommand.Ended::status).orElse(1) + "."
+                : VirshErrors.sentence(reply.err());
     }
 
     /** The account on the host, for messages. */

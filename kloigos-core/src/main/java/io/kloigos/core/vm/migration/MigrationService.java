@@ -14,12 +14,10 @@ import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.Vm;
-import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmVerbs;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -75,10 +73,7 @@ public final class MigrationService {
         if (vm.hostId().equals(target)) {
             throw KloigosException.conflict("VM " + vm.name() + " is on " + target + " already.");
         }
-        if (!VmRecords.list(tx, new VmQuery(target, null, vm.name(), null, Map.of(), null, 1))
-                .isEmpty()) {
-            throw KloigosException.conflict("There is a VM " + vm.name() + " on host " + target + " already.");
-        }
+        VmRecords.checkName(tx, target, vm.projectId(), vm.name());
     }
 
     private Move move(Vm vm, MigrationRequest request, List<AddressMove> addresses) {

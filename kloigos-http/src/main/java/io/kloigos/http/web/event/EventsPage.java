@@ -1,9 +1,11 @@
 package io.kloigos.http.web.event;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
 import io.kloigos.http.query.Cursor;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.web.Page;
@@ -36,7 +38,7 @@ public final class EventsPage {
     }
 
     @GET
-    @RequiresPermission(Permission.EVENT_READ)
+    @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
     @Operation(summary = "The timeline")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
@@ -44,9 +46,11 @@ public final class EventsPage {
             @QueryParam("actor") @Nullable String actor,
             @QueryParam("target") @Nullable String target,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
-        List<Event> page = events.list(
-                new EventQuery(set(type), set(actor), set(target), null, null, Cursor.number(cursor), Paging.ROWS));
+        EventQuery query =
+                new EventQuery(set(type), set(actor), set(target), null, null, Cursor.number(cursor), Paging.ROWS);
+        List<Event> page = events.list(query.within(caller.scope()));
         return Page.of("event/list")
                 .with("events", page)
                 .with("paging", Paging.of(page, event -> Long.toString(event.eventId()), uri));

@@ -1,5 +1,6 @@
 package io.kloigos.http.web.task;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskQuery;
@@ -46,7 +47,7 @@ public final class TaskPages {
     }
 
     @GET
-    @RequiresPermission(Permission.TASK_READ)
+    @RequiresPermission(value = Permission.TASK_READ, over = Over.OWN)
     @Operation(summary = "The tasks")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
@@ -54,8 +55,9 @@ public final class TaskPages {
             @QueryParam("target") @Nullable String target,
             @QueryParam("actor") @Nullable String actor,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
-        List<Task> page = tasks.list(new TaskQuery(
+        TaskQuery query = new TaskQuery(
                 QueryValues.word(TaskStatus.class, "status", status),
                 null,
                 set(target),
@@ -64,7 +66,8 @@ public final class TaskPages {
                 null,
                 null,
                 QueryValues.uuid("cursor", Cursor.key(cursor)),
-                Paging.ROWS));
+                Paging.ROWS);
+        List<Task> page = tasks.list(query.within(caller.scope()));
         return Page.of("task/list")
                 .with("tasks", page)
                 .with("paging", Paging.of(page, task -> task.taskId().toString(), uri));

@@ -131,6 +131,7 @@ public final class VmPages {
                 .with("backups", backups.ofVm(vmId))
                 .with("groups", groups.ofVm(vmId))
                 .with("hosts", hosts.readySummaries(MOST))
+                .with("images", images.onHost(vm.hostId()))
                 .with("networks", networks.list(new NetworkQuery(vm.hostId(), null, null, null, null, MOST)))
                 .with("tasks", tasks.list(new TaskQuery(null, null, Vm.target(vmId), null, FEW)));
     }

@@ -69,14 +69,14 @@ async function submit(form) {
     if (await callEach(form.dataset.each, bodyOf(form))) form.closest('dialog').close();
     return;
   }
-  if (!(await confirmed(told(form, form.dataset.confirm)))) return;
+  if (!(await confirmed(told(form, form.dataset.confirm), told(form, form.dataset.warning)))) return;
   const answer = await send(form, false);
   if (answer.ok) done(form, answer);
   else showProblem(form, answer.json);
 }
 
 async function press(button) {
-  if (!(await confirmed(button.dataset.confirm))) return;
+  if (!(await confirmed(button.dataset.confirm, button.dataset.warning))) return;
   button.disabled = true;
   const answer = await call(button.dataset.call, button.dataset.body ? JSON.parse(button.dataset.body) : undefined);
   button.disabled = false;

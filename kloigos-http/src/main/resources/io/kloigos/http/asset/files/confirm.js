@@ -8,7 +8,10 @@ function lost(name) {
   return `${name} goes, and does not come back.`;
 }
 
-/** A question; where it is name:…, the name has to be typed. */
+/**
+ * A question; where it is name:…, the name has to be typed.
+ * @param text what is asked instead, or said of what goes with the name
+ */
 export function confirmed(question, text) {
   if (!question) return Promise.resolve(true);
   const name = question.startsWith('name:') ? question.slice(5) : null;
