@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,15 +80,17 @@ public final class Stages {
         }
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             observe(hostId, vmId);
-            return watch.await(vmId, state, () -> lastSeen.apply(vmId), deadline);
+            return watch.await(vmId, seen -> seen.state() == state, () -> lastSeen.apply(vmId), deadline, givenUp);
         }
 
         @Override
         public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
             observe(hostId, vmId);
-            return watch.await(vmId, seen -> !seen.addresses().isEmpty(), () -> lastSeen.apply(vmId), deadline);
+            return watch.await(
+                    vmId, seen -> !seen.addresses().isEmpty(), () -> lastSeen.apply(vmId), deadline, () -> false);
         }
 
         @Override
@@ -115,7 +118,8 @@ public final class Stages {
         public void observe(String hostId) {}
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             return true;
         }
 

@@ -136,17 +136,24 @@ final class WatchedHost {
             }
             return;
         }
-        if (!turn.soon(() -> lookLive(names))) {
+        names.forEach(this::touch);
+        if (!turn.soon(this::lookLive)) {
             look(names);
         }
     }
 
-    private boolean lookLive(Collection<String> names) {
+    private boolean lookLive() {
         ConnectedHost now = live;
         if (now != null) {
-            follow(now.look(names));
+            orLost(now, now::lookAtTouched);
         }
         return now != null;
+    }
+
+    private void touch(String name) {
+        if (touched.add(name)) {
+            watch.executor().execute(() -> inTurn(this::drain));
+        }
     }
 
     // Turns
@@ -329,11 +336,20 @@ final class WatchedHost {
     }
 
     /** Whatever goes wrong, the connection is made anew, which finds out why and looks at everything. */
-    private void look(ConnectedHost now, Supplier<List<DomainChange>> looking) {
+    private void orLost(ConnectedHost now, Supplier<List<DomainChange>> looking) {
         try {
             follow(looking.get());
         } catch (KloigosException e) {
             lost(now, e);
+            throw e;
+        }
+    }
+
+    private void look(ConnectedHost now, Supplier<List<DomainChange>> looking) {
+        try {
+            orLost(now, looking);
+        } catch (KloigosException e) {
+            LOG.debug("Host {} is tried again", hostId, e);
         }
     }
 
@@ -405,9 +421,7 @@ final class WatchedHost {
         public void domainChanged(String name) {
             heard.set(true);
             watch.counts().eventsHeard.increment();
-            if (touched.add(name)) {
-                watch.executor().execute(() -> inTurn(WatchedHost.this::drain));
-            }
+            touch(name);
         }
 
         @Override

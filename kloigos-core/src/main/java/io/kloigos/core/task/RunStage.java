@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /** The stage of one run of a task: what its steps tell of their progress is recorded, once a second at most. */
@@ -58,8 +59,9 @@ final class RunStage implements Stage {
     }
 
     @Override
-    public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline) {
-        return stage.awaitState(hostId, vmId, state, deadline);
+    public boolean awaitState(
+            String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
+        return stage.awaitState(hostId, vmId, state, deadline, givenUp);
     }
 
     @Override

@@ -26,6 +26,17 @@ public record Step(String name, Runnable run, Runnable undo, boolean once) {
         return new Step(name, run, NOTHING, true);
     }
 
+    /** The same, with that done each time after it was taken back; itself when it has no way back. */
+    public Step thenUndo(Runnable afterwards) {
+        if (isOneWay()) {
+            return this;
+        }
+        return undoable(name, run, () -> {
+            undo.run();
+            afterwards.run();
+        });
+    }
+
     /** Whether what it did stays when the task is taken back. */
     boolean isOneWay() {
         return undo == NOTHING;

@@ -89,10 +89,7 @@ final class TaskRun<P> {
         }
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
-                current = step.position();
-                checkNotBegun(step);
-                checkWanted();
-                mark(step.position(), TaskStep.Status.RUNNING);
+                begin(step);
                 steps.get(step.position()).run().run();
                 mark(step.position(), TaskStep.Status.DONE);
             }
@@ -125,9 +122,18 @@ final class TaskRun<P> {
         steps = other;
     }
 
+    private void begin(TaskStep step) {
+        current = step.position();
+        checkNotBegun(step);
+        database.run(tx -> {
+            checkWanted(tx);
+            mark(tx, step.position(), TaskStep.Status.RUNNING);
+        });
+    }
+
     /** A task that was called off, or whose time is over, goes no further, unless something of it cannot be taken back. */
-    private void checkWanted() {
-        Row now = reload();
+    private void checkWanted(Transaction tx) {
+        Row now = reload(tx);
         boolean late = now.deadlineAt() != null && clock.instant().isAfter(now.deadlineAt());
         if (now.cancelledBy() == null && !late || behindTheLastWayBack()) {
             return;
@@ -142,9 +148,8 @@ final class TaskRun<P> {
                 "It did not end by its deadline, " + now.deadlineAt() + ", and was taken back. Have it done again.");
     }
 
-    private Row reload() {
-        return Objects.requireNonNull(
-                database.transact(tx -> tx.mapper(TaskMapper.class).find(row.taskId())));
+    private Row reload(Transaction tx) {
+        return Objects.requireNonNull(tx.mapper(TaskMapper.class).find(row.taskId()));
     }
 
     private boolean behindTheLastWayBack() {
@@ -173,7 +178,7 @@ final class TaskRun<P> {
                 mark(i, TaskStep.Status.UNDONE);
             }
         }
-        boolean calledOff = reload().errorCode() == ErrorCode.CANCELLED;
+        boolean calledOff = database.transact(this::reload).errorCode() == ErrorCode.CANCELLED;
         end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed);
     }
 
@@ -190,8 +195,11 @@ final class TaskRun<P> {
     }
 
     private void mark(int position, TaskStep.Status status) {
-        fenced(database.transact(tx ->
-                tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant())));
+        database.run(tx -> mark(tx, position, status));
+    }
+
+    private void mark(Transaction tx, int position, TaskStep.Status status) {
+        fenced(tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant()));
     }
 
     /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
@@ -199,7 +207,7 @@ final class TaskRun<P> {
         fenced(database.transact(
                 tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
         if (!goesBack && !steps.get(current).isOneWay()) {
-            checkWanted();
+            database.run(this::checkWanted);
         }
     }
 

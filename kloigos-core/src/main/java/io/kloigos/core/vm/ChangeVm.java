@@ -90,6 +90,10 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
     public final List<Step> steps(P params, Stage stage) {
         VmChange change = params.change();
         List<Step> steps = new ArrayList<>(work(params, stage));
+        if (!steps.isEmpty()) {
+            // the last that is taken back
+            steps.set(0, steps.get(0).thenUndo(() -> observe(params, stage)));
+        }
         steps.add(Step.undoable("record", () -> stage.record(() -> database.run(change::take)), () -> {
             stage.record(() -> database.run(change::takeBack));
             host(params, stage).mark(change.vmId(), change.stampBack());

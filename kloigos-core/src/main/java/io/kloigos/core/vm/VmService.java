@@ -87,7 +87,7 @@ public final class VmService {
         this.handlers = List.of(
                 new ProvisionVm(hosts, events, slots),
                 new DeleteVm(database, hosts, events, slots),
-                new PowerVm(hosts, events));
+                new PowerVm(database, tasks, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {

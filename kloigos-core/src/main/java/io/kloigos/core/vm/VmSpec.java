@@ -96,7 +96,7 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
         }
 
         /** The same of that size. */
-        Disk withSize(long bytes) {
+        public Disk withSize(long bytes) {
             return new Disk(pool, volume, format, device, bus, target, bytes);
         }
 

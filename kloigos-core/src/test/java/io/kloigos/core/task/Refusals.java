@@ -190,7 +190,7 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
     }
 
     private Pending<?> pool(String name) {
-        PoolSpec spec = new PoolSpec(name, PoolSpec.Type.DIR, "/srv/" + name, null, null, null, List.of());
+        PoolSpec spec = new PoolSpec(name, PoolSpec.Type.DIR, "/srv/" + name, null, null, null, null, List.of());
         return kloigos().pools().create(ANN, "h1", spec, true, true);
     }
 }

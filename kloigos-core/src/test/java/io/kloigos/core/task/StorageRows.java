@@ -38,7 +38,7 @@ final class StorageRows {
     }
 
     private static PoolSpec pool(String name) {
-        return new PoolSpec(name, PoolSpec.Type.DIR, "/srv/" + name, null, null, null, List.of());
+        return new PoolSpec(name, PoolSpec.Type.DIR, "/srv/" + name, null, null, null, null, List.of());
     }
 
     private static String madePool(World world) throws Exception {

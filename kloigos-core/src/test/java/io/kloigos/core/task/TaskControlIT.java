@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +117,8 @@ class TaskControlIT {
         public void observe(String hostId) {}
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             return false;
         }
 

@@ -6,7 +6,6 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.network.AddressMove;
 import io.kloigos.core.network.Reservations;
@@ -65,7 +64,7 @@ public final class MigrationService {
             return new VmVerbs.Work(
                     move,
                     "Move VM " + vm.name() + " from " + vm.hostId() + " to " + request.targetHostId()
-                            + (move.live() ? " while it runs" : ""));
+                            + (Boolean.TRUE.equals(request.live()) ? " while it runs" : ""));
         });
     }
 
@@ -77,23 +76,18 @@ public final class MigrationService {
     }
 
     private Move move(Vm vm, MigrationRequest request, List<AddressMove> addresses) {
-        VmSpec spec = vm.requireSpec();
-        List<VmSpec.Disk> disks = Move.volumes(spec);
-        disks.stream().filter(disk -> disk.pool() == null).findFirst().ifPresent(disk -> {
-            throw KloigosException.conflict("Disk " + disk.words() + " of VM " + vm.name()
-                    + " is in no storage pool: unplug it, or move the VM by hand.");
-        });
-        boolean running = vm.lastState() != null && vm.lastState() != PowerState.STOPPED;
+        List<VmSpec.Disk> disks = Move.volumes(vm);
         return new Move(
                 vm.vmId(),
                 vm.hostId(),
                 vm.name(),
                 request.targetHostId(),
                 vm.ownerId().toString(),
-                request.live() == null ? running : request.live(),
+                request.live(),
+                request.live() == null ? Move.isOn(vm) : request.live(),
                 request.copyStorage() == null ? !isShared(vm.hostId(), disks) : request.copyStorage(),
                 disks,
-                spec.autostart(),
+                vm.requireSpec().autostart(),
                 addresses);
     }
 
