@@ -14,6 +14,7 @@ import io.kloigos.core.drift.ImportRequest;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostAction;
 import io.kloigos.core.host.HostMode;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.DnsHost;
 import io.kloigos.core.hypervisor.NetworkMode;
@@ -214,7 +215,7 @@ class RebuildLabIT {
     }
 
     private List<ListedHost> listed() {
-        return kloigos.hosts().list(null, null, null, 10).stream()
+        return kloigos.hosts().list(HostQuery.newest(10)).stream()
                 .map(RebuildLabIT::listed)
                 .toList();
     }
