@@ -74,7 +74,7 @@ class RebuildLabIT {
                         + " from host order by host_id");
         tables.put(
                 "vm",
-                "select vm_id, host_id, name, phase, generation, cpu_cores, memory_mb, image, labels, annotations,"
+                "select vm_id, host_id, name, domain_name, phase, generation, cpu_cores, memory_mb, image, labels, annotations,"
                         + " project_id, json_remove(spec, '$.disks[0].size_bytes') as spec, created_at from vm order by vm_id");
         tables.put(
                 "domain",

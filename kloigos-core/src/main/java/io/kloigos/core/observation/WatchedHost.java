@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class WatchedHost {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedHost.class);
     private static final Duration CONNECT = Duration.ofSeconds(8);
-    private static final Duration TURN = Duration.ofSeconds(30);
     /** A host that changes all the time is looked at completely no more often than this. */
     private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(2);
 
@@ -38,9 +36,9 @@ final class WatchedHost {
 
     private final String hostId;
     private final HostWatch watch;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Turn turn;
     /** Of one attempt at a time: a second one would replace the connection that the first is about to listen on. */
-    private final ReentrantLock connecting = new ReentrantLock(true);
+    private final Turn attempting;
 
     private final Touched touched = new Touched();
     private final Backoff backoff = new Backoff();
@@ -63,6 +61,8 @@ final class WatchedHost {
     WatchedHost(String hostId, HostWatch watch) {
         this.hostId = hostId;
         this.watch = watch;
+        this.turn = new Turn(hostId);
+        this.attempting = new Turn(hostId);
         this.addressLooks = new AddressLooks(this::inTurnLater, this::lookAt);
         this.attempts = new Appointment(
                 watch.timer(), () -> watch.admission().call(answered -> carefully(() -> attemptIfNeeded(answered))));
@@ -111,15 +111,10 @@ final class WatchedHost {
 
     /** Looks at the host completely, on the caller's thread; connects to it first if it is lost or was changed. */
     void look() {
-        if (!isUpToDate()) {
+        if (isUpToDate()) {
+            turn.soon(this::sweepLive);
+        } else {
             attempt();
-            return;
-        }
-        take(turn, TURN);
-        try {
-            sweepLive();
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -142,17 +137,17 @@ final class WatchedHost {
             return;
         }
         names.forEach(this::touch);
-        take(turn, TURN);
-        try {
-            ConnectedHost now = live;
-            if (now != null) {
-                orLost(now, now::lookAtTouched);
-                return;
-            }
-        } finally {
-            turn.unlock();
+        if (!turn.soon(this::lookLive)) {
+            look(names);
         }
-        look(names);
+    }
+
+    private boolean lookLive() {
+        ConnectedHost now = live;
+        if (now != null) {
+            orLost(now, now::lookAtTouched);
+        }
+        return now != null;
     }
 
     private void touch(String name) {
@@ -163,26 +158,8 @@ final class WatchedHost {
 
     // Turns
 
-    private void take(ReentrantLock lock, Duration patience) {
-        try {
-            if (lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new KloigosException(
-                ErrorCode.HOST_UNREACHABLE,
-                "Host " + hostId + " does not answer: an earlier question to it is still open. Try again later.");
-    }
-
     private void inTurn(Runnable work) {
-        turn.lock();
-        try {
-            carefully(work);
-        } finally {
-            turn.unlock();
-        }
+        turn.run(() -> carefully(work));
     }
 
     private void inTurnLater(Runnable work, Duration pause) {
@@ -226,17 +203,15 @@ final class WatchedHost {
      */
     private void attempt(Runnable answered) {
         long before = tries;
-        take(connecting, TURN);
-        try {
+        attempting.soon(() -> {
             boolean triedSince = tries != before && triedRevision == revision;
             if (!triedSince) {
                 triedRevision = revision;
                 connect(answered);
                 tries++;
             }
-        } finally {
-            connecting.unlock();
-        }
+            return !triedSince;
+        });
     }
 
     /** Needs no turn until the host has answered: whoever has it may be waiting for an answer that does not come. */
@@ -252,12 +227,7 @@ final class WatchedHost {
         }
         Contact contact = watch.hypervisors().contact(host.endpoint(), CONNECT, answered);
         if (contact instanceof Contact.Reached reached) {
-            turn.lock();
-            try {
-                listenAndSweep(reached, current);
-            } finally {
-                turn.unlock();
-            }
+            turn.run(() -> listenAndSweep(reached, current));
         } else if (contact instanceof Contact.Failed failed && live == null && !stopped) {
             fail(failed);
         }
@@ -340,7 +310,7 @@ final class WatchedHost {
 
     // Looking
 
-    private void sweepLive() {
+    private boolean sweepLive() {
         ConnectedHost now = live;
         if (now != null) {
             look(now, now::look);
@@ -348,6 +318,7 @@ final class WatchedHost {
                 sweeps.in(jittered(watch.settings().sweepInterval()));
             }
         }
+        return now != null;
     }
 
     private void drain() {
