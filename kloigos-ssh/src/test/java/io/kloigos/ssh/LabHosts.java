@@ -82,6 +82,11 @@ final class LabHosts implements TwoHosts {
     }
 
     @Override
+    public boolean areReal() {
+        return true;
+    }
+
+    @Override
     public Hypervisors hypervisors() {
         return hypervisors;
     }

@@ -9,9 +9,4 @@ class TaskKillLabIT extends TaskKillContract {
     protected TwoHosts hosts() throws Exception {
         return new LabHosts();
     }
-
-    @Override
-    protected boolean oneRunDiesAtEachMoment() {
-        return true;
-    }
 }

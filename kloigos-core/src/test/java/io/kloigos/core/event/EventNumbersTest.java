@@ -2,13 +2,14 @@ package io.kloigos.core.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What who does not see every event is told instead of its number. */
 class EventNumbersTest {
-    private final EventNumbers numbers = EventNumbers.with("a key of some length".getBytes());
+    private final EventNumbers numbers = EventNumbers.with("a key of some length".getBytes(StandardCharsets.UTF_8));
 
     @Test
     void eachNumberIsHiddenAndComesBack() {
@@ -25,7 +26,7 @@ class EventNumbersTest {
                 .filter(number -> numbers.hide(number) < numbers.hide(number + 1))
                 .count();
         assertThat(rises).isBetween(850L, 1150L);
-        assertThat(EventNumbers.with("another key".getBytes()).hide(7)).isNotEqualTo(numbers.hide(7));
+        assertThat(EventNumbers.with("another key".getBytes(StandardCharsets.UTF_8)).hide(7)).isNotEqualTo(numbers.hide(7));
     }
 
     @Test

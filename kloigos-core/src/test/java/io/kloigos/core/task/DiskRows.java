@@ -57,7 +57,9 @@ final class DiskRows {
     }
 
     private static UUID withDisk(World world, UUID vm) throws Exception {
-        ended(world.kloigos().disks().attach(ANN, vm, disk()));
+        if (!targets(world, vm).contains("vdb")) {
+            ended(world.kloigos().disks().attach(ANN, vm, disk()));
+        }
         return vm;
     }
 

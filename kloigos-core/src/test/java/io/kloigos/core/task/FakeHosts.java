@@ -33,6 +33,11 @@ final class FakeHosts implements TwoHosts {
     }
 
     @Override
+    public boolean areReal() {
+        return false;
+    }
+
+    @Override
     public Hypervisors hypervisors() {
         return hypervisors;
     }

@@ -238,7 +238,9 @@ final class NetworkRows {
                 "vm.interface_detach",
                 world -> {
                     Guarded scene = Guarded.of(world, world.guest(), true);
-                    ended(attach(world, scene));
+                    if (scene.interfaces(world) == 1) {
+                        ended(attach(world, scene));
+                    }
                     return scene;
                 },
                 (world, scene) -> world.kloigos().nics().detach(ANN, scene.vm(), MAC),

@@ -28,7 +28,7 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
     /** Before and after each change, once. */
     static final int EACH = -2;
 
-    private static final int MOST_DEATHS = 60;
+    static final int MOST_DEATHS = 60;
 
     private static final String WORKER = "kloigos-task";
     private static final StackWalker STACK = StackWalker.getInstance();

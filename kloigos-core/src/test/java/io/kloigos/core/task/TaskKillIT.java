@@ -20,11 +20,6 @@ class TaskKillIT extends TaskKillContract {
         return hosts;
     }
 
-    @Override
-    protected boolean oneRunDiesAtEachMoment() {
-        return false;
-    }
-
     @Test
     void eachKindHasARow() {
         Set<String> types = rows().stream().map(Row::type).collect(Collectors.toSet());

@@ -11,6 +11,9 @@ import java.util.UUID;
  * {@code default} a blank image {@code base.qcow2} of a MiB.
  */
 public interface TwoHosts extends AutoCloseable {
+    /** Rather than in memory: everything takes its time. */
+    boolean areReal();
+
     Hypervisors hypervisors();
 
     /** How the engine is told of it. */

@@ -38,6 +38,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Two hosts and an engine that has them, for tasks that die. */
 final class World implements AutoCloseable {
@@ -49,10 +50,11 @@ final class World implements AutoCloseable {
     private final TwoHosts hosts;
     private final Kloigos kloigos;
     private final Path folder;
+    private @Nullable UUID guest;
     private int named;
 
     /** @param folder for files */
-    World(MariaDbExtension mariaDb, TwoHosts hosts, Reaper reaper, Path folder) {
+    World(MariaDbExtension mariaDb, TwoHosts hosts, Reaper reaper, Path folder) throws Exception {
         this.hosts = hosts;
         this.folder = folder;
         kloigos = Kloigos.open(
@@ -63,6 +65,10 @@ final class World implements AutoCloseable {
                 reaper);
         for (String host : List.of("h1", "h2")) {
             kloigos.hosts().register(ANN, hosts.registration(host));
+        }
+        if (hosts.areReal()) {
+            // it starts up while other things are done
+            guest = newGuest();
         }
     }
 
@@ -93,19 +99,37 @@ final class World implements AutoCloseable {
 
     /** A VM on {@code h1}. */
     UUID vm(boolean running) throws Exception {
-        return vm(BASE, running);
+        return vm(BASE, 64, running);
     }
 
-    /** A running one whose guest obeys the power button, and lets go of devices. */
+    /**
+     * A running one whose guest obeys the power button, and lets go of devices. On real hosts it is always the same, and has what it
+     * was given before.
+     */
     UUID guest() throws Exception {
-        UUID vm = vm(hosts.obedientImage(), true);
+        UUID vm = guest == null ? newGuest() : guest;
         hosts.awaitGuest("h1", vm);
         return vm;
     }
 
-    private UUID vm(String image, boolean running) throws Exception {
+    private UUID newGuest() throws Exception {
+        return vm(hosts.obedientImage(), 128, true);
+    }
+
+    private UUID vm(String image, long memoryMb, boolean running) throws Exception {
         VmRequest request = new VmRequest(
-                "h1", name("vm"), 1, 64, image, "default", null, List.of(), null, Map.of("tier", "web"), null, running);
+                "h1",
+                name("vm"),
+                1,
+                memoryMb,
+                image,
+                "default",
+                null,
+                List.of(),
+                null,
+                Map.of("tier", "web"),
+                null,
+                running);
         return ended(kloigos.vms().provision(ANN, request)).vmId();
     }
 
@@ -190,6 +214,9 @@ final class World implements AutoCloseable {
         for (String host : List.of("h1", "h2")) {
             // what is built on another one is newer
             for (Vm vm : kloigos.vms().list(VmQuery.onHost(host))) {
+                if (vm.vmId().equals(guest)) {
+                    continue;
+                }
                 if (vm.deleteProtected()) {
                     ended(kloigos.vmEdits().edit(ANN, vm.vmId(), new VmEdit(null, null, false, null)));
                 }

@@ -4,6 +4,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
+import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
@@ -54,21 +55,20 @@ public final class EventCountsResource {
             @QueryParam("hours") @DefaultValue("24") int hours,
             @QueryParam("event_type") @Nullable String type,
             @QueryParam("actor") @Nullable String actor,
-            @QueryParam("target") @Nullable String target) {
+            @QueryParam("target") @Nullable String target,
+            @QueryParam("project_id") @Nullable String projectId) {
         if (hours < 1 || hours > MOST_HOURS) {
             throw KloigosException.invalid("hours", "must be between 1 and " + MOST_HOURS);
         }
         Duration stretch = Duration.ofHours(hours).dividedBy(STRETCHES);
-        EventQuery filter = new EventQuery(set(type), set(actor), set(target), null, null, null, 1).within(caller.scope());
+        EventQuery filter = new EventQuery(
+                        QueryValues.text(type), QueryValues.text(actor), QueryValues.text(target), null, null, null, 1)
+                .within(caller.scope().narrowedTo(QueryValues.text(projectId)));
         return new EventCountsJson(
                 stretch.toSeconds(),
                 events.counts(filter, stretch, STRETCHES).stream()
                         .map(count -> new EventCountJson(count.from(), count.events()))
                         .toList());
-    }
-
-    private static @Nullable String set(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value;
     }
 
     /** Events by time. */

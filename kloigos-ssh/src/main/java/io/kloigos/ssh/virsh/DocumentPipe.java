@@ -49,8 +49,7 @@ final class DocumentPipe implements AutoCloseable {
                 return Optional.empty();
             }
             VirshReply reply = reader.apply(path);
-            if (reply.err().contains("open file '" + path)) {
-                // it has done nothing
+            if (isUnread(reply, path)) {
                 unsuitable = true;
                 return Optional.empty();
             }
@@ -69,6 +68,11 @@ final class DocumentPipe implements AutoCloseable {
             inUse.unlock();
             expireLater();
         }
+    }
+
+    /** Whether virsh could not open it, and has done nothing; it names what it was to read in other errors too. */
+    private static boolean isUnread(VirshReply reply, String path) {
+        return reply.err().contains("open file '" + path) || reply.err().contains("cannot read " + path);
     }
 
     private static byte[] bytes(Content document) throws IOException {

@@ -36,15 +36,17 @@ final class RemoteShell {
     static final String DOCUMENT_READ = "read";
 
     /**
-     * For each line with a number of bytes, of those that follow it: a pipe with one reader, fd 4 of the process whose id is
-     * printed. All bytes are written into it, however long whoever opens it takes to read them, and the pipe is kept until the
-     * next line, which may be empty. A reader that gives up leaves the writer waiting, not longer than it is given.
+     * For each line with a number of bytes, of those that follow it: a pipe whose reading end is fd 4 of the process whose id is
+     * printed, and which is kept until the next line, which may be empty. Its writing end is open by then, so that whoever opens
+     * the other one reads to the end of the document, and closed after the last byte. A reader that gives up leaves the writer
+     * waiting, not longer than it is given.
      *
      * <p>{@code head} reads its input no further than it should, and nothing else reads that meanwhile.
      */
     private static final String DOCUMENTS = "timeout 9 head -c 0 </proc/self/stat && echo " + DOCUMENTS_READY + ";"
-            + " exec 3<&0; while read -r n; do [ $n ] || continue; : | { exec 4<&0 <&3; read -r p r </proc/self/stat; echo $p;"
-            + " timeout 60 head -c $n >/proc/self/fd/4 4<&- && echo " + DOCUMENT_READ + " >&2; read -r r; }; done";
+            + " exec 3<&0; while read -r n; do [ $n ] || continue; : | { exec 4<&0 <&3; read -r p r </proc/self/stat;"
+            + " { echo $p >&5; timeout 60 head -c $n 4<&- 5>&-; } 5>&1 >/proc/self/fd/4 && echo " + DOCUMENT_READ
+            + " >&2; read -r r; }; done";
 
     private RemoteShell() {}
 
