@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # Which Debian packages the lab needs, and how they are installed.
 
-# openssh-server and openvswitch-switch would each run a service by themselves; their start is blocked.
+# openssh-server, openvswitch-switch and glusterfs-server would each run a service by themselves; their start is blocked.
 readonly PACKAGES_HOST=(
     libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients
     qemu-system-x86 qemu-utils openssh-server openssh-client
     dnsmasq-base iptables iproute2 util-linux python3-minimal
-    ovmf openvswitch-switch
+    ovmf openvswitch-switch glusterfs-server glusterfs-client
 )
 # Newer releases cut libvirt-daemon into these; older ones do not know them.
 readonly PACKAGES_IF_KNOWN=(

@@ -6,7 +6,7 @@
 <#if pool.sourceHost??>
     <host name="${pool.sourceHost}"/>
     <dir path="${pool.sourcePath}"/>
-    <format type="auto"/>
+    <format type="${(pool.sourceFormat.word())!"auto"}"/>
 </#if>
 <#list pool.devices as device>
     <device path="${device}"/>

@@ -40,7 +40,7 @@ final class ExportBench {
                 folder, database, options, Map.of("KLOIGOS_JAVA_OPTS", "-Xmx" + HEAP_MB + "m"))) {
             ExportBench bench = new ExportBench(server);
             for (String query : List.of(
-                    "format=ndjson&since=" + lastTenth, "format=ndjson", "format=json", "format=csv", "format=csv")) {
+                    "format=ndjson&since=" + lastTenth, "format=ndjson", "format=json", "format=csv")) {
                 bench.export("/api/v1/audit/export?" + query);
             }
         }

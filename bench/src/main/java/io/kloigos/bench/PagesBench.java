@@ -17,6 +17,55 @@ import java.util.Map;
 /** The first pages of the console's lists, and pages of single things, on a large fleet: their time, and what browsers load. */
 final class PagesBench {
     private static final Fleet FLEET = new Fleet(1000);
+    private static final List<String> LISTS = List.of(
+            "/",
+            "/vms",
+            "/vms?power_state=stopped",
+            "/vms?project_id=p7",
+            "/hosts",
+            "/hosts?name=07",
+            "/servers",
+            "/images",
+            "/storage",
+            "/networks",
+            "/networks/map",
+            "/security-groups",
+            "/vm-templates",
+            "/backups",
+            "/orphans",
+            "/tasks",
+            "/tasks?project_id=p7",
+            "/events",
+            "/events?project_id=p7",
+            "/drift",
+            "/runbooks",
+            "/schedules",
+            "/projects",
+            "/policies",
+            "/policies/tester",
+            "/users",
+            "/webhooks",
+            "/audit",
+            "/system",
+            "/account",
+            "/console",
+            "/search?q=" + Fleet.name(123),
+            "/search?q=12",
+            "/search?q=10.0.3.7",
+            "/search?q=nothing-has-this",
+            "/vms/new",
+            "/runbooks/node-drain",
+            "/projects/p7",
+            "/servers/" + Fleet.name(123),
+            "/hosts/" + FLEET.host(7),
+            "/storage/" + FLEET.host(7) + "/default");
+    private static final List<String> SINGLE = List.of(
+            "select concat('/networks/', json_value(observed, '$.uuid'), '?host_id=', host_id) from host_item"
+                    + " where kind = 'network' limit 1",
+            "select concat('/images/', image_id) from image limit 1",
+            "select concat('/tasks/', task_id) from task limit 1",
+            "select concat('/vms/', vm_id) from vm where name = 'vm-00123'",
+            "select concat('/console/', vm_id) from vm where name = 'vm-00123'");
 
     private PagesBench() {}
 
@@ -46,30 +95,12 @@ final class PagesBench {
     }
 
     private static List<String> paths(Connection connection) throws SQLException {
-        List<String> paths = new ArrayList<>(List.of(
-                "/",
-                "/vms",
-                "/vms?power_state=stopped",
-                "/hosts",
-                "/servers",
-                "/images",
-                "/storage",
-                "/networks",
-                "/networks/map",
-                "/tasks",
-                "/events",
-                "/drift",
-                "/console",
-                "/search?q=" + Fleet.name(123),
-                "/search?q=12",
-                "/search?q=10.0.3.7",
-                "/search?q=nothing-has-this",
-                "/vms/new",
-                "/hosts/" + FLEET.host(7)));
-        try (var rows = connection.createStatement().executeQuery("select vm_id from vm where name = 'vm-00123'")) {
-            rows.next();
-            paths.add("/vms/" + rows.getString(1));
-            paths.add("/console/" + rows.getString(1));
+        List<String> paths = new ArrayList<>(LISTS);
+        for (String single : SINGLE) {
+            try (var rows = connection.createStatement().executeQuery(single)) {
+                rows.next();
+                paths.add(rows.getString(1));
+            }
         }
         return paths;
     }

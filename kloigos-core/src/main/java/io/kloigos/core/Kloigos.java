@@ -92,6 +92,7 @@ public final class Kloigos implements AutoCloseable {
     private final MemberService members;
     private final Ownership ownership;
     private final UserService users;
+    private final HostCommandService hostCommands;
     private final ApiTokens tokens;
     private final Logins logins;
     private final ProviderLogins providerLogins;
@@ -202,7 +203,7 @@ public final class Kloigos implements AutoCloseable {
         adoptions = new Adoptions(database, changes, tasks, events, hosts, inventory, clock);
         orphans = new OrphanService(database, changes, tasks, events, hosts, inventory, images);
         overview = new OverviewService(database);
-        HostCommandService hostCommands = new HostCommandService(changes, tasks, events, hosts, config.hostCommands());
+        hostCommands = new HostCommandService(changes, tasks, events, hosts, config.hostCommands());
         runbooks = new RunbookFeature(
                 new RunbookFeature.Records(database, changes, tasks, events, records, clock),
                 new RunbookFeature.Parts(
@@ -236,11 +237,16 @@ public final class Kloigos implements AutoCloseable {
         handlers.addAll(runbooks.handlers());
         handlers.addAll(hostCommands.handlers());
         handlers.addAll(watch.handlers());
-        Stages stages = new Stages(hosts, watch, hypervisors, id -> vms.get(id).observed());
+        Stages stages = new Stages(
+                hosts,
+                watch,
+                hypervisors,
+                id -> vms.get(id).domainName(),
+                id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
         taskControl =
-                new TaskControl(database, clock, tasks, completions, planner, events, policyGuard, config.tasks());
+                new TaskControl(database, clock, tasks, completions, planner, events, policyGuard, users, config.tasks());
         webhooks = new Webhooks(database, changes, events, clock, config.privateWebhooks());
         auditLog = new AuditLog(database, events, clock, webhooks);
         housekeeping = new Housekeeping(
@@ -299,6 +305,11 @@ public final class Kloigos implements AutoCloseable {
     /** To which projects things belong. */
     public Ownership ownership() {
         return ownership;
+    }
+
+    /** The command lines that the operator allows on hosts. */
+    public HostCommandService hostCommands() {
+        return hostCommands;
     }
 
     public UserService users() {

@@ -23,6 +23,14 @@ public record Scope(boolean all, Set<String> projects) {
         return new Scope(false, projects);
     }
 
+    /** What of it belongs to that project; all of it for null. */
+    public Scope narrowedTo(@Nullable String project) {
+        if (project == null) {
+            return this;
+        }
+        return covers(project) ? of(Set.of(project)) : NOTHING;
+    }
+
     /** @param projectId null for what belongs to no project */
     public boolean covers(@Nullable String projectId) {
         return all || (projectId != null && projects.contains(projectId));

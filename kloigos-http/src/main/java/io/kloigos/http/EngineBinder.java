@@ -55,6 +55,7 @@ import io.kloigos.http.event.EventStreams;
 import io.kloigos.http.host.LiveAnswers;
 import io.kloigos.http.image.ImageFolder;
 import io.kloigos.http.security.Authentication;
+import io.kloigos.http.security.Credentials;
 import io.kloigos.http.security.UserAuthentication;
 import io.kloigos.http.storage.VolumeList;
 import io.kloigos.http.system.LiveRoutes;
@@ -90,6 +91,7 @@ final class EngineBinder extends AbstractBinder {
         bind(OidcProvider.class).to(OidcProvider.class).in(Singleton.class);
         bind(engine.members()).to(MemberService.class);
         bind(engine.ownership()).to(Ownership.class);
+        bind(Credentials.class).to(Credentials.class).in(Singleton.class);
         bind(UserAuthentication.class)
                 .to(Authentication.class)
                 .in(Singleton.class)

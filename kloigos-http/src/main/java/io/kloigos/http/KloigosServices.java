@@ -12,6 +12,7 @@ import io.kloigos.http.image.ImageFolder;
 import io.kloigos.http.json.WireJson;
 import io.kloigos.http.metrics.HostMetrics;
 import io.kloigos.http.metrics.Metrics;
+import io.kloigos.http.security.Credentials;
 import io.kloigos.http.task.BlockingCalls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -55,7 +56,8 @@ public final class KloigosServices implements AutoCloseable {
         Kloigos engine = Kloigos.open(config, hypervisors);
         BlockingCalls calls = new BlockingCalls();
         EventStreams streams = new EventStreams(engine.events());
-        ConsoleSockets sockets = new ConsoleSockets(engine.consoles());
+        Credentials credentials = new Credentials(engine.users(), engine.tokens(), engine.logins(), http);
+        ConsoleSockets sockets = new ConsoleSockets(engine.consoles(), credentials);
         try {
             KloigosServer server = serve(http, engine, images, calls, streams, sockets);
             return new KloigosServices(engine, server, calls, streams, sockets, firstPassword(http, engine, server));

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosConfig;
+import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.user.Role;
+import io.kloigos.core.user.TokenRequest;
+import io.kloigos.core.user.User;
+import io.kloigos.core.user.UserRequest;
 import io.kloigos.http.image.ImageFolder;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +27,9 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Consoles over a WebSocket, of VMs on a host in memory, whose guests say back what they hear. */
 class ConsoleIT {
+    private static final Caller LOCAL = Caller.of("local");
+    private static final String PASSWORD = "correct horse battery";
+
     @RegisterExtension
     final MariaDbExtension mariadb = new MariaDbExtension();
 
@@ -62,8 +74,15 @@ class ConsoleIT {
     }
 
     private JsonNode send(String method, String path, String body) throws Exception {
+        return send(method, path, body, "");
+    }
+
+    private JsonNode send(String method, String path, String body, String token) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(services.uri().resolve(path)).method(method, BodyPublishers.ofString(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
@@ -76,11 +95,23 @@ class ConsoleIT {
     }
 
     private WebSocket open(String path, Screen screen) throws Exception {
+        return open(path, screen, "X-Nothing", "");
+    }
+
+    private WebSocket open(String path, Screen screen, String header, String value) throws Exception {
         URI uri = URI.create(services.uri().resolve(path).toString().replaceFirst("http", "ws"));
         return client.newWebSocketBuilder()
                 .subprotocols("binary")
+                .header(header, value)
                 .buildAsync(uri, screen)
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    /** How a WebSocket is closed that is opened there. */
+    private String refusal(String path, String header, String value) throws Exception {
+        Screen screen = new Screen();
+        open(path, screen, header, value);
+        return screen.closed.get(10, TimeUnit.SECONDS);
     }
 
     private JsonNode sessions() throws Exception {
@@ -124,6 +155,54 @@ class ConsoleIT {
         Screen guessed = new Screen();
         open("/console/socket?ticket=guessed", guessed);
         assertThat(guessed.closed.get(10, TimeUnit.SECONDS)).startsWith("1008 ");
+    }
+
+    @Test
+    void aTicketIsForTheOneWhoAskedForItAndForAMinute() throws Exception {
+        UserRequest request = new UserRequest("ann", "", User.Kind.PERSON, Role.ADMIN, PASSWORD);
+        String ann = token(services.engine().users().create(LOCAL, request));
+        String bob = token(services.engine()
+                .users()
+                .create(LOCAL, new UserRequest("bob", "", User.Kind.SERVICE, Role.ADMIN, null)));
+        String leaked = socketOf(ann);
+        assertThat(refusal(leaked, "Authorization", "Bearer " + bob))
+                .isEqualTo("1008 This ticket is somebody else's. Open the console yourself for another one.");
+        assertThat(refusal(leaked, "Authorization", "Bearer " + ann)).startsWith("1008 This ticket was used");
+        assertThat(refusal(socketOf(ann), "X-Nothing", "")).startsWith("1008 Send a token");
+        Screen byToken = new Screen();
+        open(socketOf(ann), byToken, "Authorization", "Bearer " + ann);
+        byToken.awaits("RFB 003.008\n");
+        Screen bySession = new Screen();
+        String session =
+                services.engine().logins().login("ann", PASSWORD, "127.0.0.1").text();
+        open(socketOf(ann), bySession, "Cookie", "theme=dark; kloigos_session=" + session);
+        bySession.awaits("RFB 003.008\n");
+        String late = socketOf(ann);
+        aMinutePasses();
+        assertThat(refusal(late, "Authorization", "Bearer " + ann)).startsWith("1008 This ticket was used, or is older");
+    }
+
+    private String token(User user) {
+        return services.engine()
+                .tokens()
+                .create(LOCAL, user.userId(), new TokenRequest("console", null, null, null))
+                .secret()
+                .text();
+    }
+
+    private String socketOf(String token) throws Exception {
+        return send("GET", "/api/v1/vms/" + vm + "/console?kind=vnc", "", token)
+                .path("websocket_url")
+                .asText();
+    }
+
+    private void aMinutePasses() throws Exception {
+        DatabaseConfig.Server database = mariadb.database();
+        try (Connection connection =
+                        DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update console_ticket set expires_at = expires_at - interval 60 second");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.observation.WatchSettings;
+import io.kloigos.core.project.Member;
 import io.kloigos.core.user.Role;
 import io.kloigos.core.user.TokenRequest;
 import io.kloigos.core.user.User;
@@ -127,6 +128,8 @@ class PagesIT {
         assertThat(page("/vms/" + vm)).contains("tier=c", "POST /api/v1/vms/" + vm + "/snapshots");
         assertThat(page("/vms/new")).contains("<option value=\"h1\">h1</option>");
         assertThat(page("/hosts")).contains("/kvm/hosts/h1");
+        assertThat(page("/hosts?name=0.0.1")).contains("/kvm/hosts/h1");
+        assertThat(page("/hosts?name=%25")).contains("No host matches");
         assertThat(page("/hosts/h1")).contains("web-01", "NUMA map");
         assertThat(page("/hosts/h1/preflight")).contains("What must hold");
         assertThat(page("/servers/srv1_n0")).contains("nobody holds it");
@@ -135,14 +138,12 @@ class PagesIT {
         assertThat(page("/networks")).contains("default");
         assertThat(page("/networks/map"))
                 .contains("<path d=\"M200 ", ">default</text>", ">web-01</text>", "/vms/" + vm);
-        assertThat(page("/networks/map?host_id=h1")).contains("h1 has 1 networks");
+        assertThat(page("/networks/map?host_id=h1")).contains("h1 has 1 network;");
         assertThat(page("/events?target=vm:" + vm)).contains("web-01");
         assertThat(page("/drift/plan")).contains("Nothing to mend");
         assertThat(page("/console/" + vm)).contains("data-console=\"vnc\"");
         assertThat(page("/search?q=web-0")).contains("/kvm/vms/" + vm);
-        Matcher task = Pattern.compile("/kvm/tasks/([0-9a-f-]{36})").matcher(page("/tasks"));
-        assertThat(task.find()).isTrue();
-        assertThat(page("/tasks/" + task.group(1))).contains("create disk", "succeeded");
+        assertThat(page("/tasks/" + id(page("/tasks"), "tasks"))).contains("create disk", "succeeded", " s</span>");
     }
 
     private static List<String> found(String page) {
@@ -184,7 +185,7 @@ class PagesIT {
                 {"host_id":"h1","name":"web-02","cpu_cores":1,"memory_mb":64,"disk_size_gb":1,"project_id":"team-a"}""");
         engine.users().create(ann, new UserRequest("root", "", User.Kind.PERSON, Role.ADMIN, "correct horse battery"));
         User bob = engine.users().create(ann, new UserRequest("bob", "", User.Kind.SERVICE, null, null));
-        engine.members().add(ann, "team-a", "bob", Role.VIEWER);
+        Member viewer = engine.members().add(ann, "team-a", "bob", Role.VIEWER);
         String token = engine.tokens()
                 .create(ann, bob.userId(), new TokenRequest("t", null, null, null))
                 .secret()
@@ -199,6 +200,55 @@ class PagesIT {
                 .contains("web-02", "data-project=\"team-a\"")
                 .doesNotContain("web-01", "href=\"/kvm/hosts\"");
         assertThat(as(token, "/kvm/hosts").statusCode()).isEqualTo(403);
+        assertThat(as(token, "/kvm/tasks").body()).contains("web-02").doesNotContain("web-01");
+        String vm = id(as(token, "/kvm/vms").body(), "vms");
+        assertThat(as(token, "/kvm/vms/" + vm).body())
+                .doesNotContain("/kvm/console/", "POST /api/v1/vms/" + vm + "/action", "data-open=\"delete\"");
+        assertThat(as(token, "/kvm/console/" + vm).statusCode()).isEqualTo(403);
+        engine.members().remove(ann, "team-a", viewer.memberId());
+        engine.members().add(ann, "team-a", "bob", Role.OPERATOR);
+        assertThat(as(token, "/kvm/vms/" + vm).body())
+                .contains("href=\"/kvm/console/" + vm, "data-open=\"delete\"")
+                .doesNotContain("data-open=\"migrate\"", "data-open=\"move\"");
+        assertThat(as(token, "/kvm/console/" + vm).body()).contains("data-console=\"vnc\"");
+        assertThat(as(token, "/api/v1/vms/" + vm + "/console").body()).contains("\"ticket\"");
+    }
+
+    private static String id(String page, String kind) {
+        Matcher link = Pattern.compile("/kvm/" + kind + "/([0-9a-f-]{36})").matcher(page);
+        assertThat(link.find()).isTrue();
+        return link.group(1);
+    }
+
+    @Test
+    void theProjectSwitchNarrowsListsOfAllThatHappened() throws Exception {
+        post("/api/v1/projects", "{\"project_id\":\"team-a\",\"name\":\"Team A\"}");
+        makeVm();
+        String mine = post("/api/v1/vms/provision", """
+                        {"host_id":"h1","name":"web-02","cpu_cores":1,"memory_mb":64,"disk_size_gb":1,"project_id":"team-a"}""")
+                .at("/vm/vm_id")
+                .asText();
+        for (String path : List.of("/", "/vms", "/tasks", "/events")) {
+            assertThat(page(path)).contains("web-01", "web-02");
+            HttpRequest narrowed = HttpRequest.newBuilder(services.uri().resolve("/kvm" + path))
+                    .header("Accept", "text/html")
+                    .header("Cookie", "kloigos_project=team-a")
+                    .build();
+            assertThat(client.send(narrowed, BodyHandlers.ofString()).body())
+                    .as(path)
+                    .contains("web-02")
+                    .doesNotContain("web-01");
+        }
+        delete("/api/v1/vms/" + mine);
+        assertThat(page("/events?project_id=team-a&event_type=vm.deleted")).contains("web-02");
+        assertThat(get("/api/v1/events/counts?project_id=team-b", "application/json").body())
+                .doesNotContain("\"events\":1");
+    }
+
+    private void delete(String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(services.uri().resolve(path)).DELETE().build();
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<String> as(String token, String path) throws Exception {

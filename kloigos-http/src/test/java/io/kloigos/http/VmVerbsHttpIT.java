@@ -21,6 +21,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,5 +225,24 @@ class VmVerbsHttpIT {
         assertThat(task(label).path("status").asText()).isEqualTo("succeeded");
         assertThat(task(label).path("waits_for").isNull()).isTrue();
         assertThat(json(200, send("GET", vm, "")).at("/labels/a").asText()).isEqualTo("b");
+    }
+
+    @Test
+    void aTaskWhoseHostIsBeingConnectedSaysSo() throws Exception {
+        setConnection("unreachable");
+        JsonNode label = async("/metadata", "{\"labels\":{\"a\":\"b\"}}");
+        assertThat(label.path("waits_for_host").asBoolean()).isTrue();
+        assertThat(send("GET", "/tasks/" + label.path("task_id").asText(), "").body())
+                .contains("its host to be connected");
+        setConnection("ready");
+        await().until(() -> task(label).path("completed_at").isTextual());
+        assertThat(task(label).path("waits_for_host").toString()).isEqualTo("false");
+    }
+
+    private void setConnection(String connection) throws SQLException {
+        try (Connection database = mariadb.connect();
+                Statement statement = database.createStatement()) {
+            statement.execute("update host set connection = '" + connection + "' where host_id = 'h1'");
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.host.Host;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.Contact;
@@ -119,7 +120,7 @@ class EngineLabIT {
         assertThat(host.memoryMb()).isPositive();
         assertThat(host.facts().hostUuid()).isEqualTo(lab.hosts().get(0).hostUuid());
         assertThat(host.facts().numaNodes()).isNotEmpty();
-        assertThat(kloigos.hosts().list(HostStatus.READY, "lab", null, 10))
+        assertThat(kloigos.hosts().list(new HostQuery(HostStatus.READY, "lab", null, null, null, 10)))
                 .extracting(Host::hostId)
                 .containsExactly("kvm1");
         assertThat(kloigos.hosts().preflight("kvm1"))

@@ -14,6 +14,7 @@ import io.kloigos.core.drift.ImportRequest;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostAction;
 import io.kloigos.core.host.HostMode;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.DnsHost;
 import io.kloigos.core.hypervisor.NetworkMode;
@@ -73,7 +74,7 @@ class RebuildLabIT {
                         + " from host order by host_id");
         tables.put(
                 "vm",
-                "select vm_id, host_id, name, phase, generation, cpu_cores, memory_mb, image, labels, annotations,"
+                "select vm_id, host_id, name, domain_name, phase, generation, cpu_cores, memory_mb, image, labels, annotations,"
                         + " project_id, json_remove(spec, '$.disks[0].size_bytes') as spec, created_at from vm order by vm_id");
         tables.put(
                 "domain",
@@ -214,7 +215,7 @@ class RebuildLabIT {
     }
 
     private List<ListedHost> listed() {
-        return kloigos.hosts().list(null, null, null, 10).stream()
+        return kloigos.hosts().list(HostQuery.newest(10)).stream()
                 .map(RebuildLabIT::listed)
                 .toList();
     }

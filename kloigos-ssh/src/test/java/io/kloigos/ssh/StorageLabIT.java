@@ -14,6 +14,7 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.PoolSpec;
+import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
@@ -27,9 +28,12 @@ import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Plan;
+import io.kloigos.core.task.TaskQuery;
+import io.kloigos.core.task.TaskStep;
 import io.kloigos.core.trash.Trashed;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.migration.MigrationRequest;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -119,7 +123,7 @@ class StorageLabIT {
     }
 
     private PoolSpec spec() {
-        return new PoolSpec(pool, PoolSpec.Type.DIR, "/tmp/" + pool, null, null, null, List.of());
+        return new PoolSpec(pool, PoolSpec.Type.DIR, "/tmp/" + pool, null, null, null, null, List.of());
     }
 
     private VolumeId id(String name) {
@@ -178,15 +182,62 @@ class StorageLabIT {
         fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", spec(), false, true));
     }
 
-    /** None of these can be had on a lab's host: its kernel has no NFS, no device mapper and no ZFS. */
+    /** A file server on the one host, mounted by libvirt on both: what is in it moves with nothing copied. */
+    @Test
+    void aShareIsOnePoolOfTwoHosts() throws Exception {
+        String server = lab.hosts().get(0).address();
+        lab.root(
+                0,
+                "pgrep -x glusterd || glusterd; timeout 30 sh -c 'until gluster --mode=script volume create " + pool + " "
+                        + server + ":/srv/brick-" + pool + " force; do sleep 0.2; done'; gluster --mode=script volume start "
+                        + pool);
+        PoolSpec share = new PoolSpec(
+                pool,
+                PoolSpec.Type.NETFS,
+                "/tmp/" + pool,
+                server,
+                "/" + pool,
+                PoolSpec.ShareFormat.GLUSTERFS,
+                null,
+                List.of());
+        for (String host : List.of("kvm1", "kvm2")) {
+            assertThat(ended(kloigos.pools().create(ANN, host, share, true, true)))
+                    .returns("netfs", StoragePool::type)
+                    .returns(true, StoragePool::active);
+        }
+        Vm vm = ended(kloigos.vms()
+                .provision(
+                        ANN,
+                        new VmRequest(
+                                "kvm1", pool, 1, 32, null, "default", 1, List.of(), null, Map.of(), null, true)));
+        ended(kloigos.disks().move(ANN, vm.vmId(), "vda", pool));
+        assertThat(lab.root(1, "ls /tmp/" + pool)).contains(vm.vmId().toString());
+        Vm moved = ended(kloigos.migrations().migrate(ANN, vm.vmId(), new MigrationRequest("kvm2", null, null)));
+        assertThat(moved).returns("kvm2", Vm::hostId).returns(PowerState.RUNNING, Vm::powerState);
+        assertThat(kloigos.tasks()
+                        .list(new TaskQuery(null, "vm.migrate", null, null, 1))
+                        .get(0)
+                        .steps())
+                .extracting(TaskStep::name)
+                .contains("migrate")
+                .doesNotContain("make-room", "delete-originals");
+        ended(kloigos.vms().delete(ANN, vm.vmId(), false));
+        assertThat(lab.root(0, "ls /tmp/" + pool)).isEmpty();
+        for (String host : List.of("kvm1", "kvm2")) {
+            ended(kloigos.pools().delete(ANN, host, pool));
+        }
+        lab.root(0, "gluster --mode=script volume stop " + pool + " && gluster --mode=script volume delete " + pool);
+    }
+
+    /** Nobody serves that share, and a lab's host has no device mapper and no ZFS. */
     @Test
     void aPoolOfAKindThatItsHostCannotHaveIsTakenBack() {
         PoolSpec share =
-                new PoolSpec(pool, PoolSpec.Type.NETFS, "/tmp/" + pool, "127.0.0.1", "/export", null, List.of());
+                new PoolSpec(pool, PoolSpec.Type.NETFS, "/tmp/" + pool, "127.0.0.1", "/export", null, null, List.of());
         fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", share, true, true));
-        PoolSpec group = new PoolSpec(pool, PoolSpec.Type.LOGICAL, null, null, null, "no-such-group", List.of());
+        PoolSpec group = new PoolSpec(pool, PoolSpec.Type.LOGICAL, null, null, null, null, "no-such-group", List.of());
         fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", group, false, true));
-        PoolSpec tank = new PoolSpec(pool, PoolSpec.Type.ZFS, null, null, null, "no-such-tank", List.of());
+        PoolSpec tank = new PoolSpec(pool, PoolSpec.Type.ZFS, null, null, null, null, "no-such-tank", List.of());
         fails(ErrorCode.HOST_FAILED, "", kloigos.pools().create(ANN, "kvm1", tank, false, true));
     }
 

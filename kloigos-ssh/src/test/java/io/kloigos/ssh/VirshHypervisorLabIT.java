@@ -1,11 +1,20 @@
 package io.kloigos.ssh;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.HypervisorContract;
+import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.hypervisor.VolumeSpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A real host keeps the contract. */
@@ -51,5 +60,25 @@ class VirshHypervisorLabIT extends HypervisorContract {
                         0,
                         "virsh -q -c qemu:///system vol-download --pool default --vol " + volume
                                 + " --file /dev/stdout | base64"));
+    }
+
+    /** The processes of shells on the host that hold documents. */
+    private static List<String> documentShells() {
+        return lab.root(0, "pgrep -f 'hea[d] -c .n' || true").lines().toList();
+    }
+
+    @Test
+    void aDocumentIsReadByTheWarmVirshAndLeavesNothing() {
+        List<String> before = documentShells();
+        List<String> during;
+        try (SshHypervisors own = new SshHypervisors(lab.config())) {
+            Hypervisor host = own.at(lab.endpoint(0));
+            host.createVolume(new VolumeSpec("default", "piped.qcow2", VolumeFormat.QCOW2, 1 << 20, null));
+            during = new ArrayList<>(documentShells());
+            host.deleteVolume("default", "piped.qcow2");
+        }
+        during.removeAll(before);
+        assertThat(during).isNotEmpty();
+        await().until(() -> Collections.disjoint(documentShells(), during));
     }
 }

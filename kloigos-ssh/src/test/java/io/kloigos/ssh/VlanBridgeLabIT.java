@@ -18,33 +18,19 @@ class VlanBridgeLabIT {
             + " [ /sys/class/net/klvl-test/master -ef /sys/class/net/klbr-test ] && echo connected; true";
 
     private final Lab lab = Lab.running();
+    private final LabSudo sudo = new LabSudo(lab);
     private final SshHypervisors hypervisors = new SshHypervisors(lab.config());
     private final NetworksOfHost networks = hypervisors.at(lab.endpoint(0)).networks();
 
     @BeforeEach
-    void sudo() {
-        lab.root(0, """
-                cat > /usr/local/bin/sudo <<'X'
-                #!/bin/sh
-                printf '%s\\n' "$*" >> /tmp/sudo.log
-                [ "$1" = -n ] || exit 9
-                shift
-                if [ "$1" = -l ]; then [ ! -e /tmp/no-sudo ]; exit; fi
-                if [ "$3$4" = addlink ]; then set -- ip link add name "$7" type veth peer name vpeer; fi
-                shift
-                exec ip-root "$@"
-                X
-                chmod +x /usr/local/bin/sudo; install -m 4755 "$(command -v ip)" /usr/local/bin/ip-root;
-                touch /tmp/sudo.log; chmod 666 /tmp/sudo.log;  rm -f /tmp/no-sudo""");
+    void allow() {
+        sudo.install();
     }
 
     @AfterEach
     void tidy() {
         hypervisors.close();
-        lab.root(
-                0,
-                "rm -f /usr/local/bin/sudo /usr/local/bin/ip-root /tmp/no-sudo /tmp/sudo.log; ip link del klvl-test 2>/dev/null;"
-                        + " ip link del klbr-test 2>/dev/null; true");
+        sudo.remove();
     }
 
     @Test

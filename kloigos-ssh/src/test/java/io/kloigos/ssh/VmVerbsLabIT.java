@@ -121,6 +121,12 @@ class VmVerbsLabIT {
         VmSnapshot small = ended(kloigos.snapshots().take(ANN, vmId, new SnapshotRequest("small", null, null)));
         ended(kloigos.disks().grow(ANN, vmId, "vdb", 3));
         assertThat(virsh("domblkinfo " + vmId + " vdb")).containsPattern("Capacity: +3221225472");
+        Vm back = ended(kloigos.snapshots().revert(ANN, vmId, small.snapshotId()));
+        assertThat(virsh("domblkinfo " + vmId + " vdb")).containsPattern("Capacity: +2147483648");
+        assertThat(back.spec().disks())
+                .filteredOn(each -> disk.volume().equals(each.volume()))
+                .extracting(VmSpec.Disk::sizeBytes)
+                .containsExactly(2L << 30);
         ended(kloigos.snapshots().delete(ANN, vmId, small.snapshotId()));
         assertInStep();
         ended(kloigos.disks().detach(ANN, vmId, "vdb", VmDisks.DELETE));

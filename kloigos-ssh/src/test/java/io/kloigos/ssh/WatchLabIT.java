@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.kloigos.core.Caller;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosConfig;
-import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.host.Host;
@@ -17,6 +16,7 @@ import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.Contact.Obstacle;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
@@ -357,21 +357,27 @@ class WatchLabIT {
     void aFullDiskFailsTheTaskAndNothingElse() {
         Vm vm = runningVm();
         sample(vm.vmId());
-        lab.root(HOST, "mkdir -p /srv/full && mount -t tmpfs -o size=1m tmpfs /srv/full");
+        lab.root(HOST, "mkdir -p /srv/full && mount -t tmpfs -o size=16m tmpfs /srv/full");
         repairs.push(() ->
                 lab.root(HOST, VIRSH + "pool-destroy full; " + VIRSH + "pool-undefine full; umount /srv/full; true"));
         lab.root(
                 HOST,
-                VIRSH + "pool-define-as full dir --target /srv/full && " + VIRSH + "pool-start full && head -c 1048576"
+                VIRSH + "pool-define-as full dir --target /srv/full && " + VIRSH + "pool-start full && head -c 16777216"
                         + " /dev/zero > /srv/full/filler 2>/dev/null; true");
-        try (var hypervisors = new SshHypervisors(lab.config())) {
-            assertThatThrownBy(() -> hypervisors
-                            .at(lab.endpoint(HOST))
-                            .createVolume(new VolumeSpec("full", "v.raw", VolumeFormat.RAW, 8 << 20, null)))
-                    .isInstanceOf(KloigosException.class)
-                    .hasMessageContaining("No space left");
-        }
+        kloigos.hosts().refresh("kvm2");
+        VolumeSpec volume = new VolumeSpec("full", "v.raw", VolumeFormat.RAW, 8 << 20, null);
+        assertThatThrownBy(() -> create(volume)).hasMessageContaining("No space left");
         assertThat(host().connection()).isEqualTo(HostConnection.READY);
+        lab.root(HOST, "rm /srv/full/filler");
+        assertThat(create(volume).capacityBytes()).isEqualTo(8 << 20);
         assertNothingElseWasShown(PowerState.RUNNING);
+    }
+
+    private Volume create(VolumeSpec spec) {
+        return kloigos.volumes()
+                .create(ANN, "kvm2", spec)
+                .result()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 }

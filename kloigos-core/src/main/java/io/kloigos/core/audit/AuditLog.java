@@ -7,6 +7,7 @@ import io.kloigos.core.audit.AuditMapper.Head;
 import io.kloigos.core.audit.IdRanges.Range;
 import io.kloigos.core.audit.Verification.Known;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Pages;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventService;
@@ -130,15 +131,16 @@ public final class AuditLog {
         return !pruned.isEmpty();
     }
 
-    /** Hands on every event of a time, the oldest number first, some at a time; no transaction is open meanwhile. */
+    /** Hands on every event of a time, the oldest first, some at a time; no transaction is open meanwhile. */
     public void each(@Nullable Instant since, @Nullable Instant until, Consumer<Event> consumer) {
-        long after = 0;
-        List<Event> page;
-        do {
-            long from = after;
-            page = database.transact(tx -> tx.mapper(AuditMapper.class).export(since, until, from, PAGE));
-            page.forEach(consumer);
-            after = page.isEmpty() ? after : page.get(page.size() - 1).eventId();
-        } while (page.size() == PAGE);
+        Pages.each(
+                PAGE,
+                () -> export(since == null ? Instant.EPOCH : since, until, 0),
+                last -> export(last.createdAt(), until, last.eventId()),
+                consumer);
+    }
+
+    private List<Event> export(Instant since, @Nullable Instant until, long after) {
+        return database.transact(tx -> tx.mapper(AuditMapper.class).export(since, until, after, PAGE));
     }
 }

@@ -29,7 +29,8 @@ interface AuditMapper {
     String HEAD = "select block_no, hash, last_event_id, gaps, anchor_block_no, anchor_hash, retention_days"
             + " from audit_head where id = 1";
     String BLOCK = "select block_no, ranges, events, newest_at, hash, sealed_at from audit_block";
-    String EVENT = "select event_id, type, message, actor, address, target, task_id, created_at, difference from event";
+    String EVENT = "select event_id, type, message, actor, address, target, task_id, created_at, difference, project_id"
+            + " from event";
 
     @Select(HEAD)
     Head head();
@@ -102,20 +103,22 @@ interface AuditMapper {
     @Select("select count(*) from event where event_id <= #{last}")
     long countUpTo(@Param("last") long lastEventId);
 
-    /** All events of a time, the oldest number first, read as they are wanted. */
+    /**
+     * The events of a time, the oldest first, read from the index of times however many there are before them.
+     *
+     * @param since the first moment; of events of just that one, those with a larger number than {@code after}
+     */
     @Select("""
             <script>
             """ + EVENT + """
-            <where>
-              <if test="since != null">and created_at &gt;= #{since}</if>
-              <if test="until != null">and created_at &lt; #{until}</if>
-              and event_id &gt; #{after}
-            </where>
-            order by event_id limit #{limit}
+             force index (event_by_time)
+            where created_at &gt;= #{since} and (created_at &gt; #{since} or event_id &gt; #{after})
+            <if test="until != null">and created_at &lt; #{until}</if>
+            order by created_at, event_id limit #{limit}
             </script>
             """)
     List<Event> export(
-            @Param("since") @Nullable Instant since,
+            @Param("since") Instant since,
             @Param("until") @Nullable Instant until,
             @Param("after") long after,
             @Param("limit") int limit);

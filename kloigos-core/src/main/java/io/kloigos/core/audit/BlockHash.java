@@ -5,9 +5,11 @@ import io.kloigos.core.event.Event;
 import io.kloigos.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The hash of a block: of the one before, and of each event's every field, as one line of JSON each. */
 final class BlockHash {
@@ -25,7 +27,7 @@ final class BlockHash {
     }
 
     private static String line(Event event) {
-        return Json.write(Arrays.asList(
+        List<@Nullable Object> fields = new ArrayList<>(Arrays.asList(
                 event.eventId(),
                 event.type(),
                 event.message(),
@@ -35,6 +37,11 @@ final class BlockHash {
                 event.taskId(),
                 event.createdAt().toEpochMilli(),
                 event.difference()));
+        if (event.projectId() != null) {
+            // older ones have none, and were sealed without
+            fields.add(event.projectId());
+        }
+        return Json.write(fields);
     }
 
     private static void feed(MessageDigest digest, String line) {

@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.hypervisor.Hardware;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.image.ImageService;
+import io.kloigos.core.vm.DomainName;
 import io.kloigos.core.vm.MacAddress;
 import io.kloigos.core.vm.VmRequest;
 import io.kloigos.core.vm.VmSpec;
@@ -39,14 +40,16 @@ final class RestoredVm {
     /** {@code INVALID} when the backup does not say what it should be like, and the request does not either. */
     WantedVm wanted() {
         WantedVm was = backup.wanted();
+        String projectId = was == null ? null : was.projectId();
         return new WantedVm(
                 request.name(),
+                DomainName.of(projectId, request.name(), vmId),
                 known("cpu_cores", request.cpuCores(), was == null ? null : was.cpuCores()),
                 known("memory_mb", request.memoryMb(), was == null ? null : was.memoryMb()),
                 was == null ? null : was.image(),
                 was == null ? Map.of() : was.labels(),
                 was == null ? Map.of() : was.annotations(),
-                was == null ? null : was.projectId(),
+                projectId,
                 new VmSpec(disks(), nics(), false, hardware()));
     }
 

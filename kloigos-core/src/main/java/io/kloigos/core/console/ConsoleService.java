@@ -26,10 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Consoles of VMs. A ticket admits its holder to one console, once; any instance may be asked to carry it, over a connection
+ * Consoles of VMs. A ticket admits the one whom it was given to to one console, once; any instance may be asked to carry it, over a connection
  * of its own where another instance watches the host. Sessions are in the database, so that all instances list them all and
  * end each other's.
  */
@@ -85,10 +84,15 @@ public final class ConsoleService {
 
     /**
      * Opens the console that a ticket admits to; the ticket is used up, whatever comes of it. {@code FORBIDDEN} when it is
-     * not good any more. Whoever opens one says so when it has {@link #ended}.
+     * not good any more, and for anybody but the one whom it was given to. Whoever opens one says so when it has
+     * {@link #ended}.
      */
-    public OpenConsole open(String secret, @Nullable String address) {
+    public OpenConsole open(Caller caller, String secret) {
         ConsoleMapper.Admission admission = use(Sha256.of(secret));
+        if (!admission.actor().equals(caller.actor())) {
+            throw new KloigosException(
+                    ErrorCode.FORBIDDEN, "This ticket is somebody else's. Open the console yourself for another one.");
+        }
         Vm vm = vms.get(admission.vmId());
         Host host = hosts.get(vm.hostId());
         host.checkReachable();
@@ -102,7 +106,7 @@ public final class ConsoleService {
                 vm.name(),
                 admission.kind(),
                 admission.actor(),
-                address,
+                caller.address(),
                 false,
                 now());
         OpenConsole console = new OpenConsole(session, line);

@@ -22,8 +22,8 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     public void start() {
-        everySecond.forEach(
-                work -> thread.scheduleWithFixedDelay(() -> guarded(work), 1000, 1000, TimeUnit.MILLISECONDS));
+        thread.scheduleWithFixedDelay(
+                () -> everySecond.forEach(Housekeeping::guarded), 1000, 1000, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(() -> guarded(changes::prune), 1, 1, TimeUnit.MINUTES);
     }
 

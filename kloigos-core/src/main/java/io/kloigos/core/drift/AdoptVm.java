@@ -84,7 +84,7 @@ final class AdoptVm implements TaskHandler<AdoptVm.Params> {
                         () -> host(params, stage).mark(params.vmId(), vm(params).stamp())),
                 Step.oneWay(
                         "observe",
-                        () -> stage.observe(params.hostId(), params.after().name())));
+                        () -> stage.observe(params.hostId(), params.vmId())));
     }
 
     private void setWanted(Params params, long generation, WantedVm wanted) {

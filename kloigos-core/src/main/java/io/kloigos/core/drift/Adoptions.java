@@ -174,6 +174,7 @@ public final class Adoptions {
         String project = request.projectId();
         return new WantedVm(
                 host.name(),
+                there.name(),
                 host.definition().cpuCores(),
                 host.definition().memoryMb(),
                 image != null ? image : stamp.map(Stamp::image).orElse(null),

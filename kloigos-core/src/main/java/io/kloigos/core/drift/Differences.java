@@ -59,7 +59,7 @@ final class Differences {
     }
 
     private List<Difference> find() {
-        note("name", vm.name(), domain.name());
+        note("name", vm.domainName(), domain.name());
         if (!domain.persistent()) {
             found.add(new Difference("persistent", true, null, false));
         }

@@ -84,7 +84,7 @@ final class ImportVm implements TaskHandler<ImportVm.Params> {
                         "mark",
                         () -> host(params, stage).mark(params.vmId(), params.stamp()),
                         () -> takeMarkBack(params, stage)),
-                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.vmId())));
     }
 
     private void takeMarkBack(Params params, Stage stage) {

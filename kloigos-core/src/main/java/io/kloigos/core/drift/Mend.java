@@ -79,7 +79,7 @@ final class Mend {
         return new Amendment(
                 vm.vmId(),
                 vm.stamp(),
-                vm.name(),
+                vm.domainName(),
                 vm.cpuCores(),
                 vm.memoryMb(),
                 spec != null && disks ? Differences.wantedDisks(vm, spec) : null,

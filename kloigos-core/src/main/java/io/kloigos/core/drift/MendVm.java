@@ -67,7 +67,7 @@ final class MendVm implements TaskHandler<MendVm.Params> {
                         "mend",
                         () -> new Mend(planner.vm(params.vmId())).run(host(params, stage)),
                         () -> putBack(params, stage)),
-                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.vmId())));
     }
 
     private void checkPlan(Params params) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param type dotted, such as {@code server.claimed}
  * @param target what it happened to, such as {@code server:srv1_n0}
  * @param difference what changed, as JSON; null where the message says it all
+ * @param projectId the project of what it is about, as it was then; null for none. Where it is not told, it is found out when the
+ *     event is stored
  */
 public record Event(
         long eventId,
@@ -21,7 +23,8 @@ public record Event(
         @Nullable String target,
         @Nullable UUID taskId,
         Instant createdAt,
-        @Nullable String difference) {
+        @Nullable String difference,
+        @Nullable String projectId) {
     /** The longest message that is kept; longer ones are cut. */
     public static final int LONGEST_MESSAGE = 1024;
 
@@ -32,6 +35,20 @@ public record Event(
     }
 
     Event with(String changed) {
-        return new Event(eventId, type, message, actor, address, target, taskId, createdAt, changed);
+        return new Event(eventId, type, message, actor, address, target, taskId, createdAt, changed, projectId);
+    }
+
+    /** The same about something of that project; null for none. */
+    public Event in(@Nullable String project) {
+        return new Event(eventId, type, message, actor, address, target, taskId, createdAt, difference, project);
+    }
+
+    Event numbered(long number) {
+        return new Event(number, type, message, actor, address, target, taskId, createdAt, difference, projectId);
+    }
+
+    /** Whether its target is of that kind. */
+    public boolean isAbout(String kind) {
+        return target != null && target.startsWith(kind + ":");
     }
 }

@@ -66,31 +66,31 @@ public interface HostMapper {
     @Select("<script>select " + COLUMNS + """
              from host
             <where>
-              <if test="tag != null">and json_contains(tags, json_quote(#{tag}))</if>
-              <if test="project != null">and project_id = #{project}</if>
+              <if test="q.tag != null">and json_contains(tags, json_quote(#{q.tag}))</if>
+              <if test="q.projectId != null">and project_id = #{q.projectId}</if>
               <if test="mode != null">and mode = #{mode}</if>
               <if test="connection != null">and connection = #{connection}</if>
-              <if test="before != null">and seq &lt; (select h.seq from host h where h.host_id = #{before})</if>
+              <if test="name != null">and (lower(host_id) like #{name} escape '!' or lower(name) like #{name} escape '!'
+                or lower(address) like #{name} escape '!')</if>
+              <if test="q.before != null">and seq &lt; (select h.seq from host h where h.host_id = #{q.before})</if>
             </where>
-            order by seq desc limit #{limit}
+            order by seq desc limit #{q.limit}
             </script>
             """)
     List<Host> list(
+            @Param("q") HostQuery query,
             @Param("mode") @Nullable HostMode mode,
             @Param("connection") @Nullable HostConnection connection,
-            @Param("tag") @Nullable String tag,
-            @Param("project") @Nullable String projectId,
-            @Param("before") @Nullable String before,
-            @Param("limit") int limit);
+            @Param("name") @Nullable String pattern);
 
     @Select("""
             <script>
-            select host_id, mode, connection, cpu_cores, memory_mb from host
+            select host_id from host
             <if test="ready">where mode = 'active' and connection = 'ready'</if>
             order by host_id limit #{limit}
             </script>
             """)
-    List<HostSummary> summaries(@Param("ready") boolean onlyReady, @Param("limit") int limit);
+    List<String> ids(@Param("ready") boolean onlyReady, @Param("limit") int limit);
 
     @Update("""
             update host set connection = 'ready', obstacle = null, reason = null, unreachable_since = null,

@@ -15,6 +15,7 @@ import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
@@ -105,37 +106,22 @@ public final class HostService {
         return records.get(tx, hostId);
     }
 
-    /**
-     * The hosts of that status and tag, newest first; null matches all.
-     *
-     * @param before only hosts older than this one, to page on
-     */
-    public List<Host> list(@Nullable HostStatus status, @Nullable String tag, @Nullable String before, int limit) {
-        return list(status, tag, null, before, limit);
-    }
-
-    /** The same, of that project; null matches all. */
-    public List<Host> list(
-            @Nullable HostStatus status,
-            @Nullable String tag,
-            @Nullable String projectId,
-            @Nullable String before,
-            int limit) {
+    public List<Host> list(HostQuery query) {
+        HostStatus status = query.status();
         HostMode mode = status == null ? null : modeOf(status);
         HostConnection connection =
                 mode == HostMode.ACTIVE && status != null ? HostConnection.valueOf(status.name()) : null;
         return database.transact(
-                tx -> tx.mapper(HostMapper.class).list(mode, connection, tag, projectId, before, limit));
+                tx -> tx.mapper(HostMapper.class).list(query, mode, connection, pattern(query.name())));
     }
 
-    /** The hosts by their ids, to choose from or to sum up. */
-    public List<HostSummary> summaries(int limit) {
-        return database.transact(tx -> tx.mapper(HostMapper.class).summaries(false, limit));
-    }
-
-    /** Those of them that new work may go to. */
-    public List<HostSummary> readySummaries(int limit) {
-        return database.transact(tx -> tx.mapper(HostMapper.class).summaries(true, limit));
+    /**
+     * The first hosts by their ids, to choose from.
+     *
+     * @param onlyReady those that new work may go to
+     */
+    public List<String> ids(boolean onlyReady, int limit) {
+        return database.transact(tx -> tx.mapper(HostMapper.class).ids(onlyReady, limit));
     }
 
     public Host act(Caller caller, String hostId, HostAction action) {
@@ -200,6 +186,11 @@ public final class HostService {
             throw e;
         }
         looks.changed(hostId);
+    }
+
+    /** As {@code like} finds it, with {@code !} before what is meant literally. */
+    private static @Nullable String pattern(@Nullable String part) {
+        return part == null ? null : "%" + part.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
     }
 
     private static HostMode modeOf(HostStatus status) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the folder on the host where its volumes are found; null where the type decides that
  * @param sourceHost the file server of a {@code NETFS} pool
  * @param sourcePath the folder that it exports
+ * @param sourceFormat how the server exports it; null for what the host finds out
  * @param sourceName the volume group, or the ZFS pool
  * @param devices block devices of which a volume group is to be built
  */
@@ -21,6 +22,7 @@ public record PoolSpec(
         @Nullable String path,
         @Nullable String sourceHost,
         @Nullable String sourcePath,
+        @Nullable ShareFormat sourceFormat,
         @Nullable String sourceName,
         List<String> devices) {
     private static final Pattern PATH = Pattern.compile("(/[^/\\p{Cntrl}]+)+");
@@ -40,6 +42,18 @@ public record PoolSpec(
         }
     }
 
+    /** How file servers export folders. */
+    public enum ShareFormat {
+        NFS,
+        GLUSTERFS,
+        CIFS;
+
+        /** libvirt's word for it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     public PoolSpec {
         boolean folder = type == Type.DIR || type == Type.NETFS;
         Checks checks = new Checks()
@@ -49,6 +63,8 @@ public record PoolSpec(
                 .that(path == null || isPath(path), "path", "must be an absolute path without '.' and '..'")
                 .that(!folder || path != null, "path", "must be given for a pool of files")
                 .that(type != Type.ZFS || path == null, "path", "is not given for a zfs pool");
+        checks.that(
+                sourceFormat == null || type == Type.NETFS, "source_format", "is for netfs pools only");
         checkSource(checks, type, sourceHost, sourcePath, sourceName, devices);
         checks.done();
         devices = List.copyOf(devices);

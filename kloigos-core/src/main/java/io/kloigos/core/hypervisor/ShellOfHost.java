@@ -6,7 +6,7 @@ public interface ShellOfHost {
     /**
      * Runs the line, and waits for its end, 10 minutes at most after it last said something. Unlike the rest of this port it
      * looks at nothing first: called again, it runs it again. {@code HOST_FAILED} with what it said on standard error when
-     * it ends with anything but 0; what it prints otherwise is dropped.
+     * it ends with anything but 0. The end of what it prints is told with the command.
      */
     void run(String line);
 }

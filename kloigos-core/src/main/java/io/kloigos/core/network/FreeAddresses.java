@@ -50,7 +50,7 @@ final class FreeAddresses {
         String holder = holders.getOrDefault(asked, mac);
         if (!holder.equals(mac)) {
             throw KloigosException.conflict(
-                    "The address " + asked + " of network " + name + " is taken by " + holder + ". Choose another.");
+                    "The address " + asked + " of network " + name + " is taken. Choose another.");
         }
         return asked;
     }

@@ -98,6 +98,12 @@ public interface NetworkMapper {
             """)
     List<HostNetwork> list(NetworkQuery query);
 
+    @Select("""
+            select item_key as name from host_item where kind = 'network'
+            union select name from network order by name limit #{limit}
+            """)
+    List<String> names(@Param("limit") int limit);
+
     @Select("select interface from host_vlan_uplink where host_id = #{host}")
     @Nullable
     String uplinkOf(@Param("host") String hostId);

@@ -264,6 +264,11 @@ public final class NetworkService {
         return found.get(0);
     }
 
+    /** What networks are called on any host, the first in the order of the alphabet. */
+    public List<String> names(int limit) {
+        return database.transact(tx -> tx.mapper(NetworkMapper.class).names(limit));
+    }
+
     /** The networks that the query selects, in the order of their hosts and names, as last observed. */
     public List<HostNetwork> list(NetworkQuery query) {
         return database.transact(tx -> tx.mapper(NetworkMapper.class).list(query));

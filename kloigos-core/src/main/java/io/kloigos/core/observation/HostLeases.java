@@ -4,6 +4,7 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class HostLeases {
 
     /** Throws {@link Lost} unless the host is ours in that epoch; holds until the transaction ends. */
     void prove(Transaction tx, String hostId, long epoch) {
-        if (tx.mapper(LeaseMapper.class).prove(hostId, instanceId, epoch, clock.instant()) == 0) {
+        if (tx.mapper(LeaseMapper.class).prove(hostId, instanceId, epoch) == 0) {
             throw new Lost(hostId);
         }
     }
@@ -72,6 +73,13 @@ final class HostLeases {
                 .proveSwept(hostId, instanceId, epoch, sweep.tookMs(), sweep.latencyUs(), clock.instant());
         if (proven == 0) {
             throw new Lost(hostId);
+        }
+    }
+
+    /** Records that these hosts were heard from just now. */
+    void heard(Collection<String> hostIds) {
+        if (!hostIds.isEmpty()) {
+            database.run(tx -> tx.mapper(LeaseMapper.class).heard(hostIds, instanceId, clock.instant()));
         }
     }
 

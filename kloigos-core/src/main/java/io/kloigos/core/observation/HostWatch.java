@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class HostWatch implements HostLooks, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
     private static final long ROUND_MS = 2000;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -189,17 +191,18 @@ public final class HostWatch implements HostLooks, AutoCloseable {
     }
 
     /**
-     * Waits until a domain is seen in that state or gone. Events tell of it: the host is not asked again and again.
+     * Waits until such a domain is seen, or it is gone. Events tell of it: the host is not asked again and again.
      *
      * @param known what is recorded of it now; null when it is not there
-     * @return whether it is in that state
+     * @param givenUp asked twice a second while it waits: whether the answer is false at once
+     * @return whether it was seen
      */
-    public boolean await(UUID vmId, PowerState wanted, Supplier<@Nullable Domain> known, Duration deadline) {
-        return await(vmId, domain -> domain.state() == wanted, known, deadline);
-    }
-
-    /** The same for whatever is awaited of a domain. */
-    public boolean await(UUID vmId, Predicate<Domain> wanted, Supplier<@Nullable Domain> known, Duration deadline) {
+    public boolean await(
+            UUID vmId,
+            Predicate<Domain> wanted,
+            Supplier<@Nullable Domain> known,
+            Duration deadline,
+            BooleanSupplier givenUp) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         Consumer<DomainChange> listener = change -> {
             Domain after = change.after();
@@ -210,9 +213,7 @@ public final class HostWatch implements HostLooks, AutoCloseable {
         observations.onChange(listener);
         try {
             Domain now = known.get();
-            return now == null || wanted.test(now) ? now != null : answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return false;
+            return now == null || wanted.test(now) ? now != null : await(answer, deadline, givenUp);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KloigosException(ErrorCode.HOST_UNREACHABLE, "The wait for a VM was interrupted.", e);
@@ -221,6 +222,22 @@ public final class HostWatch implements HostLooks, AutoCloseable {
         } finally {
             observations.noLonger(listener);
         }
+    }
+
+    private static boolean await(CompletableFuture<Boolean> answer, Duration deadline, BooleanSupplier givenUp)
+            throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (!givenUp.getAsBoolean()) {
+            long left = end - System.nanoTime();
+            try {
+                return answer.get(Math.min(left, BETWEEN_QUESTIONS.toNanos()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (left <= BETWEEN_QUESTIONS.toNanos()) {
+                    return false;
+                }
+            }
+        }
+        return false;
     }
 
     private static KloigosException notOurs(String hostId, @Nullable Throwable cause) {
@@ -284,6 +301,10 @@ public final class HostWatch implements HostLooks, AutoCloseable {
                 }
                 return !ours.contains(entry.getKey());
             });
+            leases.heard(hosts.entrySet().stream()
+                    .filter(host -> host.getValue().wasHeardSinceAsked())
+                    .map(Map.Entry::getKey)
+                    .toList());
         } catch (RuntimeException e) {
             LOG.warn("The leases of the hosts could not be renewed; tried again: {}", e.toString());
             if (!leases.holds()) {

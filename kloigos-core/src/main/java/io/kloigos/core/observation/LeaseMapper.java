@@ -1,6 +1,7 @@
 package io.kloigos.core.observation;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
@@ -64,18 +65,14 @@ interface LeaseMapper {
 
     /** Proves that the host is still ours; changes the row so that a cluster refuses two owners. */
     @Update("""
-            update host set last_heartbeat = #{now}
+            update host set fence = fence + 1
             where host_id = #{host} and owner_instance = #{me} and owner_epoch = #{epoch}
             """)
-    int prove(
-            @Param("host") String hostId,
-            @Param("me") UUID instanceId,
-            @Param("epoch") long epoch,
-            @Param("now") Instant now);
+    int prove(@Param("host") String hostId, @Param("me") UUID instanceId, @Param("epoch") long epoch);
 
     /** As {@link #prove}, at the end of a complete look. */
     @Update("""
-            update host set last_heartbeat = #{now}, observed_at = #{now}, sweep_ms = #{sweepMs}, latency_us = #{latencyUs}
+            update host set fence = fence + 1, last_heartbeat = #{now}, observed_at = #{now}, sweep_ms = #{sweepMs}, latency_us = #{latencyUs}
             where host_id = #{host} and owner_instance = #{me} and owner_epoch = #{epoch}
             """)
     int proveSwept(
@@ -85,4 +82,13 @@ interface LeaseMapper {
             @Param("sweepMs") long sweepMs,
             @Param("latencyUs") @Nullable Long latencyUs,
             @Param("now") Instant now);
+
+    /** Those of these hosts that are ours have answered, or told something. */
+    @Update("""
+            <script>
+            update host set last_heartbeat = #{now} where owner_instance = #{me} and host_id in
+            <foreach item="host" collection="hosts" open="(" separator="," close=")">#{host}</foreach>
+            </script>
+            """)
+    int heard(@Param("hosts") Collection<String> hostIds, @Param("me") UUID instanceId, @Param("now") Instant now);
 }

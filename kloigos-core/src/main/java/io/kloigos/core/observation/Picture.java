@@ -1,6 +1,9 @@
 package io.kloigos.core.observation;
 
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.DomainFigures;
+import io.kloigos.core.hypervisor.HostFigures;
+import io.kloigos.core.hypervisor.PowerState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,6 +69,22 @@ final class Picture {
         return domains.values().stream()
                 .anyMatch(
                         known -> !names.getOrDefault(known.name(), known.vmId()).equals(known.vmId()));
+    }
+
+    /** The names of those whose state was another one when the host told its figures. */
+    List<String> differingFrom(HostFigures figures) {
+        Map<UUID, DomainFigures> told = new LinkedHashMap<>();
+        figures.domains().forEach(domain -> told.put(domain.vmId(), domain));
+        List<String> names = new ArrayList<>();
+        for (Domain known : domains.values()) {
+            DomainFigures now = told.remove(known.vmId());
+            boolean active = known.state() == PowerState.RUNNING || known.state() == PowerState.PAUSED;
+            if (now == null ? active : now.state() != known.state()) {
+                names.add(known.name());
+            }
+        }
+        told.values().forEach(unknown -> names.add(unknown.name()));
+        return names;
     }
 
     List<HostItem> newItems(Collection<HostItem> seen) {

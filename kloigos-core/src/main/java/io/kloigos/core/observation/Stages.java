@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +28,23 @@ public final class Stages {
     private final HostService hosts;
     private final HostWatch watch;
     private final Hypervisors hypervisors;
+    private final Function<UUID, String> domainNames;
     private final Function<UUID, @Nullable Domain> lastSeen;
 
-    /** @param lastSeen what was last seen of a VM */
+    /**
+     * @param domainNames what VMs are called on their hosts
+     * @param lastSeen what was last seen of a VM
+     */
     public Stages(
-            HostService hosts, HostWatch watch, Hypervisors hypervisors, Function<UUID, @Nullable Domain> lastSeen) {
+            HostService hosts,
+            HostWatch watch,
+            Hypervisors hypervisors,
+            Function<UUID, String> domainNames,
+            Function<UUID, @Nullable Domain> lastSeen) {
         this.hosts = hosts;
         this.watch = watch;
         this.hypervisors = hypervisors;
+        this.domainNames = domainNames;
         this.lastSeen = lastSeen;
     }
 
@@ -60,8 +70,8 @@ public final class Stages {
         }
 
         @Override
-        public void observe(String hostId, String domain) {
-            watch.see(hostId, domain);
+        public void observe(String hostId, UUID vmId) {
+            watch.see(hostId, domainNames.apply(vmId));
         }
 
         @Override
@@ -70,15 +80,17 @@ public final class Stages {
         }
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
-            observe(hostId, domain);
-            return watch.await(vmId, state, () -> lastSeen.apply(vmId), deadline);
+        public boolean awaitState(
+                String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
+            observe(hostId, vmId);
+            return watch.await(vmId, seen -> seen.state() == state, () -> lastSeen.apply(vmId), deadline, givenUp);
         }
 
         @Override
-        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
-            observe(hostId, domain);
-            return watch.await(vmId, seen -> !seen.addresses().isEmpty(), () -> lastSeen.apply(vmId), deadline);
+        public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
+            observe(hostId, vmId);
+            return watch.await(
+                    vmId, seen -> !seen.addresses().isEmpty(), () -> lastSeen.apply(vmId), deadline, () -> false);
         }
 
         @Override
@@ -100,18 +112,19 @@ public final class Stages {
         }
 
         @Override
-        public void observe(String hostId, String domain) {}
+        public void observe(String hostId, UUID vmId) {}
 
         @Override
         public void observe(String hostId) {}
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             return true;
         }
 
         @Override
-        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
+        public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
             return true;
         }
 

@@ -5,25 +5,18 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostMode;
 import io.kloigos.core.hypervisor.Contact;
-import io.kloigos.core.hypervisor.Domain;
-import io.kloigos.core.hypervisor.DomainsSeen;
 import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostListener;
-import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Subscription;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,22 +29,20 @@ import org.slf4j.LoggerFactory;
 final class WatchedHost {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedHost.class);
     private static final Duration CONNECT = Duration.ofSeconds(8);
-    private static final Duration TURN = Duration.ofSeconds(30);
     /** A host that changes all the time is looked at completely no more often than this. */
     private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(2);
-    /** After a start, a guest's address shows up without an event: then it is looked at again after these pauses. */
-    private static final List<Duration> ADDRESS_LOOKS =
-            Stream.of(1, 2, 3, 5, 8, 15, 30, 60).map(Duration::ofSeconds).toList();
+
+    private static final long FIGURES_STEP_MS = 500;
 
     private final String hostId;
     private final HostWatch watch;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Turn turn;
     /** Of one attempt at a time: a second one would replace the connection that the first is about to listen on. */
-    private final ReentrantLock connecting = new ReentrantLock(true);
+    private final Turn attempting;
 
     private final Touched touched = new Touched();
     private final Backoff backoff = new Backoff();
-    private final Map<UUID, Integer> addressLooks = new HashMap<>();
+    private final AddressLooks addressLooks;
     private final Appointment attempts;
     private final Appointment sweeps;
     private final Appointment figures;
@@ -64,19 +55,20 @@ final class WatchedHost {
     private volatile long tries;
     private volatile long recorded;
     private volatile boolean stopped;
-    private volatile @Nullable Live live;
+    private volatile @Nullable ConnectedHost live;
+    private final AtomicBoolean heard = new AtomicBoolean();
 
     WatchedHost(String hostId, HostWatch watch) {
         this.hostId = hostId;
         this.watch = watch;
+        this.turn = new Turn(hostId);
+        this.attempting = new Turn(hostId);
+        this.addressLooks = new AddressLooks(this::inTurnLater, this::lookAt);
         this.attempts = new Appointment(
                 watch.timer(), () -> watch.admission().call(answered -> carefully(() -> attemptIfNeeded(answered))));
         this.sweeps = new Appointment(watch.timer(), () -> watch.admission().submit(() -> inTurn(this::sweepLive)));
         this.figures = new Appointment(watch.timer(), () -> watch.executor().execute(this::readFigures));
     }
-
-    /** A connection that is listened to, and what was seen over it, as of that revision of the host's record. */
-    private record Live(Hypervisor hypervisor, Subscription subscription, Picture picture, long epoch, long revision) {}
 
     // What the watch says
 
@@ -108,27 +100,27 @@ final class WatchedHost {
         watch.figures().forget(hostId);
     }
 
+    /** Whether the host has answered or told something since this was asked last. */
+    boolean wasHeardSinceAsked() {
+        return heard.getAndSet(false);
+    }
+
     boolean isLive() {
         return live != null;
     }
 
     /** Looks at the host completely, on the caller's thread; connects to it first if it is lost or was changed. */
     void look() {
-        if (!isUpToDate()) {
+        if (isUpToDate()) {
+            turn.soon(this::sweepLive);
+        } else {
             attempt();
-            return;
-        }
-        take(turn, TURN);
-        try {
-            sweepLive();
-        } finally {
-            turn.unlock();
         }
     }
 
     private boolean isUpToDate() {
-        Live now = live;
-        return now != null && now.epoch() == epoch && now.revision() == revision;
+        ConnectedHost now = live;
+        return now != null && now.isAsOf(epoch, revision);
     }
 
     /**
@@ -144,41 +136,36 @@ final class WatchedHost {
             }
             return;
         }
-        take(turn, TURN);
-        try {
-            Live now = live;
-            if (now != null) {
-                see(now, names);
-                return;
-            }
-        } finally {
-            turn.unlock();
+        names.forEach(this::touch);
+        if (!turn.soon(this::lookLive)) {
+            look(names);
         }
-        look(names);
+    }
+
+    private boolean lookLive() {
+        ConnectedHost now = live;
+        if (now != null) {
+            orLost(now, now::lookAtTouched);
+        }
+        return now != null;
+    }
+
+    private void touch(String name) {
+        if (touched.add(name)) {
+            watch.executor().execute(() -> inTurn(this::drain));
+        }
     }
 
     // Turns
 
-    private void take(ReentrantLock lock, Duration patience) {
-        try {
-            if (lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new KloigosException(
-                ErrorCode.HOST_UNREACHABLE,
-                "Host " + hostId + " does not answer: an earlier question to it is still open. Try again later.");
+    private void inTurn(Runnable work) {
+        turn.run(() -> carefully(work));
     }
 
-    private void inTurn(Runnable work) {
-        turn.lock();
-        try {
-            carefully(work);
-        } finally {
-            turn.unlock();
-        }
+    private void inTurnLater(Runnable work, Duration pause) {
+        watch.timer()
+                .schedule(
+                        () -> watch.executor().execute(() -> inTurn(work)), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void carefully(Runnable work) {
@@ -216,17 +203,15 @@ final class WatchedHost {
      */
     private void attempt(Runnable answered) {
         long before = tries;
-        take(connecting, TURN);
-        try {
+        attempting.soon(() -> {
             boolean triedSince = tries != before && triedRevision == revision;
             if (!triedSince) {
                 triedRevision = revision;
                 connect(answered);
                 tries++;
             }
-        } finally {
-            connecting.unlock();
-        }
+            return !triedSince;
+        });
     }
 
     /** Needs no turn until the host has answered: whoever has it may be waiting for an answer that does not come. */
@@ -242,12 +227,7 @@ final class WatchedHost {
         }
         Contact contact = watch.hypervisors().contact(host.endpoint(), CONNECT, answered);
         if (contact instanceof Contact.Reached reached) {
-            turn.lock();
-            try {
-                listenAndSweep(reached, current);
-            } finally {
-                turn.unlock();
-            }
+            turn.run(() -> listenAndSweep(reached, current));
         } else if (contact instanceof Contact.Failed failed && live == null && !stopped) {
             fail(failed);
         }
@@ -265,13 +245,11 @@ final class WatchedHost {
         Subscription subscription = null;
         try {
             subscription = hypervisor.listen(ears);
-            Picture picture = watch.observations().picture(hostId);
-            Sweep sweep = sweep(hypervisor);
-            Live now = new Live(hypervisor, subscription, picture, epoch, current);
+            ConnectedHost now = new ConnectedHost(hostId, watch, hypervisor, subscription, touched, epoch, current);
+            Sweep sweep = now.sweep();
             live = now;
             ears.hear(now);
-            List<DomainChange> changes =
-                    watch.observations().swept(hostId, epoch, picture, sweep, withFacts(reached, sweep.view()));
+            List<DomainChange> changes = now.record(sweep, reached.hostKey());
             if (live != now) {
                 throw new KloigosException(
                         ErrorCode.HOST_UNREACHABLE, "The connection was lost while the host was looked at.");
@@ -294,10 +272,6 @@ final class WatchedHost {
         }
     }
 
-    private static Contact.Reached withFacts(Contact.Reached reached, HostView view) {
-        return new Contact.Reached(view.facts(), reached.hostKey());
-    }
-
     private void fail(Contact.Failed failed) {
         watch.observations().failed(hostId, epoch, failed);
         boolean someoneMustAct = failed.obstacle() == Contact.Obstacle.KEY_CHANGED
@@ -308,15 +282,15 @@ final class WatchedHost {
     }
 
     private void hangUp() {
-        Live now = live;
+        ConnectedHost now = live;
         if (now != null) {
             hangUp(now);
         }
     }
 
     /** @return whether it was still the connection that counts */
-    private synchronized boolean hangUp(Live was) {
-        was.subscription().close();
+    private synchronized boolean hangUp(ConnectedHost was) {
+        was.hangUp();
         if (live != was) {
             return false;
         }
@@ -327,7 +301,7 @@ final class WatchedHost {
     }
 
     /** Needs no turn: whoever has it may be waiting for an answer that does not come. */
-    private void lost(Live was, KloigosException reason) {
+    private void lost(ConnectedHost was, KloigosException reason) {
         if (hangUp(was)) {
             watch.counts().losses.increment();
             fail(new Contact.Failed(Contact.Obstacle.BROKEN, String.valueOf(reason.getMessage()), null));
@@ -336,168 +310,92 @@ final class WatchedHost {
 
     // Looking
 
-    private Sweep sweep(Hypervisor hypervisor) {
-        long start = System.nanoTime();
-        hypervisor.state(new UUID(0, 0));
-        long asked = System.nanoTime();
-        HostView view = hypervisor.look();
-        watch.counts().sweeps.increment();
-        return new Sweep(
-                view,
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked),
-                TimeUnit.NANOSECONDS.toMicros(asked - start));
-    }
-
-    private void sweepLive() {
-        Live now = live;
-        if (now == null) {
-            return;
+    private boolean sweepLive() {
+        ConnectedHost now = live;
+        if (now != null) {
+            look(now, now::look);
+            if (live == now) {
+                sweeps.in(jittered(watch.settings().sweepInterval()));
+            }
         }
-        guarded(now, () -> {
-            List<DomainChange> changes =
-                    watch.observations().swept(hostId, epoch, now.picture(), sweep(now.hypervisor()), null);
-            watch.counts()
-                    .corrections
-                    .add(changes.stream().filter(this::isCorrection).count());
-            follow(changes);
-            sweeps.in(jittered(watch.settings().sweepInterval()));
-        });
-    }
-
-    /** Whether no event has told of the change, nor will. */
-    private boolean isCorrection(DomainChange change) {
-        Domain after = change.after();
-        boolean addressOnly = change.before() != null
-                && after != null
-                && change.before().withState(after.state(), after.addresses()).equals(after)
-                && change.before().state() == after.state();
-        Domain any = after != null ? after : java.util.Objects.requireNonNull(change.before());
-        return !addressOnly && !touched.has(any.name());
+        return now != null;
     }
 
     private void drain() {
-        Live now = live;
-        Set<String> names = touched.take();
-        if (now != null && !names.isEmpty()) {
-            guarded(now, () -> see(now, names));
+        ConnectedHost now = live;
+        if (now != null) {
+            look(now, now::lookAtTouched);
         }
     }
 
-    private void see(Live now, Collection<String> names) {
-        DomainsSeen seen = now.hypervisor().see(names);
-        if (seen.all() == null && now.picture().isNamedAnew(seen.domains())) {
-            // nobody has the empty name: with it, all are listed
-            seen = now.hypervisor()
-                    .see(Stream.concat(names.stream(), Stream.of("")).toList());
+    private void lookAt(UUID vmId) {
+        ConnectedHost now = live;
+        if (now != null) {
+            look(now, () -> now.look(vmId));
         }
-        follow(watch.observations().seen(hostId, epoch, now.picture(), seen));
     }
 
     /** Whatever goes wrong, the connection is made anew, which finds out why and looks at everything. */
-    private void guarded(Live now, Runnable work) {
+    private void orLost(ConnectedHost now, Supplier<List<DomainChange>> looking) {
         try {
-            work.run();
+            follow(looking.get());
         } catch (KloigosException e) {
             lost(now, e);
+            throw e;
+        }
+    }
+
+    private void look(ConnectedHost now, Supplier<List<DomainChange>> looking) {
+        try {
+            orLost(now, looking);
+        } catch (KloigosException e) {
+            LOG.debug("Host {} is tried again", hostId, e);
         }
     }
 
     private void follow(Collection<DomainChange> changes) {
         recorded += changes.size();
-        lookForAddresses(changes);
-    }
-
-    private void lookForAddresses(Collection<DomainChange> changes) {
-        for (DomainChange change : changes) {
-            Domain domain = change.after();
-            if (domain != null && waitsForAddress(domain)) {
-                addressLooks.put(domain.vmId(), 0);
-                lookForAddressLater(domain.vmId());
-            } else {
-                addressLooks.remove(change.vmId());
-            }
-        }
-    }
-
-    private static boolean waitsForAddress(Domain domain) {
-        return domain.state() == PowerState.RUNNING
-                && domain.addresses().isEmpty()
-                && !domain.nics().isEmpty();
-    }
-
-    private void lookForAddressLater(UUID vmId) {
-        int done = addressLooks.getOrDefault(vmId, ADDRESS_LOOKS.size());
-        if (done < ADDRESS_LOOKS.size()) {
-            watch.timer()
-                    .schedule(
-                            () -> watch.executor().execute(() -> inTurn(() -> lookForAddress(vmId, done))),
-                            ADDRESS_LOOKS.get(done).toMillis(),
-                            TimeUnit.MILLISECONDS);
-        } else {
-            addressLooks.remove(vmId);
-        }
-    }
-
-    private void lookForAddress(UUID vmId, int done) {
-        Live now = live;
-        Integer expected = addressLooks.get(vmId);
-        if (now == null || expected == null || expected != done) {
-            return;
-        }
-        addressLooks.put(vmId, done + 1);
-        now.picture().domain(vmId).ifPresent(domain -> guarded(now, () -> see(now, List.of(domain.name()))));
-        lookForAddressLater(vmId);
+        addressLooks.follow(changes);
     }
 
     // Figures
 
     private void planFigures() {
-        Duration interval = watch.settings().figuresInterval();
-        if (!interval.isZero()) {
-            figures.in(Duration.ofMillis(ThreadLocalRandom.current().nextLong(interval.toMillis()) + 1));
+        long interval = watch.settings().figuresInterval().toMillis();
+        if (interval > 0) {
+            readFiguresIn(ThreadLocalRandom.current().nextLong(interval));
         }
     }
 
+    /** Together with other hosts that are due about then: waking up for each costs more than asking it. */
+    private void readFiguresIn(long millis) {
+        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        long step = Math.min(FIGURES_STEP_MS, watch.settings().figuresInterval().toMillis());
+        long due = (now + millis + step / 2) / step * step;
+        figures.in(Duration.ofMillis(Math.max(0, due - now)));
+    }
+
     private void readFigures() {
-        Live now = live;
+        ConnectedHost now = live;
         if (now == null || stopped) {
             return;
         }
         long before = recorded;
         try {
-            HostFigures read = now.hypervisor().figures();
+            HostFigures read = now.figures();
+            heard.set(true);
             watch.figures().add(hostId, watch.clock().instant(), read);
-            inTurn(() -> compareStates(now, read, before));
-            figures.in(watch.settings().figuresInterval());
+            inTurn(() -> compare(now, read, before));
+            readFiguresIn(watch.settings().figuresInterval().toMillis());
         } catch (KloigosException e) {
             inTurn(() -> lost(now, e));
         }
     }
 
-    /** Figures tell states too: a change that no event told of is looked at. */
-    private void compareStates(Live now, HostFigures read, long recordedBefore) {
-        if (live != now || recorded != recordedBefore) {
-            return;
-        }
-        Map<UUID, PowerState> states = new HashMap<>();
-        read.domains().forEach(domain -> states.put(domain.vmId(), domain.state()));
-        for (Domain known : now.picture().domains()) {
-            PowerState state = states.remove(known.vmId());
-            boolean active = known.state() == PowerState.RUNNING || known.state() == PowerState.PAUSED;
-            if (state == null ? active : state != known.state()) {
-                correct(known.name());
-            }
-        }
-        read.domains().stream()
-                .filter(domain -> states.containsKey(domain.vmId()))
-                .forEach(domain -> correct(domain.name()));
-        drain();
-    }
-
-    private void correct(String name) {
-        if (!touched.has(name)) {
-            watch.counts().corrections.increment();
-            touched.add(name);
+    /** What was recorded meanwhile is newer than these figures. */
+    private void compare(ConnectedHost now, HostFigures read, long recordedBefore) {
+        if (live == now && recorded == recordedBefore) {
+            look(now, () -> now.compare(read));
         }
     }
 
@@ -508,10 +406,10 @@ final class WatchedHost {
 
     /** Hears for one connection; what it hears before that has been looked at completely waits for it. */
     private final class Ears implements HostListener {
-        private volatile @Nullable Live heardOver;
+        private volatile @Nullable ConnectedHost heardOver;
         private volatile @Nullable KloigosException lostBefore;
 
-        void hear(Live connection) {
+        void hear(ConnectedHost connection) {
             heardOver = connection;
             KloigosException reason = lostBefore;
             if (reason != null) {
@@ -521,14 +419,14 @@ final class WatchedHost {
 
         @Override
         public void domainChanged(String name) {
+            heard.set(true);
             watch.counts().eventsHeard.increment();
-            if (touched.add(name)) {
-                watch.executor().execute(() -> inTurn(WatchedHost.this::drain));
-            }
+            touch(name);
         }
 
         @Override
         public void hostChanged() {
+            heard.set(true);
             watch.counts().eventsHeard.increment();
             sweeps.noLaterThan(BETWEEN_CHANGES);
         }
@@ -536,7 +434,7 @@ final class WatchedHost {
         @Override
         public void lost(KloigosException reason) {
             lostBefore = reason;
-            Live over = heardOver;
+            ConnectedHost over = heardOver;
             if (over != null) {
                 watch.executor().execute(() -> carefully(() -> WatchedHost.this.lost(over, reason)));
             }

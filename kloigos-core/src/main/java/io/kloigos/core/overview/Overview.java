@@ -14,6 +14,14 @@ public record Overview(Hosts hosts, Vms vms, Projects projects, long events, Tas
     public record Projects(long total, long quotaCpuCores, long quotaMemoryMb, long quotaVmLimit) {}
 
     /**
+     * The tasks that have not ended.
+     *
+     * @param running those that are being undone too
+     * @param undecided those that wait for an approval
+     */
+    public record Open(long running, long waiting, long undecided) {}
+
+    /**
      * @param running those that are being undone too
      * @param oldestWaitingSeconds for how long the oldest that could be taken waits to be; null when none does
      */

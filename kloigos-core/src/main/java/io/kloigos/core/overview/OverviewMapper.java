@@ -44,4 +44,12 @@ interface OverviewMapper {
             from task
             """)
     Overview.Tasks tasks();
+
+    @Select("""
+            select coalesce(sum(status in ('running', 'undoing')), 0) as running,
+              coalesce(sum(status = 'queued'), 0) as waiting,
+              coalesce(sum(status = 'awaiting_approval'), 0) as undecided
+            from task where status in ('running', 'undoing', 'queued', 'awaiting_approval')
+            """)
+    Overview.Open open();
 }

@@ -28,6 +28,11 @@ public final class OverviewService {
         return database.transact(tx -> tx.mapper(OverviewMapper.class).tasks());
     }
 
+    /** The tasks that have not ended; those that have are not read. */
+    public Overview.Open open() {
+        return database.transact(tx -> tx.mapper(OverviewMapper.class).open());
+    }
+
     public Overview.Hosts hosts() {
         return database.transact(tx -> tx.mapper(OverviewMapper.class).hosts());
     }

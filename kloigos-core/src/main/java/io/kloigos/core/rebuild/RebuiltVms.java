@@ -69,6 +69,7 @@ final class RebuiltVms {
         }
         WantedVm wanted = new WantedVm(
                 report.name(),
+                report.domainName(),
                 report.definition().cpuCores(),
                 report.definition().memoryMb(),
                 stamp.image(),

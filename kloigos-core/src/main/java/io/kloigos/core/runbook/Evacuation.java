@@ -3,6 +3,7 @@ package io.kloigos.core.runbook;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.host.Host;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
@@ -76,7 +77,7 @@ final class Evacuation {
 
     /** After a start, or when another instance takes over, hosts are connected again: none is refused for that. */
     private void awaitConnections() {
-        services.hosts().list(HostStatus.UNREACHABLE, null, null, MOST_HOSTS).stream()
+        services.hosts().list(new HostQuery(HostStatus.UNREACHABLE, null, null, null, null, MOST_HOSTS)).stream()
                 .filter(Host::isBeingConnected)
                 .forEach(host -> services.hosts().refresh(host.hostId()));
     }
@@ -221,7 +222,7 @@ final class Evacuation {
         List<String> networks = spec == null
                 ? List.of()
                 : spec.nics().stream().map(NicSpec::network).distinct().toList();
-        return new Need(vm.name(), vm.cpuCores(), vm.memoryMb(), null, networks, null, PlacementRule.SPREAD);
+        return new Need(vm.name(), vm.projectId(), vm.cpuCores(), vm.memoryMb(), null, networks, null, PlacementRule.SPREAD);
     }
 
     private String why(Vm vm) {

@@ -69,8 +69,7 @@ interface SearchMapper {
             union (select hostname, hostname, '', service_name from server
               where service_name like #{text.start} escape '!' order by service_name limit #{most})
             union (select hostname, hostname, '', coalesce(service_name, ansible_host) from server
-              where lower(hostname) like #{text.part} escape '!' or lower(service_name) like #{text.part} escape '!'
-                or lower(ansible_host) like #{text.part} escape '!'
+              where lower(concat_ws(' ', hostname, service_name, ansible_host)) like #{text.part} escape '!'
               order by hostname limit #{most})
             """)
     List<Row> servers(@Param("text") Wanted text, @Param("most") int most);

@@ -80,7 +80,11 @@ final class Claims {
         }
         updateLabels(servers, free);
         List<Server> claimed = free.stream().map(s -> s.claimedBy(claim, now)).toList();
-        events.append(tx, claimed.stream().map(s -> claimedEvent(caller, s)).toList());
+        events.append(
+                tx,
+                claimed.stream()
+                        .map(s -> claimedEvent(caller, s).in(claim.projectId()))
+                        .toList());
         return claimed;
     }
 
@@ -91,11 +95,12 @@ final class Claims {
             return;
         }
         ServerMapper servers = tx.mapper(ServerMapper.class);
-        servers.release(hostnames(claimed));
-        updateLabels(servers, claimed);
+        // before they are: whose they were is read with it
         events.append(
                 tx,
                 claimed.stream().map(s -> releasedEvent(caller, eventType, s)).toList());
+        servers.release(hostnames(claimed));
+        updateLabels(servers, claimed);
         retire(tx, caller, claimed.stream().filter(s -> s.vmId() != null).toList());
     }
 

@@ -54,7 +54,7 @@ final class FreeServers {
         List<Server> picked = new ArrayList<>();
         machines.clear();
         if (claim.antiAffinity()) {
-            machines.addAll(servers.machinesOf(claim.name()));
+            machines.addAll(servers.machinesOf(claim.projectId(), claim.name()));
         }
         for (ServerKind kind : claim.kind().inOrder()) {
             int wanted = claim.count() - picked.size();

@@ -31,7 +31,7 @@ public final class HostSlots implements NumaSlots {
         }
         for (Slot slot : tx.mapper(HostSlotMapper.class).lock(vm.hostId(), node)) {
             if (slot.heldByVm() == null) {
-                refuseUnlessFree(slot, vm, node);
+                refuseUnlessFree(caller, slot, vm, node);
                 hold(tx, caller, slot.hostname(), vm.vmId(), vm.name());
             }
         }
@@ -53,7 +53,11 @@ public final class HostSlots implements NumaSlots {
                 : spec.hardware().numa().node();
     }
 
-    private static void refuseUnlessFree(Slot slot, Vm vm, int node) {
+    private static void refuseUnlessFree(Caller caller, Slot slot, Vm vm, int node) {
+        if (slot.status() != ServerStatus.FREE && !caller.scope().all()) {
+            throw KloigosException.conflict(
+                    "NUMA node " + node + " of host " + vm.hostId() + " cannot be had now. Choose another.");
+        }
         if (slot.status() != ServerStatus.FREE) {
             String holder = slot.serviceName() == null
                     ? "out of service (" + slot.status().word() + ")"

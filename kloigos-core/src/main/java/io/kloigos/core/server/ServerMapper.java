@@ -31,9 +31,9 @@ interface ServerMapper {
             @Param("spread") FreeServers.@Nullable Spread spread,
             @Param("locking") FreeServers.Locking locking);
 
-    /** The machines on which that service holds servers. */
-    @Select("select distinct ansible_host from server where service_name = #{name}")
-    List<String> machinesOf(@Param("name") String serviceName);
+    /** The machines on which that service of a project, or of none, holds servers. */
+    @Select("select distinct ansible_host from server where service_name = #{name} and project_id <=> #{project}")
+    List<String> machinesOf(@Param("project") @Nullable String projectId, @Param("name") String serviceName);
 
     int claim(
             @Param("claim") Claim claim,

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /** The stage of one run of a task: what its steps tell of their progress is recorded, once a second at most. */
@@ -48,8 +49,8 @@ final class RunStage implements Stage {
     }
 
     @Override
-    public void observe(String hostId, String domain) {
-        stage.observe(hostId, domain);
+    public void observe(String hostId, UUID vmId) {
+        stage.observe(hostId, vmId);
     }
 
     @Override
@@ -58,13 +59,14 @@ final class RunStage implements Stage {
     }
 
     @Override
-    public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
-        return stage.awaitState(hostId, vmId, domain, state, deadline);
+    public boolean awaitState(
+            String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
+        return stage.awaitState(hostId, vmId, state, deadline, givenUp);
     }
 
     @Override
-    public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
-        return stage.awaitAddress(hostId, vmId, domain, deadline);
+    public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
+        return stage.awaitAddress(hostId, vmId, deadline);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.RanCommand;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -21,17 +22,22 @@ public interface Stage {
         return at(hostId);
     }
 
-    /** Looks at one domain and records what was seen. */
-    void observe(String hostId, String domain);
+    /** Looks at one VM and records what was seen. */
+    void observe(String hostId, UUID vmId);
 
     /** Looks at a whole host and records what was seen. */
     void observe(String hostId);
 
-    /** Looks at one VM and waits, if need be, until it is seen in that state; false when it is not, or is gone. */
-    boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline);
+    /**
+     * Looks at one VM and waits, if need be, until it is seen in that state; false when it is not, or is gone.
+     *
+     * @param givenUp asked now and then while it waits: whether the answer is false at once
+     */
+    boolean awaitState(
+            String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp);
 
     /** Looks at one VM and waits, if need be, until an address of its guest is seen; false when none is, or it is gone. */
-    boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline);
+    boolean awaitAddress(String hostId, UUID vmId, Duration deadline);
 
     /** Does what writes into the database; a rehearsal leaves it out. */
     void record(Runnable work);

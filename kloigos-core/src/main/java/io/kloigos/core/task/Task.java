@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision who approved, rejected or called it off; null when nobody did
  * @param deadlineAt when it must have been approved by while it waits for that, else when it must have ended by
  * @param waitsFor whose end it waits for, while it has not begun; null when nobody stands in front of it
+ * @param waitsForHost whether it has not begun because its host is only being connected
  * @param steps in the order in which they are carried out; empty until the task is first looked at by a runner
  */
 public record Task(
@@ -39,6 +40,7 @@ public record Task(
         @Nullable Decision decision,
         @Nullable Instant deadlineAt,
         @Nullable InFront waitsFor,
+        boolean waitsForHost,
         List<TaskStep> steps) {
     public Task {
         steps = List.copyOf(steps);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt which go at the task it belongs to
  * @param command as one would type it on the host, secrets masked
  * @param error what it said when it failed; null when it did not
+ * @param output the end of what it printed, secrets masked; null where that is not kept
  */
 public record TaskCommand(
         int attempt,
@@ -16,5 +17,6 @@ public record TaskCommand(
         String hostId,
         String command,
         @Nullable String error,
+        @Nullable String output,
         Instant startedAt,
         int millis) {}

@@ -33,6 +33,7 @@ public final class TaskControl {
     private final Planner planner;
     private final EventService events;
     private final Admission admission;
+    private final Approvers approvers;
     private final TaskSettings settings;
     private Instant prunedAt = Instant.EPOCH;
 
@@ -44,6 +45,7 @@ public final class TaskControl {
             Planner planner,
             EventService events,
             Admission admission,
+            Approvers approvers,
             TaskSettings settings) {
         this.database = database;
         this.clock = clock;
@@ -52,14 +54,23 @@ public final class TaskControl {
         this.planner = planner;
         this.events = events;
         this.admission = admission;
+        this.approvers = approvers;
         this.settings = settings;
     }
 
-    /** Lets a task begin that waits for it. {@code CONFLICT} when it does not, or no more. */
+    /**
+     * Lets a task begin that waits for it. {@code CONFLICT} when it does not, or no more; {@code FORBIDDEN} to who asked for it,
+     * unless nobody else may approve it.
+     */
     public Task approve(Caller caller, UUID taskId, @Nullable String reason) {
         checkReason(reason);
         database.run(tx -> {
             Row row = lock(tx, taskId);
+            if (row.actor().equals(caller.actor()) && approvers.areThereOthers(tx, caller.actor(), taskId)) {
+                throw new KloigosException(
+                        ErrorCode.FORBIDDEN,
+                        "Who asks for a task does not approve it, too. Ask another admin, everywhere or of its project.");
+            }
             Instant deadline = clock.instant().plus(settings.deadline());
             decide(tx, row, TaskStatus.AWAITING_APPROVAL, TaskStatus.QUEUED, caller, reason, null, null, deadline);
             tx.mapper(TaskMapper.class).unpark(row.seq());

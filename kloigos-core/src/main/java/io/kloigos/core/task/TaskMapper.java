@@ -4,6 +4,7 @@ import io.kloigos.core.ErrorCode;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -76,10 +77,10 @@ interface TaskMapper {
             @Nullable String cancelReason,
             @Nullable Instant deadlineAt) {
         Task task(List<TaskStep> steps) {
-            return task(steps, null);
+            return task(steps, null, false);
         }
 
-        Task task(List<TaskStep> steps, Task.@Nullable InFront waitsFor) {
+        Task task(List<TaskStep> steps, Task.@Nullable InFront waitsFor, boolean waitsForHost) {
             return new Task(
                     taskId,
                     type,
@@ -99,6 +100,7 @@ interface TaskMapper {
                     decidedBy == null || decidedAt == null ? null : new Task.Decision(decidedBy, decidedAt, decision),
                     deadlineAt,
                     waitsFor,
+                    waitsForHost,
                     steps);
         }
     }
@@ -155,6 +157,7 @@ interface TaskMapper {
     @Nullable
     Row find(@Param("id") UUID taskId);
 
+    /** A time alone is read from the index of times: those made after it are not passed over. */
     @Select("<script>select " + COLUMNS + """
              from task
             <where>
@@ -168,9 +171,16 @@ interface TaskMapper {
               <if test="!scope.all()">
                 and project_id in ('' <foreach item="id" collection="scope.projects()">, #{id}</foreach>)
               </if>
-              <if test="before != null">and seq &lt; (select t.seq from task t where t.task_id = #{before})</if>
+              <if test="before != null and !_parameter.byTimeAlone()">
+                and seq &lt; (select t.seq from task t where t.task_id = #{before})
+              </if>
+              <if test="before != null and _parameter.byTimeAlone()">
+                and created_at &lt;= (select t.created_at from task t where t.task_id = #{before})
+                and (seq &lt; (select t.seq from task t where t.task_id = #{before})
+                  or created_at &lt; (select t.created_at from task t where t.task_id = #{before}))
+              </if>
             </where>
-            order by seq desc limit #{limit}
+            order by <if test="_parameter.byTimeAlone()">created_at desc,</if> seq desc limit #{limit}
             </script>
             """)
     List<Row> list(TaskQuery query);
@@ -201,7 +211,9 @@ interface TaskMapper {
     /** What stands in front of tasks that have not begun: the first that one waits for is its first row. */
     @Select("""
             <script>
-            select mine.task_seq, t.task_id, t.detail from task_lock mine
+            select mine.task_seq, t.task_id,
+              if(m.project_id is null or m.project_id &lt;=&gt; t.project_id, t.detail, 'Another task') as detail
+            from task_lock mine join task m on m.seq = mine.task_seq
             join task_lock other on other.resource = mine.resource and not other.parked
               and other.task_seq != mine.task_seq and (other.held or other.task_seq &lt; mine.task_seq)
             join task t on t.seq = other.task_seq
@@ -212,6 +224,15 @@ interface TaskMapper {
     List<AheadRow> ahead(@Param("seqs") Collection<Long> seqs);
 
     record AheadRow(long taskSeq, UUID taskId, String detail) {}
+
+    /** A host of which is known in a moment whether it can be reached. */
+    String IS_BEING_CONNECTED = "h.connection = 'unreachable' and h.obstacle is null and h.mode &lt;&gt; 'disabled'";
+
+    /** Those of the hosts whose tasks wait, whichever instance would take them. */
+    @Select("<script>select h.host_id from host h where h.host_id in"
+            + " <foreach item='h' collection='hosts' open='(' separator=',' close=')'>#{h}</foreach>"
+            + " and (h.owner_instance is null or " + IS_BEING_CONNECTED + ")</script>")
+    Set<String> beingConnected(@Param("hosts") Collection<String> hostIds);
 
     /** The tasks that name that resource and go forward or are about to, in the order of their turns. */
     @Select("""
@@ -243,7 +264,9 @@ interface TaskMapper {
             </if>
               and (host_id is null or not exists
                 (select 1 from host h where h.host_id = task.host_id and (not (h.owner_instance &lt;=&gt; #{instance})
-                  or h.connection = 'unreachable' and h.obstacle is null and h.mode &lt;&gt; 'disabled')))
+                  or
+            """ + IS_BEING_CONNECTED + """
+                )))
             order by due_at, seq limit #{limit} for update skip locked
             </script>
             """)
@@ -379,13 +402,14 @@ interface TaskMapper {
     void resetSteps(@Param("seq") long seq);
 
     @Insert("""
-            insert into task_command (task_seq, attempt, step, host_id, command, error, started_at, millis)
-            values (#{seq}, #{c.attempt}, #{c.step}, #{c.hostId}, #{c.command}, #{c.error}, #{c.startedAt}, #{c.millis})
+            insert into task_command (task_seq, attempt, step, host_id, command, error, output, started_at, millis)
+            values (#{seq}, #{c.attempt}, #{c.step}, #{c.hostId}, #{c.command}, #{c.error}, #{c.output}, #{c.startedAt},
+              #{c.millis})
             """)
     void insertCommand(@Param("seq") long seq, @Param("c") TaskCommand command);
 
     @Select("""
-            select c.attempt, c.step, c.host_id, c.command, c.error, c.started_at, c.millis
+            select c.attempt, c.step, c.host_id, c.command, c.error, c.output, c.started_at, c.millis
             from task_command c join task t on t.seq = c.task_seq
             where t.task_id = #{id} order by c.id limit 2000
             """)

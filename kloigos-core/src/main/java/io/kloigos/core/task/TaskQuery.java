@@ -61,4 +61,15 @@ public record TaskQuery(
     public TaskQuery within(Scope other) {
         return new TaskQuery(status, type, target, hostId, actor, since, until, other, before, limit);
     }
+
+    /** Whether they are chosen by nothing but when they were made. */
+    public boolean byTimeAlone() {
+        return (since != null || until != null)
+                && status == null
+                && type == null
+                && target == null
+                && hostId == null
+                && actor == null
+                && scope.all();
+    }
 }

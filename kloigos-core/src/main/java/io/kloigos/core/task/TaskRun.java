@@ -89,14 +89,22 @@ final class TaskRun<P> {
         }
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
-                current = step.position();
-                checkWanted();
-                mark(step.position(), TaskStep.Status.RUNNING);
+                begin(step);
                 steps.get(step.position()).run().run();
                 mark(step.position(), TaskStep.Status.DONE);
             }
         }
         end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+    }
+
+    /** What another run has begun, and nobody can see the end of, is for a person to decide. */
+    private void checkNotBegun(TaskStep step) {
+        if (step.status() == TaskStep.Status.RUNNING && steps.get(step.position()).once()) {
+            throw new KloigosException(
+                    ErrorCode.HOST_FAILED,
+                    "It is not known whether this was done: Kloigos ended while step " + step.name()
+                            + " ran. Look at the host, and have the task done again if need be.");
+        }
     }
 
     /** What is done from now on is recorded before any of it is. */
@@ -114,9 +122,18 @@ final class TaskRun<P> {
         steps = other;
     }
 
+    private void begin(TaskStep step) {
+        current = step.position();
+        checkNotBegun(step);
+        database.run(tx -> {
+            checkWanted(tx);
+            mark(tx, step.position(), TaskStep.Status.RUNNING);
+        });
+    }
+
     /** A task that was called off, or whose time is over, goes no further, unless something of it cannot be taken back. */
-    private void checkWanted() {
-        Row now = reload();
+    private void checkWanted(Transaction tx) {
+        Row now = reload(tx);
         boolean late = now.deadlineAt() != null && clock.instant().isAfter(now.deadlineAt());
         if (now.cancelledBy() == null && !late || behindTheLastWayBack()) {
             return;
@@ -131,9 +148,8 @@ final class TaskRun<P> {
                 "It did not end by its deadline, " + now.deadlineAt() + ", and was taken back. Have it done again.");
     }
 
-    private Row reload() {
-        return Objects.requireNonNull(
-                database.transact(tx -> tx.mapper(TaskMapper.class).find(row.taskId())));
+    private Row reload(Transaction tx) {
+        return Objects.requireNonNull(tx.mapper(TaskMapper.class).find(row.taskId()));
     }
 
     private boolean behindTheLastWayBack() {
@@ -162,7 +178,7 @@ final class TaskRun<P> {
                 mark(i, TaskStep.Status.UNDONE);
             }
         }
-        boolean calledOff = reload().errorCode() == ErrorCode.CANCELLED;
+        boolean calledOff = database.transact(this::reload).errorCode() == ErrorCode.CANCELLED;
         end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed);
     }
 
@@ -179,8 +195,11 @@ final class TaskRun<P> {
     }
 
     private void mark(int position, TaskStep.Status status) {
-        fenced(database.transact(tx ->
-                tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant())));
+        database.run(tx -> mark(tx, position, status));
+    }
+
+    private void mark(Transaction tx, int position, TaskStep.Status status) {
+        fenced(tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant()));
     }
 
     /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
@@ -188,7 +207,7 @@ final class TaskRun<P> {
         fenced(database.transact(
                 tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
         if (!goesBack && !steps.get(current).isOneWay()) {
-            checkWanted();
+            database.run(this::checkWanted);
         }
     }
 
@@ -202,6 +221,7 @@ final class TaskRun<P> {
                 hostId,
                 cut(ran.command(), LONGEST_COMMAND),
                 ran.error() == null ? null : cut(ran.error(), LONGEST_COMMAND_ERROR),
+                ran.output(),
                 clock.instant().minus(ran.took()),
                 (int) Math.min(Integer.MAX_VALUE, ran.took().toMillis()));
         database.run(tx -> tx.mapper(TaskMapper.class).insertCommand(row.seq(), command));

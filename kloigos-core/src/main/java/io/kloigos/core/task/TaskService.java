@@ -12,7 +12,9 @@ import io.kloigos.core.task.TaskMapper.StepRow;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -142,20 +144,33 @@ public final class TaskService {
 
     private static List<Task> tasks(TaskMapper tasks, List<Row> rows) {
         Map<Long, List<TaskStep>> steps = steps(tasks, rows);
-        Map<Long, Task.InFront> inFront = inFront(tasks, rows);
+        List<Row> queued = rows.stream()
+                .filter(row -> row.status() == TaskStatus.QUEUED)
+                .toList();
+        Map<Long, Task.InFront> inFront = inFront(tasks, queued);
+        Set<Long> waitForHosts = waitForHosts(tasks, queued);
         return rows.stream()
-                .map(row -> row.task(steps.getOrDefault(row.seq(), List.of()), inFront.get(row.seq())))
+                .map(row -> row.task(
+                        steps.getOrDefault(row.seq(), List.of()),
+                        inFront.get(row.seq()),
+                        waitForHosts.contains(row.seq())))
                 .toList();
     }
 
-    private static Map<Long, Task.InFront> inFront(TaskMapper tasks, List<Row> rows) {
-        List<Long> queued = rows.stream()
-                .filter(row -> row.status() == TaskStatus.QUEUED)
+    private static Set<Long> waitForHosts(TaskMapper tasks, List<Row> queued) {
+        Set<String> hosts =
+                queued.stream().map(Row::hostId).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<String> beingConnected = hosts.isEmpty() ? Set.of() : tasks.beingConnected(hosts);
+        return queued.stream()
+                .filter(row -> row.hostId() != null && beingConnected.contains(row.hostId()))
                 .map(Row::seq)
-                .toList();
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<Long, Task.InFront> inFront(TaskMapper tasks, List<Row> queued) {
         return queued.isEmpty()
                 ? Map.of()
-                : tasks.ahead(queued).stream()
+                : tasks.ahead(queued.stream().map(Row::seq).toList()).stream()
                         .collect(Collectors.toMap(
                                 TaskMapper.AheadRow::taskSeq,
                                 ahead -> new Task.InFront(ahead.taskId(), ahead.detail()),

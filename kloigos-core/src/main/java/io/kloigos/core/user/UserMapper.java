@@ -56,6 +56,15 @@ interface UserMapper {
     @Select("select exists(select 1 from user_account)")
     boolean areThereAny();
 
+    /** Whether a person of another name may approve that task: an admin everywhere, or of its project. */
+    @Select("""
+            select exists(select 1 from user_account u
+              where u.kind = 'person' and not u.disabled and u.name != #{name} and (u.role = 'admin' or exists(
+                select 1 from project_member m join task t on t.project_id = m.project_id
+                where m.user_id = u.user_id and m.role = 'admin' and t.task_id = #{task})))
+            """)
+    boolean areThereOtherApprovers(@Param("name") String name, @Param("task") UUID taskId);
+
     /** Locks the users who may do everything, and tells their ids. */
     @Select("select user_id from user_account where role = 'admin' and not disabled for update")
     List<UUID> lockAdmins();

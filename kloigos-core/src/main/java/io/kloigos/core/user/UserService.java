@@ -9,6 +9,7 @@ import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.ChangedFields;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.json.Json;
+import io.kloigos.core.task.Approvers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +20,7 @@ import org.apache.ibatis.exceptions.PersistenceException;
 import org.jspecify.annotations.Nullable;
 
 /** Users. There is always one who may do everything, once there is any. */
-public final class UserService {
+public final class UserService implements Approvers {
     /** The most that one list holds. */
     public static final int MOST = 1000;
 
@@ -37,6 +38,11 @@ public final class UserService {
         this.changes = changes;
         this.events = events;
         this.clock = clock;
+    }
+
+    @Override
+    public boolean areThereOthers(Transaction tx, String actor, UUID taskId) {
+        return tx.mapper(UserMapper.class).areThereOtherApprovers(actor, taskId);
     }
 
     /** Whether there are any, as of a second ago. Once there are, there always will be. */

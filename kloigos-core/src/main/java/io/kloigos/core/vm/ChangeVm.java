@@ -83,13 +83,17 @@ public abstract class ChangeVm<P extends ChangeVm.Params> extends VmTask<P> {
 
     /** Has what has changed seen: the domain, where no more has. */
     protected void observe(P params, Stage stage) {
-        stage.observe(params.hostId(), params.change().after().name());
+        stage.observe(params.hostId(), params.vmId());
     }
 
     @Override
     public final List<Step> steps(P params, Stage stage) {
         VmChange change = params.change();
         List<Step> steps = new ArrayList<>(work(params, stage));
+        if (!steps.isEmpty()) {
+            // the last that is taken back
+            steps.set(0, steps.get(0).thenUndo(() -> observe(params, stage)));
+        }
         steps.add(Step.undoable("record", () -> stage.record(() -> database.run(change::take)), () -> {
             stage.record(() -> database.run(change::takeBack));
             host(params, stage).mark(change.vmId(), change.stampBack());

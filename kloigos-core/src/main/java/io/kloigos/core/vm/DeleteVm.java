@@ -163,7 +163,7 @@ final class DeleteVm implements TaskHandler<DeleteVm.Params> {
         if (host.state(params.vmId()).isPresent()) {
             host.requestShutdown(params.vmId());
             Duration deadline = Objects.requireNonNull(params.graceful());
-            if (!stage.awaitState(params.hostId(), params.vmId(), params.name(), PowerState.STOPPED, deadline)) {
+            if (!stage.awaitState(params.hostId(), params.vmId(), PowerState.STOPPED, deadline, () -> false)) {
                 throw KloigosException.conflict(
                         "VM " + params.name() + " did not shut down within " + deadline.toSeconds()
                                 + " s, and was not deleted. Delete it without graceful to pull the plug.");

@@ -47,7 +47,7 @@ final class EditVm extends ChangeVm<EditVm.Params> {
         WantedVm after = params.change().after();
         if (params.renames()) {
             steps.add(Step.undoable(
-                    "rename", () -> rename(params, stage, after.name()), () -> rename(params, stage, before.name())));
+                    "rename", () -> rename(params, stage, after.domainName()), () -> rename(params, stage, before.domainName())));
         }
         VmSpec was = before.spec();
         VmSpec is = after.spec();

@@ -1,19 +1,24 @@
 package io.kloigos.core.vm;
 
+import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.json.Json;
 import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskHandler;
+import io.kloigos.core.task.TaskService;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** Changes a VM's power. Nothing is taken back: a VM that started late, or stopped late, is in the wanted state. */
 final class PowerVm implements TaskHandler<PowerVm.Params> {
@@ -33,10 +38,14 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
         }
     }
 
+    private final Database database;
+    private final TaskService tasks;
     private final HostService hosts;
     private final EventService events;
 
-    PowerVm(HostService hosts, EventService events) {
+    PowerVm(Database database, TaskService tasks, HostService hosts, EventService events) {
+        this.database = database;
+        this.tasks = tasks;
         this.hosts = hosts;
         this.events = events;
     }
@@ -60,7 +69,7 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
     public List<Step> steps(Params params, Stage stage) {
         return List.of(
                 Step.oneWay(params.action().word(), () -> act(params, stage)),
-                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.vmId())));
     }
 
     @Override
@@ -93,16 +102,39 @@ final class PowerVm implements TaskHandler<PowerVm.Params> {
             case PAUSE -> host.power().pause(params.vmId());
             case RESUME -> host.power().resume(params.vmId());
             case SUSPEND_TO_DISK -> host.power().suspendToDisk(params.vmId());
-            case STOP -> {
-                host.requestShutdown(params.vmId());
-                if (!stage.awaitState(
-                        params.hostId(), params.vmId(), params.name(), PowerState.STOPPED, params.deadline())) {
-                    throw KloigosException.conflict("VM " + params.name() + " did not shut down within "
-                            + params.deadline().toSeconds()
-                            + " s: its guest may not listen to the power button. Use force_stop to pull the plug.");
-                }
-            }
+            case STOP -> stop(params, stage, host);
         }
+    }
+
+    private void stop(Params params, Stage stage, Hypervisor host) {
+        BooleanSupplier cutShort = () -> isCutShort(params);
+        host.requestShutdown(params.vmId());
+        if (stage.awaitState(params.hostId(), params.vmId(), PowerState.STOPPED, params.deadline(), cutShort)) {
+            return;
+        }
+        if (cutShort.getAsBoolean()) {
+            throw new KloigosException(
+                    ErrorCode.CANCELLED,
+                    "VM " + params.name() + " was given no more time to shut down: its plug is pulled.");
+        }
+        throw KloigosException.conflict("VM " + params.name() + " did not shut down within "
+                + params.deadline().toSeconds()
+                + " s: its guest may not listen to the power button. Use force_stop to pull the plug.");
+    }
+
+    /** Whether a task waits behind this one that pulls the plug. */
+    private boolean isCutShort(Params params) {
+        return database.transact(tx -> tasks.queue(tx, Vm.target(params.vmId()), VmTurn.MOST_WAITING + 2)).stream()
+                .anyMatch(PowerVm::pullsThePlug);
+    }
+
+    private static boolean pullsThePlug(TaskService.Ahead task) {
+        return switch (task.type()) {
+            case TYPE -> Json.read(task.params(), Params.class).action() == VmAction.FORCE_STOP;
+            case DeleteVm.TYPE ->
+                Json.read(task.params(), DeleteVm.Params.class).graceful() == null;
+            default -> false;
+        };
     }
 
     private static String done(VmAction action) {

@@ -31,6 +31,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     static final String TYPE = "vm.provision";
 
     /**
+     * @param domainName what it is called on its host
      * @param spec what the VM is made of
      * @param base the volume that the VM's first disk is an overlay of; null when it has no image
      * @param addresses that are kept for its interfaces
@@ -40,6 +41,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     record Params(
             UUID vmId,
             VmRequest request,
+            String domainName,
             VmSpec spec,
             @Nullable String base,
             List<ReservedAddress> addresses,
@@ -47,6 +49,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
             Instant createdAt)
             implements Proposal.Source {
         Params {
+            domainName = Objects.requireNonNullElse(domainName, request.name());
             addresses = List.copyOf(addresses);
         }
 
@@ -174,7 +177,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                     () -> host(params, stage).start(vm),
                     () -> host(params, stage).powerOff(vm, params.owner())));
         }
-        steps.add(Step.oneWay("observe", () -> stage.observe(request.hostId(), request.name())));
+        steps.add(Step.oneWay("observe", () -> stage.observe(request.hostId(), vm)));
         return steps;
     }
 
@@ -207,7 +210,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         request.hostId(),
                         VmPhase.PROVISIONING,
                         1,
-                        VmService.wanted(request, params.spec()),
+                        VmService.wanted(request, params.domainName(), params.spec()),
                         params.createdAt());
     }
 
@@ -258,7 +261,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 request.annotations());
         return new DomainSpec(
                 params.vmId(),
-                request.name(),
+                params.domainName(),
                 request.cpuCores(),
                 request.memoryMb(),
                 spec.disks().stream().map(VmSpec.Disk::define).toList(),

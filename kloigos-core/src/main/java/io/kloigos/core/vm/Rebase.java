@@ -15,6 +15,7 @@ record Rebase(WantedVm before, WantedVm after, WantedVm now) {
     WantedVm result() {
         return new WantedVm(
                 pick(before.name(), after.name(), now.name()),
+                pick(before.domainName(), after.domainName(), now.domainName()),
                 pick(before.cpuCores(), after.cpuCores(), now.cpuCores()),
                 pick(before.memoryMb(), after.memoryMb(), now.memoryMb()),
                 pickNullable(before.image(), after.image(), now.image()),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A virtual machine: what was asked for, and what its host last reported of it.
  *
  * @param seq larger for one that was made later
+ * @param domainName what it is called on its host
  * @param memoryMb in MiB
  * @param image what its disk was made from; null for an adopted VM
  * @param spec what it is made of, as wanted; null on a VM from before that was kept
@@ -33,6 +34,7 @@ public record Vm(
         UUID vmId,
         String hostId,
         String name,
+        String domainName,
         VmPhase phase,
         long generation,
         int cpuCores,
@@ -94,7 +96,17 @@ public record Vm(
 
     public WantedVm wanted() {
         return new WantedVm(
-                name, cpuCores, memoryMb, image, labels, annotations, projectId, spec, deleteProtected, description);
+                name,
+                domainName,
+                cpuCores,
+                memoryMb,
+                image,
+                labels,
+                annotations,
+                projectId,
+                spec,
+                deleteProtected,
+                description);
     }
 
     /** The same of another generation, of which something else is wanted. */
@@ -104,6 +116,7 @@ public record Vm(
                 vmId,
                 hostId,
                 wanted.name(),
+                wanted.domainName(),
                 phase,
                 newGeneration,
                 wanted.cpuCores(),

@@ -33,8 +33,10 @@ public record VmEdit(
             spec = vm.requireSpec().withAutostart(autostart);
         }
         String words = description == null ? vm.description() : description;
+        boolean renamed = name != null && !name.equals(vm.name());
         return new WantedVm(
                 name == null ? vm.name() : name,
+                name != null && renamed ? DomainName.of(vm.projectId(), name, vm.vmId()) : vm.domainName(),
                 vm.cpuCores(),
                 vm.memoryMb(),
                 vm.image(),

@@ -2,9 +2,7 @@ package io.kloigos.core.vm;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.Checks;
-import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
-import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.project.Quotas;
@@ -12,6 +10,7 @@ import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,9 @@ public final class VmEdits {
     public Pending<Vm> edit(Caller caller, UUID vmId, VmEdit edit) {
         return verbs.accept(caller, EditVm.TYPE, vmId, edit, (tx, vm) -> {
             WantedVm after = edit.applyTo(vm);
-            checkName(tx, vm, after.name());
+            if (!after.name().equals(vm.name())) {
+                VmRecords.checkName(tx, vm.hostId(), vm.projectId(), after.name());
+            }
             return new VmVerbs.Work(new EditVm.Params(VmChange.of(vm, after)), "Edit VM " + vm.name());
         });
     }
@@ -69,18 +70,14 @@ public final class VmEdits {
         return verbs.accept(caller, EditVm.TYPE, vmId, new Request(projectId), (tx, vm) -> {
             caller.scope().checkNew(projectId);
             Quotas.require(tx, projectId);
+            if (!Objects.equals(projectId, vm.projectId())) {
+                VmRecords.checkName(tx, vm.hostId(), projectId, vm.name());
+            }
             WantedVm after = vm.wanted().withProject(projectId);
             return new VmVerbs.Work(
                     new EditVm.Params(VmChange.of(vm, after)),
                     "Give VM " + vm.name() + " to " + (projectId == null ? "no project" : "project " + projectId));
         });
-    }
-
-    private static void checkName(Transaction tx, Vm vm, String name) {
-        VmQuery sameName = new VmQuery(vm.hostId(), null, name, null, Map.of(), null, 1);
-        if (!vm.name().equals(name) && !VmRecords.list(tx, sameName).isEmpty()) {
-            throw KloigosException.conflict("There is a VM " + name + " on host " + vm.hostId() + " already.");
-        }
     }
 
     /** Sets a VM's labels and annotations, all of them; null for those that stay. */

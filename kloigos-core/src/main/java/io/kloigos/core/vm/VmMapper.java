@@ -28,7 +28,7 @@ public interface VmMapper {
     }
 
     String COLUMNS = """
-            v.seq, v.vm_id, v.host_id, v.name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
+            v.seq, v.vm_id, v.host_id, v.name, v.domain_name, v.phase, v.generation, v.cpu_cores, v.memory_mb, v.image, v.labels,
               v.annotations, v.project_id, v.spec, v.delete_protected, v.description, (select i.owner_id from installation i) as owner_id,
               coalesce((select json_objectagg(p.item_key collate utf8mb4_bin, json_value(p.observed, '$.path')) from host_item p
                 where p.host_id = v.host_id and p.kind = 'storage_pool'
@@ -42,9 +42,9 @@ public interface VmMapper {
             """;
 
     @Insert("""
-            insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, storage_mb, image, labels, annotations,
+            insert into vm (vm_id, host_id, name, domain_name, phase, cpu_cores, memory_mb, storage_mb, image, labels, annotations,
               project_id, spec, delete_protected, description, created_at, generation)
-            values (#{id}, #{host}, #{w.name}, #{phase}, #{w.cpuCores}, #{w.memoryMb}, #{w.storageMb}, #{w.image},
+            values (#{id}, #{host}, #{w.name}, #{w.domainName}, #{phase}, #{w.cpuCores}, #{w.memoryMb}, #{w.storageMb}, #{w.image},
               #{w.labels,javaType=map},
               #{w.annotations,javaType=map}, #{w.projectId}, #{w.spec}, #{w.deleteProtected}, #{w.description}, #{createdAt},
               #{generation})
@@ -59,7 +59,7 @@ public interface VmMapper {
 
     /** Changes what is wanted, unless that was changed to a later generation already. */
     @Update("""
-            update vm set name = #{w.name}, cpu_cores = #{w.cpuCores}, memory_mb = #{w.memoryMb},
+            update vm set name = #{w.name}, domain_name = #{w.domainName}, cpu_cores = #{w.cpuCores}, memory_mb = #{w.memoryMb},
               storage_mb = #{w.storageMb}, image = #{w.image},
               labels = #{w.labels,javaType=map}, annotations = #{w.annotations,javaType=map}, project_id = #{w.projectId},
               spec = #{w.spec}, delete_protected = #{w.deleteProtected}, description = #{w.description},
@@ -74,6 +74,7 @@ public interface VmMapper {
     @Arg(column = "vm_id", javaType = UUID.class)
     @Arg(column = "host_id", javaType = String.class)
     @Arg(column = "name", javaType = String.class)
+    @Arg(column = "domain_name", javaType = String.class)
     @Arg(column = "phase", javaType = VmPhase.class)
     @Arg(column = "generation", javaType = long.class)
     @Arg(column = "cpu_cores", javaType = int.class)
@@ -130,6 +131,10 @@ public interface VmMapper {
             </script>
             """)
     List<Vm> list(VmQuery query);
+
+    /** @param project empty for none */
+    @Select("select exists(select 1 from vm where host_id = #{host} and project_key = #{project} and name = #{name})")
+    boolean isNamed(@Param("host") String hostId, @Param("project") String project, @Param("name") String name);
 
     @Update("update vm set phase = #{to} where vm_id = #{id} and phase = #{from}")
     int setPhase(@Param("id") UUID vmId, @Param("from") VmPhase from, @Param("to") VmPhase to);

@@ -7,10 +7,12 @@ import io.kloigos.core.image.ImageService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.apache.ibatis.exceptions.PersistenceException;
+import org.jspecify.annotations.Nullable;
 
 /** The records of VMs, for features that change what is wanted of them. */
 public final class VmRecords {
@@ -69,6 +71,22 @@ public final class VmRecords {
         named(hostId, vm.name(), () -> tx.mapper(VmMapper.class).move(vm.vmId(), vm.hostId(), hostId));
     }
 
+    /** {@code CONFLICT} when a VM of the same project, or of none as that one, has the name on that host. */
+    public static void checkName(Transaction tx, String hostId, @Nullable String projectId, String name) {
+        if (tx.mapper(VmMapper.class).isNamed(hostId, Objects.requireNonNullElse(projectId, ""), name)) {
+            throw nameTaken(hostId, name);
+        }
+    }
+
+    static KloigosException nameTaken(String hostId, String name) {
+        return KloigosException.conflict("There is a VM " + name + " on host " + hostId + " already.");
+    }
+
+    /** Whether what writes a VM's row failed as its name is taken on its host. */
+    static boolean isNameTaken(PersistenceException e) {
+        return SqlErrors.isDuplicate(e, "vm_name") || SqlErrors.isDuplicate(e, "vm_domain_name");
+    }
+
     /** What a VM has on its host, or needs there while it is being made. */
     public static List<VmSpec.Disk> volumes(Vm vm) {
         List<VmSpec.Disk> volumes =
@@ -111,8 +129,8 @@ public final class VmRecords {
         try {
             return statement.getAsInt();
         } catch (PersistenceException e) {
-            if (SqlErrors.isDuplicate(e, "vm_name")) {
-                throw KloigosException.conflict("There is a VM " + name + " on host " + hostId + " already.");
+            if (isNameTaken(e)) {
+                throw nameTaken(hostId, name);
             }
             throw e;
         }

@@ -189,6 +189,7 @@ public record VmRequest(
     public Need need() {
         return new Need(
                 name,
+                projectId,
                 cpuCores,
                 memoryMb,
                 image,

@@ -6,7 +6,6 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Pages;
-import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.Host;
@@ -88,7 +87,7 @@ public final class VmService {
         this.handlers = List.of(
                 new ProvisionVm(hosts, events, slots),
                 new DeleteVm(database, hosts, events, slots),
-                new PowerVm(hosts, events));
+                new PowerVm(database, tasks, hosts, events));
     }
 
     public List<TaskHandler<?>> handlers() {
@@ -108,9 +107,8 @@ public final class VmService {
                     changes.make(caller, ProvisionVm.TYPE, request, ACCEPTED, tx -> accept(tx, caller, request)),
                     this::get);
         } catch (PersistenceException e) {
-            if (SqlErrors.isDuplicate(e, "vm_name")) {
-                throw KloigosException.conflict(
-                        "There is a VM " + request.name() + " on host " + request.hostId() + " already.");
+            if (VmRecords.isNameTaken(e)) {
+                throw VmRecords.nameTaken(request.hostId(), request.name());
             }
             throw e;
         }
@@ -247,14 +245,15 @@ public final class VmService {
         UUID vmId = caller.newId(List.of(owner, asked));
         caller.scope().checkNew(asked.projectId());
         Quotas.require(tx, asked.projectId());
-        VmRequest request = asked.isToBePlaced() ? asked.on(placement.place(tx, asked.need())) : asked;
+        VmRequest request = asked.isToBePlaced() ? asked.on(placement.place(tx, caller.scope(), asked.need())) : asked;
         Host host = hosts.get(tx, request.hostId());
         Optional<Image> image = image(tx, request);
         if (!caller.scope().all()) {
             Own.check(request, image);
         }
         VmSpec spec = sized(Blueprint.of(vmId, request, host.facts()), vmId, request, image);
-        WantedVm wanted = wanted(request, spec);
+        String domainName = DomainName.of(request.projectId(), request.name(), vmId);
+        WantedVm wanted = wanted(request, domainName, spec);
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Quotas.take(tx, wanted.projectId(), wanted.usage());
         vms.insert(vmId, request.hostId(), VmPhase.PROVISIONING, 1, wanted, createdAt);
@@ -267,6 +266,7 @@ public final class VmService {
                 new ProvisionVm.Params(
                         vmId,
                         request,
+                        domainName,
                         spec,
                         image.map(Image::volume).orElse(request.image()),
                         kept(tx, vmId, request, spec),
@@ -307,9 +307,10 @@ public final class VmService {
         return bytes == 0 ? spec : spec.withRootSize(vmId, bytes);
     }
 
-    static WantedVm wanted(VmRequest request, VmSpec spec) {
+    static WantedVm wanted(VmRequest request, String domainName, VmSpec spec) {
         return new WantedVm(
                 request.name(),
+                domainName,
                 request.cpuCores(),
                 request.memoryMb(),
                 request.image(),

@@ -96,7 +96,7 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
         }
 
         /** The same of that size. */
-        Disk withSize(long bytes) {
+        public Disk withSize(long bytes) {
             return new Disk(pool, volume, format, device, bus, target, bytes);
         }
 
@@ -157,7 +157,7 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
     DomainSpec domain(Vm vm) {
         return new DomainSpec(
                 vm.vmId(),
-                vm.name(),
+                vm.domainName(),
                 vm.cpuCores(),
                 vm.memoryMb(),
                 disks.stream().map(Disk::define).toList(),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VmTurn {
     private static final String MOVE = "vm.migrate";
-    private static final int MOST_WAITING = 100;
+    static final int MOST_WAITING = 100;
 
     /** What the parameters of a task say about what becomes of its VM. */
     private record Outcome(@Nullable VmChange change) {}

@@ -2,11 +2,13 @@ package io.kloigos.core.vm;
 
 import io.kloigos.core.project.Usage;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted of a VM, wherever it runs.
  *
+ * @param domainName what it is called on its host
  * @param memoryMb in MiB
  * @param spec null for a VM from before it was kept
  * @param deleteProtected whether it is kept from being deleted
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WantedVm(
         String name,
+        String domainName,
         int cpuCores,
         long memoryMb,
         @Nullable String image,
@@ -24,6 +27,8 @@ public record WantedVm(
         boolean deleteProtected,
         @Nullable String description) {
     public WantedVm {
+        // one from before there were two names has one
+        domainName = Objects.requireNonNullElse(domainName, name);
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
     }
@@ -31,6 +36,7 @@ public record WantedVm(
     /** One that may be deleted, and of which nobody said anything. */
     public WantedVm(
             String name,
+            String domainName,
             int cpuCores,
             long memoryMb,
             @Nullable String image,
@@ -38,7 +44,7 @@ public record WantedVm(
             Map<String, String> annotations,
             @Nullable String projectId,
             @Nullable VmSpec spec) {
-        this(name, cpuCores, memoryMb, image, labels, annotations, projectId, spec, false, null);
+        this(name, domainName, cpuCores, memoryMb, image, labels, annotations, projectId, spec, false, null);
     }
 
     /** What its disks were asked to hold, in MiB; those of unknown size count nothing. */
@@ -54,17 +60,18 @@ public record WantedVm(
     /** The same VM of another project, or of none. */
     public WantedVm withProject(@Nullable String newProjectId) {
         return new WantedVm(
-                name, cpuCores, memoryMb, image, labels, annotations, newProjectId, spec, deleteProtected, description);
+                name, domainName, cpuCores, memoryMb, image, labels, annotations, newProjectId, spec, deleteProtected, description);
     }
 
     public WantedVm withSize(int cores, long mib) {
         return new WantedVm(
-                name, cores, mib, image, labels, annotations, projectId, spec, deleteProtected, description);
+                name, domainName, cores, mib, image, labels, annotations, projectId, spec, deleteProtected, description);
     }
 
     public WantedVm withMetadata(Map<String, String> newLabels, Map<String, String> newAnnotations) {
         return new WantedVm(
                 name,
+                domainName,
                 cpuCores,
                 memoryMb,
                 image,
@@ -80,6 +87,7 @@ public record WantedVm(
     public WantedVm withImage(String newImage, VmSpec newSpec) {
         return new WantedVm(
                 name,
+                domainName,
                 cpuCores,
                 memoryMb,
                 newImage,
@@ -93,6 +101,6 @@ public record WantedVm(
 
     public WantedVm withSpec(VmSpec newSpec) {
         return new WantedVm(
-                name, cpuCores, memoryMb, image, labels, annotations, projectId, newSpec, deleteProtected, description);
+                name, domainName, cpuCores, memoryMb, image, labels, annotations, projectId, newSpec, deleteProtected, description);
     }
 }

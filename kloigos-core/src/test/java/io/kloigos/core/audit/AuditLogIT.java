@@ -12,6 +12,7 @@ import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -245,5 +246,57 @@ class AuditLogIT {
         List<Long> exported = new ArrayList<>();
         audit.each(since, null, event -> exported.add(event.eventId()));
         assertThat(exported).hasSize(13).isSorted();
+    }
+
+    /** A page costs what is in it: the events before and after it, those of others included, are not passed over. */
+    @Test
+    void everyFilterAndEveryExportBeginsAtAnIndex() throws Exception {
+        Caller bob = Caller.of("bob");
+        List<Event> rare = new ArrayList<>();
+        record(3000);
+        now = now.plusSeconds(60);
+        Instant since = now;
+        for (int i = 0; i < 5; i++) {
+            now = now.plusSeconds(1);
+            rare.add(events.event(bob, "test.rare", "test:rare", "it was done", null));
+        }
+        database.run(tx -> events.append(tx, rare));
+        now = now.plusSeconds(60);
+        Instant until = now;
+        record(3000);
+        for (int filters = 1; filters < 16; filters++) {
+            EventQuery query = new EventQuery(
+                    (filters & 1) > 0 ? "test.rare" : null,
+                    (filters & 2) > 0 ? "bob" : null,
+                    (filters & 4) > 0 ? "test:rare" : null,
+                    (filters & 8) > 0 ? since : null,
+                    (filters & 8) > 0 ? until : null,
+                    null,
+                    50);
+            long read = rowsReadBy(() -> assertThat(events.list(query)).hasSize(5));
+            assertThat(read).as("rows read for %s", query).isBetween(5L, 30L);
+        }
+        List<Event> exported = new ArrayList<>();
+        long read = rowsReadBy(() -> audit.each(since, until, exported::add));
+        assertThat(exported).extracting(Event::actor).containsExactly("bob", "bob", "bob", "bob", "bob");
+        assertThat(read).as("rows read for an export").isBetween(5L, 30L);
+    }
+
+    private long rowsReadBy(Runnable work) throws Exception {
+        long first = rowsRead();
+        long before = rowsRead();
+        long ofLooking = before - first;
+        work.run();
+        return rowsRead() - before - ofLooking;
+    }
+
+    private long rowsRead() throws Exception {
+        try (Connection connection = mariaDb.connect();
+                Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("select sum(variable_value) from information_schema.global_status"
+                        + " where variable_name like 'handler%read%'")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 }

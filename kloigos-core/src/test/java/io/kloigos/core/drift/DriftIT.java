@@ -25,6 +25,7 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmEdit;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
 import io.kloigos.core.vm.VmSpec;
@@ -238,6 +239,34 @@ class DriftIT {
     }
 
     @Test
+    void aVmOfAProjectHasItsNameToItselfWhateverItsDomainIsCalled() throws Exception {
+        UUID id = provision("web-01", false).vmId();
+        String part = "-" + id.toString().substring(0, 8);
+        assertCalled(id, "web-01", "web-01" + part);
+        ended(kloigos.vmEdits().edit(ANN, id, new VmEdit("db-01", null, null, null)));
+        assertCalled(id, "db-01", "db-01" + part);
+        for (String byHand : List.of("mail", "mx" + part)) {
+            byHand(id, d -> domain(d, byHand, d.now(), d.atNextStart(), d.autostart(), d.stamp()));
+            assertThat(drift()).hasSize(1);
+            ended(kloigos.adoptions().adopt(ANN, id, Set.of()));
+            assertCalled(id, byHand.replace(part, ""), byHand);
+        }
+        ended(kloigos.vmEdits().giveTo(ANN, id, null));
+        assertCalled(id, "mx", "mx" + part);
+        UUID other = provision("mx", false).vmId();
+        assertCalled(other, "mx", "mx-" + other.toString().substring(0, 8));
+        fails(ErrorCode.CONFLICT, () -> kloigos.vmEdits().giveTo(ANN, id, "blue"));
+        fails(ErrorCode.CONFLICT, () -> provision("mx", false));
+    }
+
+    private void assertCalled(UUID id, String name, String domainName) {
+        Vm vm = kloigos.vms().get(id);
+        assertThat(List.of(vm.name(), vm.domainName())).containsExactly(name, domainName);
+        assertThat(host.domain(id).orElseThrow().name()).isEqualTo(domainName);
+        assertThat(drift()).isEmpty();
+    }
+
+    @Test
     void whatNobodyCanSeeIsNoDriftAndItsHostIsNamed() throws Exception {
         Vm vm = provision("web-01", true);
         byHand(vm.vmId(), d -> withCores(d, 4));
@@ -263,7 +292,7 @@ class DriftIT {
                 .extracting(PlannedCommand::command)
                 .containsExactly("amend " + vm.vmId(), "set-autostart " + vm.vmId());
         assertThat(plan.items().get(0).commands().get(0).diff())
-                .contains("-renamed\n+web-01\n")
+                .contains("-renamed\n+" + vm.domainName() + "\n")
                 .contains("-4\n-512\n-[]\n-[]\n+2\n+256\n");
         assertThat(host.domain(vm.vmId()).orElseThrow().name()).isEqualTo("renamed");
         assertThat(kloigos.drift().plan(ALL)).isEqualTo(plan);
@@ -495,6 +524,7 @@ class DriftIT {
                 .isEqualTo(vm);
         assertThat(vm.wanted())
                 .isEqualTo(new WantedVm(
+                        "wild",
                         "wild",
                         3,
                         300,

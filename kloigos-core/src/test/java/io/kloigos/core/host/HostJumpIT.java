@@ -47,7 +47,7 @@ class HostJumpIT {
                 Kloigos.open(new KloigosConfig(mariaDb.database(), WatchSettings.defaults()), hypervisors)) {
             HostService hosts = kloigos.hosts();
             assertThat(hosts.register(ANN, through(BASTION)).endpoint().jump()).isEqualTo(BASTION);
-            assertThat(hosts.list(null, null, null, 1)).extracting(Host::jump).containsExactly(BASTION);
+            assertThat(hosts.list(HostQuery.newest(1))).extracting(Host::jump).containsExactly(BASTION);
             assertThat(hosts.register(ANN, through(null)).jump()).isNull();
         }
     }

@@ -1058,7 +1058,7 @@ public abstract class HypervisorContract {
     }
 
     private PoolSpec pool(String path) {
-        return new PoolSpec(tag, PoolSpec.Type.DIR, path, null, null, null, List.of());
+        return new PoolSpec(tag, PoolSpec.Type.DIR, path, null, null, null, null, List.of());
     }
 
     private void definePool() {

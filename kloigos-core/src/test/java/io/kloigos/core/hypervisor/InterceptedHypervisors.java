@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Hosts between which and the engine somebody stands: of each change that the engine makes on one, it is asked. */
 public final class InterceptedHypervisors implements Hypervisors {
@@ -17,6 +18,34 @@ public final class InterceptedHypervisors implements Hypervisors {
     /** A change, which happens when it is made. */
     public interface Change {
         void make() throws Throwable;
+
+        /** What it does to what: the same words for the same change, made again. */
+        String words();
+    }
+
+    private record Call(Method method, Object[] args, Object real) implements Change {
+        @Override
+        public void make() throws Throwable {
+            answer();
+        }
+
+        Object answer() throws Throwable {
+            try {
+                return method.invoke(real, args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+
+        @Override
+        public String words() {
+            return method.getName()
+                    + Stream.of(args).filter(Call::isValue).map(String::valueOf).toList();
+        }
+
+        private static boolean isValue(Object arg) {
+            return arg == null || arg instanceof Record || arg.getClass().getPackageName().startsWith("java.");
+        }
     }
 
     private final Hypervisors hosts;
@@ -29,23 +58,16 @@ public final class InterceptedHypervisors implements Hypervisors {
 
     private <T> T intercepted(Class<T> part, Object real) {
         return part.cast(Proxy.newProxyInstance(part.getClassLoader(), new Class<?>[] {part}, (proxy, method, args) -> {
+            Call call = new Call(method, args == null ? new Object[0] : args, real);
             if (method.getReturnType() == void.class) {
-                interceptor.change(method.getName(), () -> call(method, args, real));
+                interceptor.change(method.getName(), call);
                 return null;
             }
-            Object answer = call(method, args, real);
+            Object answer = call.answer();
             return method.getReturnType().isAnnotationPresent(Hypervisor.Part.class)
                     ? intercepted(method.getReturnType(), answer)
                     : answer;
         }));
-    }
-
-    private static Object call(Method method, Object[] args, Object real) throws Throwable {
-        try {
-            return method.invoke(real, args);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
     @Override

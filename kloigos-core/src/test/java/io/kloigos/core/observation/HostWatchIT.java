@@ -26,6 +26,7 @@ import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.task.Pending;
+import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskStatus;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmAction;
@@ -289,10 +290,24 @@ class HostWatchIT {
         Pending<Vm> stopped = kloigos.vms().act(ANN, vm.vmId(), VmAction.FORCE_STOP, VmService.STOP_DEADLINE);
         await().during(Duration.ofSeconds(1))
                 .untilAsserted(
-                        () -> assertThat(kloigos.tasks().get(stopped.taskId()).status())
-                                .isEqualTo(TaskStatus.QUEUED));
+                        () -> assertThat(kloigos.tasks().get(stopped.taskId()))
+                                .returns(TaskStatus.QUEUED, Task::status)
+                                .returns(true, Task::waitsForHost));
         answers.countDown();
         assertThat(stopped.result().get(20, TimeUnit.SECONDS).powerState()).isEqualTo(PowerState.STOPPED);
+        assertThat(kloigos.tasks().get(stopped.taskId()).waitsForHost()).isFalse();
+    }
+
+    @Test
+    void aHostThatHasNeverAnsweredWasNeverHeardFrom() {
+        kloigos.hosts().remove(ANN, "h1", true);
+        hypervisors.obstruct("10.0.0.1", new Contact.Failed(Contact.Obstacle.REFUSED, "nobody listens", null));
+        assertThat(register().lastHeartbeat()).isNull();
+        assertThat(kloigos.hosts().refresh("h1"))
+                .returns(Contact.Obstacle.REFUSED, Host::obstacle)
+                .returns(null, Host::lastHeartbeat);
+        hypervisors.obstruct("10.0.0.1", null);
+        assertThat(kloigos.hosts().refresh("h1").lastHeartbeat()).isNotNull();
     }
 
     @Test
@@ -301,6 +316,9 @@ class HostWatchIT {
         kloigos.close();
         kloigos = open(new WatchSettings(Duration.ofHours(1), Duration.ofMillis(50)));
         becomes(vm.vmId(), PowerState.RUNNING);
+        Host looked = kloigos.hosts().get("h1");
+        await().untilAsserted(() ->
+                assertThat(kloigos.hosts().get("h1").lastHeartbeat()).isAfter(looked.observedAt()));
         await().untilAsserted(() ->
                 assertThat(kloigos.watch().figures().ofDomain("h1", vm.vmId())).isNotEmpty());
         host.goSilent(true);

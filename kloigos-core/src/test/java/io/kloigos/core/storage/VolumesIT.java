@@ -159,7 +159,7 @@ class VolumesIT {
 
     @Test
     void aPoolIsMadeUsedAndRemoved() throws Exception {
-        PoolSpec spec = new PoolSpec("fast", PoolSpec.Type.DIR, "/srv/fast", null, null, null, List.of());
+        PoolSpec spec = new PoolSpec("fast", PoolSpec.Type.DIR, "/srv/fast", null, null, null, null, List.of());
         assertThat(ended(kloigos.pools().create(ANN, "h1", spec, true, true)))
                 .returns(true, StoragePool::active)
                 .returns(true, StoragePool::autostart)
@@ -193,12 +193,12 @@ class VolumesIT {
 
     @Test
     void whatIsNoPoolIsRefusedBeforeTheHostHearsOfIt() {
-        assertThatThrownBy(() -> new PoolSpec("bad", PoolSpec.Type.DIR, "/srv/../etc", null, null, null, List.of()))
+        assertThatThrownBy(() -> new PoolSpec("bad", PoolSpec.Type.DIR, "/srv/../etc", null, null, null, null, List.of()))
                 .hasMessageContaining("absolute path");
-        assertThatThrownBy(() -> new PoolSpec("bad", PoolSpec.Type.NETFS, "/srv", null, null, null, List.of()))
+        assertThatThrownBy(() -> new PoolSpec("bad", PoolSpec.Type.NETFS, "/srv", null, null, null, null, List.of()))
                 .hasMessageContaining("source_host");
         assertThatThrownBy(() ->
-                        new PoolSpec("bad", PoolSpec.Type.LOGICAL, null, null, null, "vg0", List.of("/etc/shadow")))
+                        new PoolSpec("bad", PoolSpec.Type.LOGICAL, null, null, null, null, "vg0", List.of("/etc/shadow")))
                 .hasMessageContaining("block devices");
     }
 

@@ -2,24 +2,23 @@ package io.kloigos.core.task;
 
 import static io.kloigos.core.task.World.ANN;
 import static io.kloigos.core.task.World.ended;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kloigos.core.backup.Backup;
 import io.kloigos.core.backup.RestoreRequest;
-import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DiskCopy;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.image.Image;
-import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.disk.DiskRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -30,8 +29,8 @@ final class DiskRows {
     static List<Row<?>> all() {
         return List.of(
                 attachDisk(),
-                detachDisk(VmDisks.DELETE),
-                detachDisk(VmDisks.TRASH),
+                detachDisk(VmDisks.DELETE, World::guest),
+                detachDisk(VmDisks.TRASH, world -> world.vm(false)),
                 growDisk(),
                 moveDisk(true),
                 moveDisk(false),
@@ -54,8 +53,13 @@ final class DiskRows {
     }
 
     private static UUID vmWithDisk(World world) throws Exception {
-        UUID vm = world.vm(true);
-        ended(world.kloigos().disks().attach(ANN, vm, disk()));
+        return withDisk(world, world.vm(true));
+    }
+
+    private static UUID withDisk(World world, UUID vm) throws Exception {
+        if (!targets(world, vm).contains("vdb")) {
+            ended(world.kloigos().disks().attach(ANN, vm, disk()));
+        }
         return vm;
     }
 
@@ -66,16 +70,16 @@ final class DiskRows {
     private static Row<UUID> attachDisk() {
         return new Row<>(
                 "vm.disk_attach",
-                world -> world.vm(true),
+                World::guest,
                 (world, vm) -> world.kloigos().disks().attach(ANN, vm, disk()),
                 (world, vm) -> assertThat(targets(world, vm)).contains("vdb"),
                 "attachDisk");
     }
 
-    private static Row<UUID> detachDisk(VmDisks volume) {
+    private static Row<UUID> detachDisk(VmDisks volume, Row.Prepare<UUID> made) {
         return new Row<>(
                 "vm.disk_detach",
-                DiskRows::vmWithDisk,
+                world -> withDisk(world, made.in(world)),
                 (world, vm) -> world.kloigos().disks().detach(ANN, vm, "vdb", volume),
                 (world, vm) -> {
                     assertThat(targets(world, vm)).doesNotContain("vdb");
@@ -102,19 +106,17 @@ final class DiskRows {
         return new Row<>(
                 "vm.disk_move",
                 world -> {
-                    UUID vm = world.vm(running);
-                    world.host("h1")
-                            .upload(
-                                    "default",
-                                    VmVolumes.root(vm),
-                                    Content.of(vm.toString().getBytes(UTF_8)));
+                    UUID vm = world.vm(false);
+                    world.hosts().write("h1", "default", VmVolumes.root(vm), vm.toString());
+                    if (running) {
+                        ended(world.kloigos().vms().act(ANN, vm, VmAction.START, Duration.ZERO));
+                    }
                     return vm;
                 },
                 (world, vm) -> world.kloigos().disks().move(ANN, vm, "vda", "fast"),
                 (world, vm) -> {
                     String root = VmVolumes.root(vm);
-                    assertThat(world.host("h1").content("fast", root))
-                            .asString()
+                    assertThat(world.hosts().read("h1", "fast", root, vm.toString().length()))
                             .isEqualTo(vm.toString());
                     assertThat(world.host("h1").volume("default", root)).isEmpty();
                     assertThat(world.host("h1").domain(vm).orElseThrow().disks())
@@ -147,7 +149,7 @@ final class DiskRows {
                 "vm.deploy",
                 world -> {
                     String name = world.name("image");
-                    Path file = Files.write(world.folder().resolve(name), Qcow2.file(World.MIB, 1000));
+                    Path file = Files.write(world.folder().resolve(name), world.hosts().image());
                     Image image = ended(world.kloigos().images().load(ANN, "h1", name, "1", file));
                     return new Deployed(world.vm(false), image);
                 },

@@ -11,6 +11,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
     static final String SENTENCE = "The test has this change fail.";
+    /** No moment. */
+    static final int NEVER = -1;
+    /** Before and after each change, once. */
+    static final int EACH = -2;
+
+    static final int MOST_DEATHS = 60;
 
     private static final String WORKER = "kloigos-task";
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -36,13 +45,14 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
     private @Nullable String failing;
     private int moments;
     private int fatal;
+    private final Set<String> passed = new LinkedHashSet<>();
     private volatile boolean killed;
 
     Reaper(MariaDbExtension mariaDb) {
         this.mariaDb = mariaDb;
     }
 
-    /** From now on it counts moments. @param moment the one to die at, counted from 0; -1 for none */
+    /** From now on it counts moments. @param moment the one to die at, counted from 0; or {@link #NEVER}, or {@link #EACH} */
     synchronized void count(int moment) {
         begin(true, null, moment);
     }
@@ -61,6 +71,7 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
         failing = change;
         moments = 0;
         fatal = moment;
+        passed.clear();
         killed = false;
     }
 
@@ -76,12 +87,22 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
         return killed;
     }
 
-    private synchronized boolean isFatal() {
-        return awake && Thread.currentThread().getName().equals(WORKER) && moments++ == fatal;
+    /** Where runs died that were to die at each moment. */
+    synchronized List<String> passed() {
+        return List.copyOf(passed);
     }
 
-    private void moment() {
-        if (isFatal()) {
+    private synchronized boolean isFatal(@Nullable String words) {
+        if (!awake || !Thread.currentThread().getName().equals(WORKER)) {
+            return false;
+        }
+        boolean isOneOfEach = fatal == EACH && words != null && passed.size() < MOST_DEATHS && passed.add(words);
+        return moments++ == fatal || isOneOfEach;
+    }
+
+    /** @param words what is about to happen, or just did, to a host; null where something is about to be recorded */
+    private void moment(@Nullable String words) {
+        if (isFatal(words)) {
             killed = true;
             endLease();
             throw new Death();
@@ -100,11 +121,19 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
 
     @Override
     public void change(String name, InterceptedHypervisors.Change change) throws Throwable {
-        moment();
+        moment("before " + change.words());
         change.make();
         if (fails(name)) {
             throw new KloigosException(ErrorCode.HOST_FAILED, SENTENCE);
         }
+        if (dyingAtEach()) {
+            moment("after " + change.words());
+        }
+    }
+
+    /** Otherwise the next moment is the one after the change. */
+    private synchronized boolean dyingAtEach() {
+        return fatal == EACH;
     }
 
     private synchronized boolean fails(String name) {
@@ -123,7 +152,7 @@ final class Reaper extends Clock implements InterceptedHypervisors.Interceptor {
                 .filter(TaskRun.class.getName()::equals)
                 .isPresent();
         if (asksForARun) {
-            moment();
+            moment(null);
         }
         return Clock.systemUTC().instant();
     }

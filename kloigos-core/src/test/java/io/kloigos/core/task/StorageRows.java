@@ -5,7 +5,6 @@ import static io.kloigos.core.task.World.MIB;
 import static io.kloigos.core.task.World.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.PoolSpec;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
@@ -14,10 +13,8 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.Image;
 import io.kloigos.core.image.ImageSite;
 import io.kloigos.core.image.ImportRequest;
-import io.kloigos.core.image.Qcow2;
 import io.kloigos.core.storage.PoolAction;
 import io.kloigos.core.storage.VolumeId;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -41,7 +38,7 @@ final class StorageRows {
     }
 
     private static PoolSpec pool(String name) {
-        return new PoolSpec(name, PoolSpec.Type.DIR, "/srv/" + name, null, null, null, List.of());
+        return new PoolSpec(name, PoolSpec.Type.DIR, "/srv/" + name, null, null, null, null, List.of());
     }
 
     private static String madePool(World world) throws Exception {
@@ -101,7 +98,7 @@ final class StorageRows {
     private static String madeVolume(World world) throws Exception {
         String name = world.name("volume");
         ended(world.kloigos().volumes().create(ANN, "h1", spec(name)));
-        world.host("h1").upload("fast", name, Content.of(name.getBytes(StandardCharsets.UTF_8)));
+        world.hosts().write("h1", "fast", name, name);
         return name;
     }
 
@@ -132,8 +129,7 @@ final class StorageRows {
                 "volume.clone",
                 StorageRows::madeVolume,
                 (world, name) -> world.kloigos().volumes().copy(ANN, id(name), name + "-copy"),
-                (world, name) -> assertThat(world.host("h1").content("fast", name + "-copy"))
-                        .asString()
+                (world, name) -> assertThat(world.hosts().read("h1", "fast", name + "-copy", name.length()))
                         .isEqualTo(name),
                 "cloneVolume");
     }
@@ -150,7 +146,7 @@ final class StorageRows {
 
     private static Pending<Image> imported(World world, String name) throws Exception {
         try (ImageSite site = new ImageSite()) {
-            String url = site.serve(name, Qcow2.file(MIB, 1000));
+            String url = site.serve(name, world.hosts().image());
             Pending<Image> pending = world.kloigos()
                     .images()
                     .fetch(ANN, new ImportRequest("h1", name, "1", url, null, null, null, null));
@@ -179,8 +175,8 @@ final class StorageRows {
                 (world, name) -> {
                     Image image = image(world, name);
                     assertThat(image.hosts()).containsExactly("h1");
-                    assertThat(world.host("h1").content("default", image.volume()))
-                            .isEqualTo(Qcow2.file(MIB, 1000));
+                    assertThat(world.content("h1", "default", image.volume()))
+                            .isEqualTo(world.hosts().image());
                 },
                 "upload");
     }
@@ -191,10 +187,9 @@ final class StorageRows {
                 world -> world.name("image"),
                 (world, name) -> world.kloigos()
                         .images()
-                        .load(ANN, "h1", name, "1", Files.write(world.folder().resolve(name), Qcow2.file(MIB, 1000))),
-                (world, name) -> assertThat(world.host("h1")
-                                .content("default", image(world, name).volume()))
-                        .isEqualTo(Qcow2.file(MIB, 1000)),
+                        .load(ANN, "h1", name, "1", Files.write(world.folder().resolve(name), world.hosts().image())),
+                (world, name) -> assertThat(world.content("h1", "default", image(world, name).volume()))
+                        .isEqualTo(world.hosts().image()),
                 "upload");
     }
 
@@ -205,8 +200,8 @@ final class StorageRows {
                 (world, image) -> world.kloigos().images().copy(ANN, image.imageId(), "h2", null),
                 (world, image) -> {
                     assertThat(image(world, image.name()).hosts()).containsExactlyInAnyOrder("h1", "h2");
-                    assertThat(world.host("h2").content("default", image.volume()))
-                            .isEqualTo(world.host("h1").content("default", image.volume()));
+                    assertThat(world.content("h2", "default", image.volume()))
+                            .isEqualTo(world.content("h1", "default", image.volume()));
                 },
                 "upload");
     }

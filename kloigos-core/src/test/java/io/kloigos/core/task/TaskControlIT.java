@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -110,18 +111,19 @@ class TaskControlIT {
         }
 
         @Override
-        public void observe(String hostId, String domain) {}
+        public void observe(String hostId, UUID vmId) {}
 
         @Override
         public void observe(String hostId) {}
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             return false;
         }
 
         @Override
-        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
+        public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
             return false;
         }
 
@@ -167,7 +169,7 @@ class TaskControlIT {
         Planner planner = new Planner(List.of(walk), Idle::new);
         EventService events = new EventService(database, clock);
         opened.add(events);
-        control = new TaskControl(database, clock, tasks, completions, planner, events, admission, settings);
+        control = new TaskControl(database, clock, tasks, completions, planner, events, admission, (tx, actor, task) -> false, settings);
         TaskRunner runner = new TaskRunner(database, clock, UUID.randomUUID(), completions, planner, new Idle());
         runner.start();
         opened.add(runner);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,18 +41,19 @@ class TaskEngineIT {
         }
 
         @Override
-        public void observe(String hostId, String domain) {}
+        public void observe(String hostId, UUID vmId) {}
 
         @Override
         public void observe(String hostId) {}
 
         @Override
-        public boolean awaitState(String hostId, UUID vmId, String domain, PowerState state, Duration deadline) {
+        public boolean awaitState(
+                String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
             return false;
         }
 
         @Override
-        public boolean awaitAddress(String hostId, UUID vmId, String domain, Duration deadline) {
+        public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
             return false;
         }
 

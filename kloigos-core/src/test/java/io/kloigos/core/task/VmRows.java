@@ -11,8 +11,8 @@ import io.kloigos.core.drift.ImportRequest;
 import io.kloigos.core.drift.VolumeName;
 import io.kloigos.core.hypervisor.Definition;
 import io.kloigos.core.hypervisor.Domain;
-import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.Hardware;
+import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
@@ -48,7 +48,7 @@ import java.util.stream.IntStream;
 
 /** Tasks on VMs as a whole: made, powered, changed, kept, moved, found. */
 final class VmRows {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(World.PATIENCE_SECONDS / 2);
 
     private VmRows() {}
 
@@ -81,7 +81,7 @@ final class VmRows {
                 power(VmAction.SUSPEND_TO_DISK, true, PowerState.STOPPED));
     }
 
-    private static FakeHypervisor h1(World world) {
+    private static Hypervisor h1(World world) {
         return world.host("h1");
     }
 
@@ -147,8 +147,8 @@ final class VmRows {
                             "h1",
                             name,
                             1,
-                            64,
-                            BASE,
+                            128,
+                            world.hosts().obedientImage(),
                             "default",
                             null,
                             List.of(),
@@ -188,7 +188,7 @@ final class VmRows {
     private static Row<UUID> power(VmAction action, boolean running, PowerState after) {
         return new Row<>(
                 "vm.action",
-                world -> world.vm(running),
+                world -> action == VmAction.STOP ? world.guest() : world.vm(running),
                 (world, vm) -> world.kloigos().vms().act(ANN, vm, action, PATIENCE),
                 (world, vm) -> {
                     assertThat(there(world, vm).state()).isEqualTo(after);
@@ -344,22 +344,7 @@ final class VmRows {
     /** A VM that somebody gave other CPUs by hand. */
     private static UUID drifted(World world) throws Exception {
         UUID vm = world.vm(false);
-        Domain was = there(world, vm);
-        h1(world)
-                .put(new Domain(
-                                vm,
-                                was.name(),
-                                was.state(),
-                                true,
-                                4,
-                                was.memoryMb(),
-                                was.disks(),
-                                was.nics(),
-                                null,
-                                was.autostart(),
-                                was.addresses(),
-                                was.stamp())
-                        .withType(was.type()));
+        world.hosts().define("h1", vm, there(world, vm).name(), 4);
         world.kloigos().hosts().refresh("h1");
         return vm;
     }
@@ -394,20 +379,7 @@ final class VmRows {
                 "vm.import",
                 world -> {
                     UUID id = UUID.randomUUID();
-                    h1(world)
-                            .put(new Domain(
-                                    id,
-                                    world.name("wild"),
-                                    PowerState.STOPPED,
-                                    true,
-                                    3,
-                                    300,
-                                    List.of(),
-                                    List.of(),
-                                    null,
-                                    false,
-                                    List.of(),
-                                    null));
+                    world.hosts().define("h1", id, world.name("wild"), 3);
                     world.kloigos().hosts().refresh("h1");
                     return id;
                 },

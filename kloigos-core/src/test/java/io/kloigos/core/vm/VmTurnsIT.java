@@ -15,6 +15,7 @@ import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.FakeHypervisors;
 import io.kloigos.core.hypervisor.InterceptedHypervisors;
+import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.observation.WatchSettings;
@@ -185,7 +186,7 @@ class VmTurnsIT {
         assertThat(task(second).detail()).isEqualTo("Plug disk vdc into VM web");
 
         gate.open(false);
-        assertThat(ended(fifth).powerState()).isEqualTo(io.kloigos.core.hypervisor.PowerState.PAUSED);
+        assertThat(ended(fifth).powerState()).isEqualTo(PowerState.PAUSED);
         assertThat(List.of(end(first), end(second), end(third), end(fourth), end(fifth)))
                 .allMatch(task -> task.status() == TaskStatus.SUCCEEDED && task.waitsFor() == null)
                 .isSortedAccordingTo(java.util.Comparator.comparing(Task::completedAt));
@@ -221,6 +222,61 @@ class VmTurnsIT {
         assertThat(now.labels()).isEqualTo(Map.of("tier", "db"));
         assertThat(now.spec().disks()).hasSize(vm.spec().disks().size() + 1);
         assertThat(Drift.of(now)).isEmpty();
+    }
+
+    @Test
+    void whatAFailedChangeLeavesIsSeenByItsEnd() throws Exception {
+        gate.close("mark");
+        Pending<Vm> attached = attach(ANN);
+        gate.awaitSomebody();
+        await().untilAsserted(() -> assertThat(seenTargets()).isEqualTo(targets()).contains("vdb"));
+        gate.open(true);
+        assertThat(end(attached).status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(seenTargets()).isEqualTo(targets()).doesNotContain("vdb");
+    }
+
+    private List<String> seenTargets() {
+        return kloigos.vms().get(vm.vmId()).observed().disks().stream()
+                .map(Domain.Disk::target)
+                .toList();
+    }
+
+    @Test
+    void aMoveBehindAStartGoesWhileItRuns() throws Exception {
+        ended(kloigos.vms().act(ANN, vm.vmId(), VmAction.STOP, Duration.ofSeconds(5)));
+        gate.close("start");
+        Pending<Vm> started = kloigos.vms().act(ANN, vm.vmId(), VmAction.START, Duration.ofSeconds(5));
+        gate.awaitSomebody();
+        Pending<Vm> moved = kloigos.migrations().migrate(BOB, vm.vmId(), new MigrationRequest("h2", null, null));
+        gate.open(false);
+        ended(started);
+        assertThat(ended(moved)).returns("h2", Vm::hostId).returns(PowerState.RUNNING, Vm::powerState);
+    }
+
+    /** It is given ten minutes, and the test twenty seconds. */
+    @Test
+    void pullingThePlugCutsAStopShort() throws Exception {
+        hypervisors.host("10.0.0.1").guestsObey(false);
+        Pending<Vm> stopped = beginToStop();
+        Pending<Vm> restarted = kloigos.vms().act(BOB, vm.vmId(), VmAction.REBOOT, Duration.ofSeconds(5));
+        assertThat(task(stopped).status()).isEqualTo(TaskStatus.RUNNING);
+        Pending<Vm> pulled = kloigos.vms().act(BOB, vm.vmId(), VmAction.FORCE_STOP, Duration.ofSeconds(5));
+        assertThat(end(stopped))
+                .returns(TaskStatus.CANCELLED, Task::status)
+                .returns("VM web was given no more time to shut down: its plug is pulled.", Task::error);
+        assertThat(ended(pulled).powerState()).isEqualTo(PowerState.STOPPED);
+        assertThat(end(restarted).status()).isEqualTo(TaskStatus.SUCCEEDED);
+
+        ended(kloigos.vms().act(ANN, vm.vmId(), VmAction.START, Duration.ofSeconds(5)));
+        Pending<Vm> stoppedAgain = beginToStop();
+        ended(kloigos.vms().delete(BOB, vm.vmId(), false));
+        assertThat(end(stoppedAgain).status()).isEqualTo(TaskStatus.CANCELLED);
+    }
+
+    private Pending<Vm> beginToStop() {
+        Pending<Vm> stopped = kloigos.vms().act(ANN, vm.vmId(), VmAction.STOP, Duration.ofMinutes(10));
+        await().until(() -> task(stopped).status() == TaskStatus.RUNNING);
+        return stopped;
     }
 
     @Test

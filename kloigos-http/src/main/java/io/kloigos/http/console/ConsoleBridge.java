@@ -1,5 +1,6 @@
 package io.kloigos.http.console;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.console.OpenConsole;
@@ -15,6 +16,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +51,12 @@ final class ConsoleBridge {
     /**
      * Opens the console and carries it until it ends; on a thread of its own.
      *
-     * @param address where the viewer is
+     * @param viewer who shows the ticket
      */
-    void carry(String ticket, @Nullable String address) {
+    void carry(String ticket, Supplier<Caller> viewer) {
         OpenConsole console;
         try {
-            console = consoles.open(ticket, address);
+            console = consoles.open(viewer.get(), ticket);
         } catch (KloigosException e) {
             close(CloseCodes.VIOLATED_POLICY, String.valueOf(e.getMessage()));
             return;

@@ -1,6 +1,7 @@
 package io.kloigos.http.console;
 
 import io.kloigos.core.console.ConsoleService;
+import io.kloigos.http.security.Credentials;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** One WebSocket of a console; public because Tyrus calls it by reflection. */
 public final class ConsoleEndpoint extends Endpoint {
     private final ConsoleService consoles;
+    private final Credentials credentials;
     private final Executor threads;
     private volatile @Nullable ConsoleBridge bridge;
 
-    ConsoleEndpoint(ConsoleService consoles, Executor threads) {
+    ConsoleEndpoint(ConsoleService consoles, Credentials credentials, Executor threads) {
         this.consoles = consoles;
+        this.credentials = credentials;
         this.threads = threads;
     }
 
@@ -33,7 +36,8 @@ public final class ConsoleEndpoint extends Endpoint {
                 .getOrDefault("ticket", List.of(""))
                 .get(0);
         String address = session instanceof TyrusSession tyrus ? tyrus.getRemoteAddr() : null;
-        threads.execute(() -> opened.carry(ticket, address));
+        Upgrade upgrade = Upgrade.of(session);
+        threads.execute(() -> opened.carry(ticket, () -> upgrade.caller(credentials, address)));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.kloigos.http.console;
 
 import io.kloigos.core.console.ConsoleService;
+import io.kloigos.http.security.Credentials;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,16 +19,18 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 
-/** The WebSockets of the server: consoles. A ticket admits to one. */
+/** The WebSockets of the server: consoles. A ticket admits the one whom it was given to to one. */
 public final class ConsoleSockets implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 1 << 20;
 
     private final ConsoleService consoles;
+    private final Credentials credentials;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> new Thread(work, "console"));
     private final Container container = new Container();
 
-    public ConsoleSockets(ConsoleService consoles) {
+    public ConsoleSockets(ConsoleService consoles, Credentials credentials) {
         this.consoles = consoles;
+        this.credentials = credentials;
     }
 
     /** Serves them on a listener that has not been started, under each of these prefixes. */
@@ -97,8 +102,13 @@ public final class ConsoleSockets implements AutoCloseable {
         }
 
         @Override
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse answer) {
+            Upgrade.keep(config.getUserProperties(), request.getHeaders());
+        }
+
+        @Override
         public <T> T getEndpointInstance(Class<T> type) {
-            return type.cast(new ConsoleEndpoint(consoles, threads));
+            return type.cast(new ConsoleEndpoint(consoles, credentials, threads));
         }
     }
 }

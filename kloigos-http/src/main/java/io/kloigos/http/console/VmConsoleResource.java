@@ -6,6 +6,7 @@ import io.kloigos.core.console.ConsoleKind;
 import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.console.ConsoleTicket;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.vm.VmOnHost;
@@ -45,7 +46,7 @@ public final class VmConsoleResource {
     }
 
     @GET
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.VM)
     @Operation(
             summary = "Be admitted to a VM's console",
             description =

@@ -1,8 +1,11 @@
 package io.kloigos.http.event;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
+import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +43,7 @@ public final class EventCountsResource {
     }
 
     @GET
-    @RequiresPermission(Permission.EVENT_READ)
+    @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
     @Operation(
             summary = "Count events",
             description =
@@ -47,24 +51,24 @@ public final class EventCountsResource {
                             + " than 100,000 the newest are counted.")
     @ApiResponse(responseCode = "200", description = "How many events there were in each")
     public EventCountsJson counts(
+            @Context Caller caller,
             @QueryParam("hours") @DefaultValue("24") int hours,
             @QueryParam("event_type") @Nullable String type,
             @QueryParam("actor") @Nullable String actor,
-            @QueryParam("target") @Nullable String target) {
+            @QueryParam("target") @Nullable String target,
+            @QueryParam("project_id") @Nullable String projectId) {
         if (hours < 1 || hours > MOST_HOURS) {
             throw KloigosException.invalid("hours", "must be between 1 and " + MOST_HOURS);
         }
         Duration stretch = Duration.ofHours(hours).dividedBy(STRETCHES);
-        EventQuery filter = new EventQuery(set(type), set(actor), set(target), null, null, null, 1);
+        EventQuery filter = new EventQuery(
+                        QueryValues.text(type), QueryValues.text(actor), QueryValues.text(target), null, null, null, 1)
+                .within(caller.scope().narrowedTo(QueryValues.text(projectId)));
         return new EventCountsJson(
                 stretch.toSeconds(),
                 events.counts(filter, stretch, STRETCHES).stream()
                         .map(count -> new EventCountJson(count.from(), count.events()))
                         .toList());
-    }
-
-    private static @Nullable String set(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value;
     }
 
     /** Events by time. */

@@ -2,6 +2,7 @@ package io.kloigos.http.event;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.kloigos.core.event.Event;
+import io.kloigos.core.event.EventNumbers;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,8 +21,12 @@ public record EventJson(
         @Nullable String address,
         @JsonRawValue @Schema(type = "object") @Nullable String difference) {
     public static EventJson of(Event event) {
+        return of(EventNumbers.PLAIN, event);
+    }
+
+    static EventJson of(EventNumbers numbers, Event event) {
         return new EventJson(
-                event.eventId(),
+                numbers.hide(event.eventId()),
                 event.type(),
                 event.message(),
                 event.createdAt(),

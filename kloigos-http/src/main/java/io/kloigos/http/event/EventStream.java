@@ -2,6 +2,7 @@ package io.kloigos.http.event;
 
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventFeed;
+import io.kloigos.core.event.EventNumbers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,6 +26,7 @@ final class EventStream {
     private static final String RESET = "event: reset\ndata: {}\n\n";
 
     private final EventStreams streams;
+    private final EventNumbers numbers;
     private final Predicate<Event> wanted;
     private final ChunkedOutput<String> output = new ChunkedOutput<>(String.class);
     private final Deque<EventFeed.Item> queue = new ArrayDeque<>();
@@ -35,8 +37,10 @@ final class EventStream {
     /** What was sent again and may yet come from the feed. */
     private final Set<Long> replayed = ConcurrentHashMap.newKeySet();
 
-    EventStream(EventStreams streams, Predicate<Event> wanted) {
+    /** @param numbers how the reader is told the numbers of events */
+    EventStream(EventStreams streams, EventNumbers numbers, Predicate<Event> wanted) {
         this.streams = streams;
+        this.numbers = numbers;
         this.wanted = wanted;
     }
 
@@ -51,7 +55,7 @@ final class EventStream {
             try {
                 output.write("retry: 1000\n\n");
                 if (after != null) {
-                    replay(after);
+                    replay(numbers.reveal(after));
                 }
                 drain();
             } catch (IOException | RuntimeException e) {
@@ -73,7 +77,7 @@ final class EventStream {
                 last = event.eventId();
                 if (wanted.test(event)) {
                     replayed.add(last);
-                    output.write(streams.text(event, last));
+                    output.write(streams.text(numbers, event, last));
                 }
             }
             count += page.size();
@@ -127,7 +131,7 @@ final class EventStream {
             item = queue.poll();
         }
         if (item != null) {
-            return streams.text(item.event(), item.resumeFrom());
+            return streams.text(numbers, item.event(), item.resumeFrom());
         }
         if (keepAliveDue) {
             keepAliveDue = false;

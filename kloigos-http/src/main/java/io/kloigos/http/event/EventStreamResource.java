@@ -1,7 +1,9 @@
 package io.kloigos.http.event;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.event.Event;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Predicate;
@@ -33,7 +36,7 @@ public final class EventStreamResource {
 
     @GET
     @Produces("text/event-stream")
-    @RequiresPermission(Permission.EVENT_READ)
+    @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
     @Operation(
             summary = "Follow events",
             description =
@@ -43,6 +46,7 @@ public final class EventStreamResource {
                             + " seconds.")
     @ApiResponse(responseCode = "200", description = "Events, until the reader hangs up")
     public Response stream(
+            @Context Caller caller,
             @HeaderParam("Last-Event-ID") @Nullable String lastSeen,
             @QueryParam("last_event_id") @Nullable String lastSeenInQuery,
             @QueryParam("event_type") @Nullable String type,
@@ -51,7 +55,7 @@ public final class EventStreamResource {
         Predicate<Event> wanted = event -> (type == null || type.equals(event.type()))
                 && (target == null || target.equals(event.target()))
                 && (actor == null || actor.equals(event.actor()));
-        return Response.ok(streams.open(wanted, number(lastSeen != null ? lastSeen : lastSeenInQuery)))
+        return Response.ok(streams.open(caller.scope(), wanted, number(lastSeen != null ? lastSeen : lastSeenInQuery)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .header("X-Accel-Buffering", "no")
                 .build();

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Scope;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventFeed;
+import io.kloigos.core.event.EventNumbers;
 import io.kloigos.core.event.EventService;
 import io.kloigos.http.json.WireJson;
 import java.util.List;
@@ -46,14 +48,16 @@ public final class EventStreams implements AutoCloseable {
     /**
      * Opens a stream; {@code UNAVAILABLE} when there are too many.
      *
+     * @param scope what the reader may hear of
      * @param after the last event that the reader has seen; null to begin with what happens now
      */
-    ChunkedOutput<String> open(Predicate<Event> wanted, @Nullable Long after) {
+    ChunkedOutput<String> open(Scope scope, Predicate<Event> wanted, @Nullable Long after) {
         if (open.size() >= MOST) {
             throw new KloigosException(
                     ErrorCode.UNAVAILABLE, MOST + " event streams are open already. Close one, or try again later.");
         }
-        EventStream stream = new EventStream(this, wanted);
+        EventStream stream = new EventStream(
+                this, events.numbers(scope), event -> scope.covers(event.projectId()) && wanted.test(event));
         open.add(stream);
         stream.start(after);
         return stream.output();
@@ -79,9 +83,10 @@ public final class EventStreams implements AutoCloseable {
         return replayed >= MOST_REPLAYED;
     }
 
-    String text(Event event, long resumeFrom) {
+    String text(EventNumbers numbers, Event event, long resumeFrom) {
         try {
-            return "id: " + resumeFrom + "\ndata: " + mapper.writeValueAsString(EventJson.of(event)) + "\n\n";
+            return "id: " + numbers.hide(resumeFrom) + "\ndata: "
+                    + mapper.writeValueAsString(EventJson.of(numbers, event)) + "\n\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -1,9 +1,11 @@
 package io.kloigos.http.event;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
 import io.kloigos.http.query.Cursor;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -40,8 +42,10 @@ public final class EventsResource {
     }
 
     @GET
-    @RequiresPermission(Permission.EVENT_READ)
-    @Operation(summary = "List events", description = "Newest first.")
+    @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
+    @Operation(
+            summary = "List events",
+            description = "Newest first. One who has roles in projects only sees what is about them and what is theirs.")
     @ApiResponse(
             responseCode = "200",
             description = "The events that match every filter",
@@ -54,6 +58,7 @@ public final class EventsResource {
             @QueryParam("until") @Nullable String until,
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
         EventQuery query = new EventQuery(
                 type,
@@ -63,7 +68,7 @@ public final class EventsResource {
                 QueryValues.time("until", until),
                 Cursor.number(cursor),
                 limit);
-        List<EventJson> page = events.list(query).stream().map(EventJson::of).toList();
+        List<EventJson> page = events.list(query.within(caller.scope())).stream().map(EventJson::of).toList();
         return Cursor.page(page, limit, event -> Long.toString(event.eventId()), uri);
     }
 }

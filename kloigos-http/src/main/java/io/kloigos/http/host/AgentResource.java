@@ -1,6 +1,7 @@
 package io.kloigos.http.host;
 
 import io.kloigos.core.host.Host;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostService;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
@@ -74,6 +75,6 @@ public final class AgentResource {
     }
 
     private List<Host> all() {
-        return hosts.list(null, null, null, MOST);
+        return hosts.list(HostQuery.newest(MOST));
     }
 }

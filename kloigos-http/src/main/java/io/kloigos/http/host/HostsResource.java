@@ -1,6 +1,7 @@
 package io.kloigos.http.host;
 
 import io.kloigos.core.Caller;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.host.HostStatus;
 import io.kloigos.http.query.Cursor;
@@ -9,6 +10,7 @@ import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.BlockingCalls;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -78,12 +80,13 @@ public final class HostsResource {
     public Response list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("tag") @Nullable String tag,
+            @Parameter(description = "A part of the id, name or address") @QueryParam("name") @Nullable String name,
             @QueryParam("limit") @DefaultValue("1000") int limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         QueryValues.range("limit", limit, MOST);
         HostStatus wanted = QueryValues.word(HostStatus.class, "status", status);
-        List<HostJson> page = hosts.list(wanted, tag, Cursor.key(cursor), limit).stream()
+        List<HostJson> page = hosts.list(new HostQuery(wanted, tag, name, null, Cursor.key(cursor), limit)).stream()
                 .map(HostJson::of)
                 .toList();
         return Cursor.page(page, limit, HostJson::hostId, uri);

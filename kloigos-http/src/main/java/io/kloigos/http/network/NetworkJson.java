@@ -25,6 +25,26 @@ record NetworkJson(
         boolean active,
         boolean autostart,
         List<String> usedBy) {
+    /** For one who may put VMs on it, and nothing else: what it is, and not who is on it. */
+    static NetworkJson named(HostNetwork network) {
+        return new NetworkJson(
+                network.networkId(),
+                network.name(),
+                network.cidr(),
+                null,
+                null,
+                network.mode(),
+                null,
+                null,
+                null,
+                List.of(),
+                network.hostId(),
+                network.wanted() != null,
+                network.isActive(),
+                network.isAutostarted(),
+                List.of());
+    }
+
     static NetworkJson of(HostNetwork network) {
         return new NetworkJson(
                 network.networkId(),

@@ -5,6 +5,7 @@ import io.kloigos.core.network.HostNetwork;
 import io.kloigos.core.network.NetworkQuery;
 import io.kloigos.core.network.NetworkService;
 import io.kloigos.http.query.Cursor;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.task.TaskAnswer;
@@ -69,8 +70,12 @@ public final class NetworksResource {
     }
 
     @GET
-    @RequiresPermission(Permission.NETWORK_READ)
-    @Operation(summary = "List networks", description = "Those of ours and those that hosts report, as last observed.")
+    @RequiresPermission(value = Permission.NETWORK_READ, over = Over.OWN)
+    @Operation(
+            summary = "List networks",
+            description =
+                    "Those of ours and those that hosts report, as last observed. One who has roles in projects only sees"
+                            + " what to name when making a VM, and not who uses it.")
     @ApiResponse(
             responseCode = "200",
             description = "The networks, by their hosts and names",
@@ -80,11 +85,16 @@ public final class NetworksResource {
             @QueryParam("name") @Nullable String name,
             @QueryParam("limit") @DefaultValue("1000") int limit,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
         String[] after = after(Cursor.key(cursor));
         NetworkQuery query = new NetworkQuery(hostId, null, name, after[0], after[1], limit);
         return Cursor.page(
-                networks.list(query), NetworkJson::of, limit, network -> network.hostId() + "/" + network.name(), uri);
+                networks.list(query),
+                caller.scope().all() ? NetworkJson::of : NetworkJson::named,
+                limit,
+                network -> network.hostId() + "/" + network.name(),
+                uri);
     }
 
     /** The host and the name that the page begins behind; no host's id has a slash. */

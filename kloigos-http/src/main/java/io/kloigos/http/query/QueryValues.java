@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class QueryValues {
     private QueryValues() {}
 
+    /** Without spaces at its ends; null for one that is not there or empty, as a form's empty field is. */
+    public static @Nullable String text(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
     /** A constant by its lower-case word; null when the parameter is not there or empty. */
     public static <E extends Enum<E>> @Nullable E word(Class<E> type, String parameter, @Nullable String value) {
         if (value == null || value.isEmpty()) {

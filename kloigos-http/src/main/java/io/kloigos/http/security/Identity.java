@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,13 @@ public record Identity(
     /** What it may do with everybody's things. */
     public Set<Permission> permissions() {
         return RolePermissions.of(role);
+    }
+
+    /** What it may do with the things of some project, or with everybody's. */
+    public Set<Permission> partly() {
+        return Stream.concat(Stream.of(permissions()), projects.values().stream().map(RolePermissions::of))
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** With whose things it may do that. */

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,17 @@ public final class SessionCookie {
                 .map(Cookie::getValue)
                 .filter(value -> !value.isEmpty())
                 .map(Secret::new);
+    }
+
+    /** The same from the header that has all cookies, as RFC 6265 writes it. */
+    public static Optional<Secret> of(@Nullable String header) {
+        return Stream.of(header == null ? new String[0] : header.split(";", -1))
+                .map(String::strip)
+                .filter(each -> each.startsWith(NAME + "="))
+                .map(each -> each.substring(NAME.length() + 1))
+                .filter(value -> !value.isEmpty())
+                .map(Secret::new)
+                .findFirst();
     }
 
     /** Both cookies of a session that begins. */

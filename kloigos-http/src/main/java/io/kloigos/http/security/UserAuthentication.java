@@ -3,11 +3,7 @@ package io.kloigos.http.security;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.project.Ownership;
-import io.kloigos.core.user.ApiTokens;
-import io.kloigos.core.user.Logins;
 import io.kloigos.core.user.Secret;
-import io.kloigos.core.user.UserService;
-import io.kloigos.http.HttpServerConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
@@ -20,48 +16,29 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Knows callers by a bearer token or the cookie of a session. While there are no users, whoever reaches a server on loopback
- * may do everything.
- */
+/** Tells who calls by a bearer token or the cookie of a session, whose changes must show that a page of ours makes them. */
 @Singleton
 public final class UserAuthentication implements Authentication {
-    private static final String BEARER = "Bearer ";
     private static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    private final UserService users;
-    private final ApiTokens tokens;
-    private final Logins logins;
+    private final Credentials credentials;
     private final Ownership ownership;
-    private final boolean openAtFirst;
 
     @Inject
-    public UserAuthentication(
-            UserService users, ApiTokens tokens, Logins logins, Ownership ownership, HttpServerConfig config) {
-        this.users = users;
-        this.tokens = tokens;
-        this.logins = logins;
+    public UserAuthentication(Credentials credentials, Ownership ownership) {
+        this.credentials = credentials;
         this.ownership = ownership;
-        this.openAtFirst = config.isOpenAtFirst();
     }
 
     @Override
     public Identity identify(ContainerRequestContext request) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return tokens.principal(authorization.substring(BEARER.length()).strip())
-                    .map(Identity::of)
-                    .orElseThrow(() -> unknown("The token is not known, has expired, or its user is disabled."));
+        Optional<Secret> session = SessionCookie.of(request);
+        Identity identity = credentials.identify(authorization, session);
+        boolean bySession = identity.userId() != null && (authorization == null || !Credentials.isBearer(authorization));
+        if (bySession) {
+            checkCsrf(request, session.orElseThrow());
         }
-        if (openAtFirst && !users.areThereAny()) {
-            return Identity.local();
-        }
-        Secret session = SessionCookie.of(request)
-                .orElseThrow(() -> unknown("Send a token (Authorization: Bearer …), or log in: POST /api/v1/login."));
-        Identity identity = logins.principal(session)
-                .map(Identity::of)
-                .orElseThrow(() -> unknown("The session has ended. Log in again: POST /api/v1/login."));
-        checkCsrf(request, session);
         return identity;
     }
 
@@ -86,9 +63,5 @@ public final class UserAuthentication implements Authentication {
         return sent != null
                 && MessageDigest.isEqual(
                         token.getBytes(StandardCharsets.US_ASCII), sent.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static KloigosException unknown(String what) {
-        return new KloigosException(ErrorCode.UNAUTHENTICATED, what);
     }
 }

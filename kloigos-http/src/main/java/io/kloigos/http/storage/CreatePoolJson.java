@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the folder of its volumes, for dir and netfs
  * @param sourceHost the file server, for netfs
  * @param sourcePath what it exports, for netfs
+ * @param sourceFormat how it exports it, for netfs: nfs, glusterfs or cifs; what the host finds out unless told
  * @param sourceName the volume group or ZFS pool, for logical and zfs
  * @param devices block devices to build a volume group of, for logical
  * @param autostart whether it starts with its host; true unless told otherwise
@@ -27,6 +28,7 @@ record CreatePoolJson(
         @Nullable String path,
         @Nullable String sourceHost,
         @Nullable String sourcePath,
+        PoolSpec.@Nullable ShareFormat sourceFormat,
         @Nullable String sourceName,
         @Nullable List<String> devices,
         @Nullable Boolean autostart,
@@ -45,6 +47,7 @@ record CreatePoolJson(
                 path,
                 sourceHost,
                 sourcePath,
+                sourceFormat,
                 sourceName,
                 requireNonNullElse(devices, List.of()));
     }

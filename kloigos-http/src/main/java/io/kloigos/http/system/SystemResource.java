@@ -1,5 +1,6 @@
 package io.kloigos.http.system;
 
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.overview.OverviewService;
 import io.kloigos.core.runbook.RunbookService;
@@ -92,6 +93,6 @@ public final class SystemResource {
             description = "The hosts, newest first",
             content = @Content(schema = @Schema(implementation = ExecutionJson.class)))
     public ExecutionJson execution() {
-        return ExecutionJson.of(hosts.list(null, null, null, MOST_HOSTS));
+        return ExecutionJson.of(hosts.list(HostQuery.newest(MOST_HOSTS)));
     }
 }

@@ -42,12 +42,16 @@ public final class TaskControlResource {
 
     @POST
     @Path("{task_id}/approve")
-    @RequiresPermission(Permission.TASK_APPROVE)
-    @Operation(summary = "Approve a task", description = "It begins; who approved it, when and why stays with it.")
+    @RequiresPermission(value = Permission.TASK_APPROVE, over = Over.TASK)
+    @Operation(summary = "Approve a task", 
+            description =
+                    "It begins; who approved it, when and why stays with it. Admins do that, also those of its project, but"
+                            + " not who asked for it, unless nobody else can.")
     @ApiResponse(
             responseCode = "200",
             description = "The task",
             content = @Content(schema = @Schema(implementation = TaskJson.class)))
+    @ApiResponse(responseCode = "403", description = "The caller asked for it, and there are others to approve it")
     @ApiResponse(responseCode = "409", description = "It does not wait for approval")
     public TaskJson approve(@Context Caller caller, @PathParam("task_id") UUID taskId, @Nullable ReasonJson body) {
         return answer(control.approve(caller, taskId, ReasonJson.of(body)));
@@ -55,7 +59,7 @@ public final class TaskControlResource {
 
     @POST
     @Path("{task_id}/reject")
-    @RequiresPermission(Permission.TASK_APPROVE)
+    @RequiresPermission(value = Permission.TASK_APPROVE, over = Over.TASK)
     @Operation(summary = "Reject a task", description = "It never begins, and nothing of it stays.")
     @ApiResponse(
             responseCode = "200",

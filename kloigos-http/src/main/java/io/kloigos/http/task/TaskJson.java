@@ -35,6 +35,7 @@ public record TaskJson(
         @Nullable DecisionJson decision,
         @Nullable Instant deadlineAt,
         @Nullable InFrontJson waitsFor,
+        boolean waitsForHost,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CommandJson> transcript) {
     /** Who approved, rejected, called off or repeated it. */
     @Schema(name = "TaskDecision")
@@ -61,11 +62,19 @@ public record TaskJson(
             String hostId,
             String command,
             @Nullable String error,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output,
             Instant startedAt,
             int millis) {
         static CommandJson of(TaskCommand ran) {
             return new CommandJson(
-                    ran.attempt(), ran.step(), ran.hostId(), ran.command(), ran.error(), ran.startedAt(), ran.millis());
+                    ran.attempt(),
+                    ran.step(),
+                    ran.hostId(),
+                    ran.command(),
+                    ran.error(),
+                    ran.output(),
+                    ran.startedAt(),
+                    ran.millis());
         }
     }
 
@@ -113,6 +122,7 @@ public record TaskJson(
                 DecisionJson.of(task.decision()),
                 task.deadlineAt(),
                 InFrontJson.of(task.waitsFor()),
+                task.waitsForHost(),
                 transcript);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A VM on the wire.
  *
+ * @param domainName what it is called on its host: its name, with a part of its id where it was made in a project
  * @param powerState unobserved when nobody can know it; then the last one stands beside it
  * @param drift whether its host has it otherwise than wanted, or not at all, as far as its host can be seen
  * @param autostart whether it is to start with its host
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record VmJson(
         UUID vmId,
         String name,
+        String domainName,
         int cpuCores,
         long memoryMb,
         @Nullable String image,
@@ -56,6 +58,7 @@ public record VmJson(
         return new VmJson(
                 vm.vmId(),
                 vm.name(),
+                vm.domainName(),
                 vm.cpuCores(),
                 vm.memoryMb(),
                 vm.image(),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How pages write times and sizes: functions of their templates. */
+/** How pages write times, sizes and numbers: functions of their templates. */
 final class Words {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -29,13 +29,17 @@ final class Words {
     static Map<String, TemplateMethodModelEx> functions(DefaultObjectWrapper wrapper, Clock clock) {
         return Map.of(
                 "age",
-                arguments -> Ages.between(instant(wrapper, arguments), clock.instant()),
+                arguments -> Ages.between(instant(wrapper, arguments.get(0)), clock.instant()),
                 "time",
-                arguments -> TIME.format(instant(wrapper, arguments)),
+                arguments -> TIME.format(instant(wrapper, arguments.get(0))),
                 "bytes",
                 arguments -> size(number(arguments)),
                 "mib",
-                arguments -> size(number(arguments) * MIB));
+                arguments -> size(number(arguments) * MIB),
+                "took",
+                arguments -> Ages.took(instant(wrapper, arguments.get(0)), instant(wrapper, arguments.get(1))),
+                "count",
+                arguments -> count(number(arguments), String.valueOf(arguments.get(1))));
     }
 
     static DefaultObjectWrapper wrapper() {
@@ -54,8 +58,13 @@ final class Words {
         return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", left, UNITS[unit]);
     }
 
-    private static Instant instant(DefaultObjectWrapper wrapper, List<?> arguments) throws TemplateModelException {
-        if (wrapper.unwrap((TemplateModel) arguments.get(0)) instanceof Instant instant) {
+    /** So many of what is called that when it is one. */
+    private static String count(double number, String one) {
+        return String.format(Locale.ROOT, "%.0f %s%s", number, one, number == 1 ? "" : "s");
+    }
+
+    private static Instant instant(DefaultObjectWrapper wrapper, Object argument) throws TemplateModelException {
+        if (wrapper.unwrap((TemplateModel) argument) instanceof Instant instant) {
             return instant;
         }
         throw new TemplateModelException("It is no time");

@@ -10,6 +10,8 @@ import java.util.List;
 /** What keeps people with weak eyes, a keyboard alone or a screen reader from a page, as axe-core finds it. */
 final class Accessibility {
     private static final String AXE = script(Path.of("node_modules/axe-core/axe.min.js"));
+    private static final List<String> LOOKS =
+            List.of("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size", "meta-viewport");
     private static final String RUN = """
             async ([within, rules]) => {
               const options = { resultTypes: ['violations'], preload: false };
@@ -26,9 +28,9 @@ final class Accessibility {
         return faults(page, selector, List.of());
     }
 
-    /** Whether its colours can be told from each other, which is all that a theme changes. */
-    static List<String> contrastFaultsOf(Page page) {
-        return faults(page, "html", List.of("color-contrast", "link-in-text-block"));
+    /** What depends on the theme or on the width: the rest of a page is the same in all. */
+    static List<String> faultsOfLooks(Page page) {
+        return faults(page, "html", LOOKS);
     }
 
     @SuppressWarnings("unchecked")

@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,25 @@ class FormsClientIT {
         operator.press("Create VM");
         page.waitForURL(Pattern.compile("/vms/[0-9a-f-]{36}$"));
         assertThat(page.locator("#facts")).containsText("tier=web");
+        assertThat(operator.complaints()).isEmpty();
+    }
+
+    @Test
+    void aHostAmongManyIsFoundByTyping() {
+        for (int i = 0; i <= 50; i++) {
+            RequestOptions host = RequestOptions.create()
+                    .setData(Map.of("host_id", "h%02d".formatted(i), "address", "10.9.9.9"));
+            page.request().post(CONSOLE.home() + "api/v1/hosts/register", host);
+        }
+        operator.opens("storage");
+        assertThat(page.locator("#host")).hasValue("h00");
+        assertThat(page.locator("#host-hosts option")).hasCount(50);
+        page.locator("#host").fill("H5");
+        assertThat(page.locator("#host-hosts option")).hasCount(1);
+        assertThat(page.locator("#host-hosts option")).hasAttribute("value", "h50");
+        page.locator("#host").fill("h50");
+        page.keyboard().press("Enter");
+        page.waitForURL(CONSOLE.home() + "storage?host_id=h50");
         assertThat(operator.complaints()).isEmpty();
     }
 

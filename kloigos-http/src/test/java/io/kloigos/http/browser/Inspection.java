@@ -59,16 +59,15 @@ final class Inspection {
         if (page.locator("#docs").count() > 0) {
             page.waitForSelector(".opblock-tag");
         }
-        boolean first = parts.add("frame");
-        note("light", first ? Accessibility.faultsOf(page, "html") : Accessibility.contrastFaultsOf(page));
+        note("light", Accessibility.faultsOf(page, "html"));
         note("light", found(CUT_OFF));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         page.waitForFunction("() => document.documentElement.dataset.bsTheme !== 'light'");
-        if (first) {
-            note("dark", Accessibility.contrastFaultsOf(page));
+        if (parts.add("frame")) {
+            note("dark", Accessibility.faultsOfLooks(page));
         }
         page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
-        note("dark phone", Accessibility.faultsOf(page, "html"));
+        note("dark phone", Accessibility.faultsOfLooks(page));
         note("dark phone", found(TOO_WIDE));
         page.locator("dialog.sheet").all().forEach(this::ofForm);
         page.setViewportSize(Operator.WIDTH, Operator.HEIGHT);

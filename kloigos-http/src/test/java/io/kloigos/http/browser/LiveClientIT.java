@@ -31,6 +31,10 @@ class LiveClientIT {
     @RegisterExtension
     static final ConsoleOnLab CONSOLE = new ConsoleOnLab();
 
+    private static final String PICTURE = "() => document.querySelector('.picture canvas').toDataURL()";
+    /** Before the next figures come. */
+    private static final Page.WaitForFunctionOptions SOON = new Page.WaitForFunctionOptions().setTimeout(10_000);
+
     private static UUID vm;
 
     @BeforeAll
@@ -64,6 +68,10 @@ class LiveClientIT {
             operator.opens("servers");
             assertThat(page.locator(".picture [role=img]"))
                     .hasAttribute("aria-label", Pattern.compile("Servers of the pool: All 1 now.*; In use 0 now.*"));
+            Object light = page.evaluate(PICTURE);
+            operator.press("Account");
+            operator.press("Dark or light");
+            page.waitForFunction("(was) => (" + PICTURE + ")() !== was", light, SOON);
             page.locator(".readable summary").click();
             assertThat(page.locator(".readable tbody tr").first()).containsText("10");
             assertThat(operator.complaints()).isEmpty();

@@ -30,5 +30,14 @@ final class Things {
         console.call("POST", "api/v1/runbooks/schedules", """
                 {"runbook_name":"vm-snapshot","cron":"0 3 * * *","vm_id":"%s"}""".formatted(vm));
         console.call("POST", "api/v1/vms/" + vm + "/snapshots", "{\"name\":\"before-update\"}");
+        console.call("POST", "provision", "{\"name\":\"shop\"}");
+        whatFails(console);
+    }
+
+    private static void whatFails(ConsoleOnLab console) throws Exception {
+        console.call("POST", "api/v1/hosts/register", """
+                {"host_id":"kvm9","address":"127.0.0.1","port":1,"trust_on_first_use":true}""");
+        console.call("POST", "api/v1/images/import", """
+                {"host_id":"kvm1","name":"debian-12","source_url":"http://127.0.0.1:1/debian-12.qcow2"}""");
     }
 }

@@ -28,7 +28,7 @@ class VmLifeClientIT {
     private Page page;
 
     @Test
-    void aVmIsMadeUsedMovedAndDeletedByClicks() {
+    void aVmIsMadeUsedMovedAndDeletedByClicks() throws Exception {
         try (Operator somebody = CONSOLE.operator()) {
             operator = somebody;
             page = operator.page();
@@ -114,7 +114,23 @@ class VmLifeClientIT {
         Operator.button(page.locator(".menu-list"), action).click();
     }
 
-    private void migrate(UUID vm) {
+    /** Whoever has a console open meanwhile goes on there. */
+    private void migrate(UUID vm) throws Exception {
+        try (Operator watcher = CONSOLE.operator()) {
+            Page console = watcher.opens("console/" + vm + "?kind=serial");
+            assertThat(console.locator("#console-status")).hasText("Connected");
+            move(vm);
+            await().atMost(PATIENCE).pollInSameThread().untilAsserted(() -> {
+                console.locator(".xterm").click();
+                console.keyboard().type("echo moved-$((6*7))\n");
+                assertThat(console.locator(".xterm-rows").textContent()).contains("moved-42");
+            });
+            assertThat(CONSOLE.call("GET", "api/v1/console/sessions", "").at("/items/0/host_id"))
+                    .hasToString("\"kvm2\"");
+        }
+    }
+
+    private void move(UUID vm) {
         more("Migrate");
         operator.field("migrate", "To").selectOption("kvm2");
         assertThat(page.locator("#migrate .placement")).containsText("kvm2: has room");

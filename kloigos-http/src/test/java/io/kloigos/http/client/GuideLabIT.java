@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GuideLabIT {
     private static final Path GUIDES = Path.of("../docs");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\n(.*?)^```$");
+    /** What somebody did on the first host. */
+    private static final Pattern ON_HOST = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
     private static final String DEMO = "http://127.0.0.1:8000/";
     private static final Pattern IMAGE = Pattern.compile("https://cloud\\.debian\\.org/[^\"]*");
     private static final String VIRSH = "virsh -q -c qemu:///system ";
@@ -99,13 +101,11 @@ class GuideLabIT {
         services.close();
     }
 
-    private static String commands(String guide) throws IOException {
-        StringBuilder commands = new StringBuilder("set -euo pipefail\n");
-        Matcher blocks = BLOCK.matcher(Files.readString(GUIDES.resolve(guide)));
-        while (blocks.find()) {
-            commands.append(blocks.group(1));
-        }
-        return commands.toString();
+    private static String commands(Pattern kind, String guide) throws IOException {
+        return kind.matcher(Files.readString(GUIDES.resolve(guide)))
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.joining("", "set -eu\n", ""));
     }
 
     private String onHosts() {
@@ -124,8 +124,9 @@ class GuideLabIT {
 
     private void everyCommandWorksAndNothingIsLeft(String guide) throws Exception {
         String before = onHosts();
+        lab.ssh(0, commands(ON_HOST, guide));
         try (ImageSite site = new ImageSite()) {
-            Process bash = new ProcessBuilder("bash", "-x", "-c", fromHere(commands(guide), site))
+            Process bash = new ProcessBuilder("bash", "-x", "-c", fromHere("set -o pipefail\n" + commands(BLOCK, guide), site))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();

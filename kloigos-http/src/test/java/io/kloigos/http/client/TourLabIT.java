@@ -40,26 +40,31 @@ class TourLabIT {
     private static final String GATEWAY_MAC = "52:54:00:7e:57:01";
 
     private static final Duration BOOT = Duration.ofSeconds(150);
-    /** On an idle machine it stays below one; a bound that a busy one keeps too. */
-    private static final double LONGEST_SILENCE_SECONDS = 3;
+    /** Without a ping, on top of what a guest beside it that stays where it is goes without one meanwhile. */
+    private static final double LONGEST_SILENCE_SECONDS = 1;
 
-    /** Asks for an echo ten times a second and prints when each answer came; needs no program but Python. */
+    /**
+     * Asks for an echo ten times a second and prints when each answer came; needs no program but Python. It goes before whatever
+     * else the machine does, so that it misses none.
+     */
     private static final String PING = """
-            import socket, struct, sys, time
+            import os, socket, struct, sys, time
+            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
             def checksum(d):
                 s = sum(struct.unpack('!%dH' % (len(d) // 2), d)); s = (s >> 16) + (s & 0xffff); return ~(s + (s >> 16)) & 0xffff
-            s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP); s.settimeout(0.1)
-            end = time.time() + float(sys.argv[2]); n = 0
+            s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+            me = os.getpid() & 0xffff; n = 0
+            end = time.time() + float(sys.argv[2]); turn = time.time()
             while time.time() < end:
                 n = (n + 1) & 0xffff
-                head = struct.pack('!BBHHH', 8, 0, 0, 7, n)
-                try: s.sendto(struct.pack('!BBHHH', 8, 0, checksum(head), 7, n), (sys.argv[1], 0))
-                except OSError: time.sleep(0.1); continue
-                until = time.time() + 0.1
-                while time.time() < until:
+                try: s.sendto(struct.pack('!BBHHH', 8, 0, checksum(struct.pack('!BBHHH', 8, 0, 0, me, n)), me, n), (sys.argv[1], 0))
+                except OSError: pass
+                turn = max(turn + 0.1, time.time())
+                while time.time() < turn:
+                    s.settimeout(max(0.001, turn - time.time()))
                     try: data, peer = s.recvfrom(1024)
                     except OSError: continue
-                    if peer[0] == sys.argv[1] and data[20] == 0: print('%.3f' % time.time(), flush=True)
+                    if data[20] == 0 and struct.unpack('!H', data[24:26])[0] == me: print('%.3f' % time.time(), flush=True)
             """;
 
     @RegisterExtension
@@ -197,30 +202,34 @@ class TourLabIT {
                         () -> assertThat(inGuest(host, address, "echo up")).contains("up"));
     }
 
-    private static void startPinging(Lab lab, int host, String address) {
+    private void startPinging(int host, String address) {
         lab.root(
                 host,
                 "cat > /dev/shm/tour-ping.py <<'E'\n" + PING + "\nE\n(setsid python3 /dev/shm/tour-ping.py " + address
-                        + " 600 > /dev/shm/tour-ping.log 2>&1 & echo $! > /dev/shm/tour-ping.pid)");
+                        + " 600 > /dev/shm/tour-ping-" + address + ".log 2>&1 & echo $! > /dev/shm/tour-ping-" + address
+                        + ".pid)");
     }
 
-    /** The longest time in which neither host had an answer, in seconds. */
-    private double longestSilence() {
+    /** When an answer of this guest came to whichever host, in seconds. */
+    private List<Double> answered(String address, int... hosts) {
         List<Double> answers = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            String log = lab.root(
-                    i, "kill $(cat /dev/shm/tour-ping.pid); cat /dev/shm/tour-ping.log; rm -f /dev/shm/tour-ping.*");
-            log.lines()
-                    .filter(line -> line.matches("[0-9.]+"))
+        for (int host : hosts) {
+            String file = "/dev/shm/tour-ping-" + address;
+            lab.root(host, "kill $(cat " + file + ".pid); cat " + file + ".log; rm -f " + file + ".* /dev/shm/tour-ping.py")
+                    .lines()
                     .map(Double::valueOf)
                     .forEach(answers::add);
         }
         answers.sort(null);
+        assertThat(answers).hasSizeGreaterThan(20);
+        return answers;
+    }
+
+    private static double longestSilence(List<Double> answers) {
         double longest = 0;
         for (int i = 1; i < answers.size(); i++) {
             longest = Math.max(longest, answers.get(i) - answers.get(i - 1));
         }
-        assertThat(answers).hasSizeGreaterThan(20);
         return longest;
     }
 
@@ -241,7 +250,7 @@ class TourLabIT {
         act(web, "pause");
         assertThat(vm(web).path("power_state").asText()).isEqualTo("paused");
         act(web, "resume");
-        thereAndBackUnderLoad(web, address);
+        thereAndBackUnderLoad(web, address, address(db));
 
         onVm(db, "migrate", "{\"target_host_id\":\"kvm2\"}");
         onVm(web, "migrate", "{\"target_host_id\":\"kvm2\"}");
@@ -317,7 +326,8 @@ class TourLabIT {
         assertThat(lab.ssh(0, VIRSH + "domiflist " + web)).doesNotContain(mac);
     }
 
-    private void thereAndBackUnderLoad(String web, String address) throws Exception {
+    /** @param beside the address of a guest that stays */
+    private void thereAndBackUnderLoad(String web, String address, String beside) throws Exception {
         String mac = lab.ssh(0, VIRSH + "domiflist " + web + " | awk '/tour/ {print $5}'")
                 .strip();
         inGuest(
@@ -327,16 +337,20 @@ class TourLabIT {
                         + " >/dev/null 2>&1 & echo started");
         for (int i = 0; i < 2; i++) {
             lab.root(i, "ip neigh replace " + address + " lladdr " + mac + " dev tour0");
-            startPinging(lab, i, address);
+            startPinging(i, address);
         }
+        startPinging(0, beside);
         for (String host : List.of("kvm2", "kvm1")) {
             JsonNode moved = onVm(web, "migrate", "{\"target_host_id\":\"" + host + "\"}");
             assertThat(moved.at("/vm/host_id").asText()).isEqualTo(host);
             assertThat(moved.at("/vm/power_state").asText()).isEqualTo("running");
         }
-        double silence = longestSilence();
-        System.out.printf("longest silence of a guest that moved there and back: %.3f s%n", silence);
-        assertThat(silence).isLessThanOrEqualTo(LONGEST_SILENCE_SECONDS);
+        double silence = longestSilence(answered(address, 0, 1));
+        double besides = longestSilence(answered(beside, 0));
+        System.out.printf(
+                "longest silence of a guest that moved there and back: %.3f s, of one beside it: %.3f s%n",
+                silence, besides);
+        assertThat(silence).isLessThanOrEqualTo(LONGEST_SILENCE_SECONDS + besides);
         assertThat(inGuest(0, address, "cat /proc/uptime")).isNotEmpty();
     }
 

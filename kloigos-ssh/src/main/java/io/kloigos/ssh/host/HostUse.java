@@ -10,9 +10,15 @@ import io.kloigos.ssh.vm.DomainStats;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a host and its running domains use, in one round trip; a domain that is busy is told of as far as it goes. */
+/**
+ * What a host and its running domains use, in one round trip; a domain that is busy is told of as far as it goes. All is one
+ * reply, since each reply costs virsh, sshd and us some ten small packets beside what it tells. What the host says of itself
+ * comes first: no name or path of a domain's can be taken for it.
+ */
 public final class HostUse {
-    private static final List<VirshCommand> COMMANDS = List.of(
+    private static final VirshCommand QUESTION = VirshCommand.inTurn(List.of(
+            VirshCommand.of("nodecpustats"),
+            VirshCommand.of("nodememstats"),
             VirshCommand.of("list", "--uuid", "--name"),
             VirshCommand.of(
                     "domstats",
@@ -23,9 +29,8 @@ public final class HostUse {
                     "--balloon",
                     "--vcpu",
                     "--block",
-                    "--interface"),
-            VirshCommand.of("nodecpustats"),
-            VirshCommand.of("nodememstats"));
+                    "--interface")));
+    private static final String FIRST_DOMAIN = "\nDomain: '";
 
     private final Virsh virsh;
 
@@ -34,21 +39,22 @@ public final class HostUse {
     }
 
     public HostFigures figures() {
-        List<String> said = virsh.query(COMMANDS).stream().map(this::figuresIn).toList();
-        Labelled cpu = Labelled.read(said.get(2));
-        Labelled memory = Labelled.read(said.get(3));
+        String said = saidTo(virsh.query(QUESTION));
+        int domains = said.indexOf(FIRST_DOMAIN);
+        String before = domains < 0 ? said : said.substring(0, domains);
+        Labelled host = Labelled.read(before);
         return new HostFigures(
-                sum(cpu, "user", "system", "intr"),
-                sum(cpu, "idle", "iowait"),
-                memory.number("total") << 10,
-                sum(memory, "free", "buffers", "cached") << 10,
-                DomainStats.read(said.get(1), said.get(0)));
+                sum(host, "user", "system", "intr"),
+                sum(host, "idle", "iowait"),
+                host.number("total") << 10,
+                sum(host, "free", "buffers", "cached") << 10,
+                domains < 0 ? List.of() : DomainStats.read(said.substring(domains), before));
     }
 
     /** A figure that this host has none of is no reason to give it up. */
-    private String figuresIn(VirshReply reply) {
+    private String saidTo(VirshReply reply) {
         return reply.problem() == VirshProblem.UNSUPPORTED
-                ? ""
+                ? reply.out()
                 : virsh.require(reply).out();
     }
 

@@ -1,12 +1,8 @@
 package io.kloigos.ssh.host;
 
-import io.kloigos.core.ErrorCode;
-import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.ShellOfHost;
 import io.kloigos.ssh.virsh.ShellCommand;
 import io.kloigos.ssh.virsh.Virsh;
-import io.kloigos.ssh.virsh.VirshErrors;
-import io.kloigos.ssh.virsh.VirshReply;
 import java.time.Duration;
 
 /** Lines that the operator allows, each in a shell of its own on the host. */
@@ -21,11 +17,6 @@ public final class ShellVerbs implements ShellOfHost {
 
     @Override
     public void run(String line) {
-        VirshReply reply = virsh.changePatiently(ShellCommand.ofLine(line), LONGEST_SILENCE);
-        boolean failed = !reply.ok() && !reply.out().strip().equals(ShellCommand.DONE);
-        if (failed) {
-            throw new KloigosException(
-                    ErrorCode.HOST_FAILED, "Host " + virsh.host() + ": " + VirshErrors.sentence(reply.err()));
-        }
+        virsh.runLine(ShellCommand.ofLine(line), LONGEST_SILENCE);
     }
 }

@@ -90,7 +90,7 @@ public final class FilterVerbs {
     private void define(String name, String xml) {
         Edit edit =
                 new Edit("filter " + name, dump(name).map(FilterVerbs::normal).orElse(""), normal(xml));
-        virsh.require(virsh.feed(VirshCommand.of("nwfilter-define", "--file", "/dev/stdin"), xml, edit));
+        virsh.require(virsh.feed(VirshCommand.of("nwfilter-define", "--file", VirshCommand.STDIN), xml, edit));
     }
 
     private static String normal(String xml) {

@@ -55,7 +55,7 @@ public final class VirshNetworks implements NetworksOfHost {
         }
         String xml = templates.render("libvirt/network.xml.ftl", Map.of("network", spec));
         VirshReply reply = virsh.feed(
-                VirshCommand.of("net-define", "--file", "/dev/stdin"),
+                VirshCommand.of("net-define", "--file", VirshCommand.STDIN),
                 xml,
                 new Edit("network " + spec.networkId(), "", EditableXml.normal(xml, "network description")));
         if (reply.problem() == VirshProblem.EXISTS) {

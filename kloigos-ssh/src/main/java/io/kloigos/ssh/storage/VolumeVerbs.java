@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be done with volumes. */
 public final class VolumeVerbs {
-    private static final String STDIN = "/dev/stdin";
-
     private final Virsh virsh;
     private final Templates templates;
 
@@ -80,7 +78,10 @@ public final class VolumeVerbs {
         if (name.isEmpty() || pool.isEmpty()) {
             return Optional.empty();
         }
-        VirshReply reply = virsh.query(dump(pool, name));
+        return read(pool, name, virsh.query(dump(pool, name)));
+    }
+
+    private Optional<Volume> read(String pool, String name, VirshReply reply) {
         return switch (reply.problem()) {
             case NO_POOL, NO_VOLUME -> Optional.empty();
             default ->
@@ -95,8 +96,10 @@ public final class VolumeVerbs {
 
     public void create(VolumeSpec spec) {
         VolumeLimits.check(spec);
-        requirePool(spec.pool(), virsh.query(VirshCommand.of("pool-dumpxml", "--pool", spec.pool())));
-        if (volume(spec.pool(), spec.name()).isPresent()) {
+        List<VirshReply> there = virsh.query(
+                List.of(VirshCommand.of("pool-dumpxml", "--pool", spec.pool()), dump(spec.pool(), spec.name())));
+        requirePool(spec.pool(), there.get(0));
+        if (read(spec.pool(), spec.name(), there.get(1)).isPresent()) {
             return;
         }
         Map<String, @Nullable Object> model = new HashMap<>();
@@ -104,7 +107,7 @@ public final class VolumeVerbs {
         model.put("backing", spec.backing() == null ? null : require(spec.pool(), spec.backing()));
         String xml = templates.render("libvirt/volume.xml.ftl", model);
         VirshReply reply = virsh.feed(
-                VirshCommand.of("vol-create", "--pool", spec.pool(), "--file", STDIN),
+                VirshCommand.of("vol-create", "--pool", spec.pool(), "--file", VirshCommand.STDIN),
                 xml,
                 new Edit("volume " + spec.name(), "", xml));
         if (reply.problem() != VirshProblem.EXISTS) {
@@ -115,7 +118,7 @@ public final class VolumeVerbs {
     public void upload(String pool, String name, Content content) {
         require(pool, name);
         virsh.require(
-                virsh.feed(VirshCommand.of("vol-upload", "--pool", pool, "--vol", name, "--file", STDIN), content));
+                virsh.feed(VirshCommand.of("vol-upload", "--pool", pool, "--vol", name, "--file", VirshCommand.STDIN), content));
     }
 
     /** Puts the content into a raw volume of exactly its size, creating or replacing it. */
@@ -186,13 +189,13 @@ public final class VolumeVerbs {
         createFrom(List.of("--vol", path), new VolumeSpec(pool, newName, VolumeFormat.QCOW2, capacity, null));
     }
 
-    /** Through a process of its own: it takes as long as the volume is large. */
+    /** It takes as long as the volume is large. */
     private void createFrom(List<String> source, VolumeSpec spec) {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("volume", spec);
         String xml = templates.render("libvirt/volume.xml.ftl", model);
-        VirshCommand command = VirshCommand.of("vol-create-from", "--pool", spec.pool(), "--file", STDIN);
-        VirshReply reply = virsh.feed(
+        VirshCommand command = VirshCommand.of("vol-create-from", "--pool", spec.pool(), "--file", VirshCommand.STDIN);
+        VirshReply reply = virsh.feedPatiently(
                 command.with(source.toArray(String[]::new)), xml, new Edit("volume " + spec.name(), "", xml));
         if (reply.problem() != VirshProblem.EXISTS) {
             virsh.require(reply);

@@ -15,7 +15,6 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
-import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -27,12 +26,16 @@ public final class SshTransport implements AutoCloseable {
     private final Credentials credentials;
     private final Routes routes;
     private final Names names = new Names();
+    private final Heartbeats heartbeats;
 
     public SshTransport(SshConfig config, Credentials credentials) {
         this.credentials = credentials;
         this.routes = new Routes(config.sshConfig(), credentials.sshFolder());
+        this.heartbeats = new Heartbeats(config.keepalive());
         this.client = client(config, credentials);
+        client.addSessionListener(heartbeats);
         client.start();
+        heartbeats.start();
     }
 
     private static SshClient client(SshConfig config, Credentials credentials) {
@@ -49,10 +52,6 @@ public final class SshTransport implements AutoCloseable {
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
         client.setAgentFactory(credentials.agent());
-        client.setSessionHeartbeat(HeartbeatType.IGNORE, config.keepalive());
-        CoreModuleProperties.HEARTBEAT_REQUEST.set(client, "keepalive@openssh.com");
-        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, config.keepalive());
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, 1);
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(client, true);
         CoreModuleProperties.NIO_WORKERS.set(client, NIO_THREADS);
@@ -183,6 +182,7 @@ public final class SshTransport implements AutoCloseable {
 
     @Override
     public void close() {
+        heartbeats.close();
         names.close();
         client.stop();
     }

@@ -2,13 +2,15 @@ package io.kloigos.ssh.virsh;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Cuts lines out of what is written to it, and hands each on at once. A line that is too long is told of, not kept. */
 final class LineStream extends OutputStream {
-    private final byte[] line;
+    private final int limit;
     private final Consumer<String> whole;
     private final Runnable tooLong;
+    private byte[] line = new byte[256];
     private int length;
     private boolean overflown;
 
@@ -17,7 +19,7 @@ final class LineStream extends OutputStream {
      * @param tooLong called in place of a line that has more
      */
     LineStream(int limit, Consumer<String> whole, Runnable tooLong) {
-        this.line = new byte[limit];
+        this.limit = limit;
         this.whole = whole;
         this.tooLong = tooLong;
     }
@@ -32,12 +34,19 @@ final class LineStream extends OutputStream {
         for (int i = offset; i < offset + count; i++) {
             if (data[i] == '\n') {
                 endLine();
-            } else if (length < line.length) {
-                line[length++] = data[i];
+            } else if (length < limit) {
+                append(data[i]);
             } else {
                 overflown = true;
             }
         }
+    }
+
+    private void append(byte next) {
+        if (length == line.length) {
+            line = Arrays.copyOf(line, Math.min(limit, 2 * length));
+        }
+        line[length++] = next;
     }
 
     private void endLine() {

@@ -32,6 +32,22 @@ final class RemoteShell {
             + " exec 3<&0; till_eof() { while read -r a; do :; done; kill -9 0; };"
             + " till_eof <&3 & till_eof";
 
+    static final String DOCUMENTS_READY = "ready";
+    static final String DOCUMENT_READ = "read";
+
+    /**
+     * For each line with a number of bytes, of those that follow it: a pipe whose reading end is fd 4 of the process whose id is
+     * printed, and which is kept until the next line, which may be empty. Its writing end is open by then, so that whoever opens
+     * the other one reads to the end of the document, and closed after the last byte. A reader that gives up leaves the writer
+     * waiting, not longer than it is given.
+     *
+     * <p>{@code head} reads its input no further than it should, and nothing else reads that meanwhile.
+     */
+    private static final String DOCUMENTS = "timeout 9 head -c 0 </proc/self/stat && echo " + DOCUMENTS_READY + ";"
+            + " exec 3<&0; while read -r n; do [ $n ] || continue; : | { exec 4<&0 <&3; read -r p r </proc/self/stat;"
+            + " { echo $p >&5; timeout 60 head -c $n 4<&- 5>&-; } 5>&1 >/proc/self/fd/4 && echo " + DOCUMENT_READ
+            + " >&2; read -r r; }; done";
+
     private RemoteShell() {}
 
     /** Quoted for a POSIX shell: every character stands for itself. */
@@ -50,6 +66,11 @@ final class RemoteShell {
     private static String environment(String uri) {
         String history = uri.toLowerCase(Locale.ROOT).contains("/session") ? "" : " XDG_CACHE_HOME=/dev/null";
         return "exec env LC_ALL=C.UTF-8 LANGUAGE=C TERM=dumb COLUMNS=4000 INPUTRC=/dev/null VIRSH_HISTSIZE=0" + history;
+    }
+
+    /** A shell that holds documents for as long as its stdin is open. */
+    static String documents() {
+        return "exec env LC_ALL=C sh -c " + quote(DOCUMENTS);
     }
 
     /** The host's events on stdout, for as long as stdin is open. */

@@ -98,9 +98,9 @@ final class ReplyStream extends OutputStream {
         return -1;
     }
 
-    /** Gives back the memory of a very large reply. */
+    /** Gives back the memory of a large reply: there may be thousands of us. */
     synchronized void shrink() {
-        if (bytes.length > 1 << 20) {
+        if (bytes.length > IDLE_LIMIT) {
             bytes = new byte[1024];
             length = 0;
             segmentStart = 0;

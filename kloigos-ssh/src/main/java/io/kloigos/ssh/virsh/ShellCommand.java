@@ -1,6 +1,9 @@
 package io.kloigos.ssh.virsh;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -9,8 +12,10 @@ import java.util.stream.Collectors;
  * @param shown as one would type it on the host
  */
 public record ShellCommand(List<String> words, String shown) {
-    /** What a line that went well says. */
-    public static final String DONE = "done";
+    /** The most bytes of what a line prints that come back. */
+    private static final int MOST_BYTES = 8000;
+
+    private static final Pattern ENDED = Pattern.compile("(?s)(.*)\\nended (\\d+)\\s*");
 
     public ShellCommand {
         words = List.copyOf(words);
@@ -28,10 +33,22 @@ public record ShellCommand(List<String> words, String shown) {
         return new ShellCommand(List.of(words));
     }
 
-    /** A line for a POSIX shell of its own, which says {@value #DONE} when it ended with 0, and nothing else. */
+    /** A line for a POSIX shell of its own, of whose output the end is told, and its status; for {@link #ended}. */
     public static ShellCommand ofLine(String line) {
-        return new ShellCommand(List.of("sh", "-c", "(\n" + line + "\n) >/dev/null && echo " + DONE), line);
+        return new ShellCommand(
+                List.of("sh", "-c", "{ (\n" + line + "\n); printf '\\nended %d\\n' $?; } | tail -c " + MOST_BYTES), line);
     }
+
+    /** How a line ended, out of what was read; empty when that does not say. */
+    public static Optional<Ended> ended(String out) {
+        Matcher matcher = ENDED.matcher(out);
+        return matcher.matches()
+                ? Optional.of(new Ended(Integer.parseInt(matcher.group(2)), matcher.group(1)))
+                : Optional.empty();
+    }
+
+    /** @param output what it printed, or the end of it */
+    public record Ended(int status, String output) {}
 
     /** For a POSIX shell, in plain English. */
     String line() {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -30,35 +31,44 @@ public final class Virsh implements AutoCloseable {
 
     private final HostConnection connection;
     private final ShellPool shells;
+    private final DocumentPipe documents;
     private final VirshExec exec;
     private final @Nullable VirshRehearsal rehearsal;
     private final Consumer<RanCommand> log;
 
     public Virsh(HostConnection connection, RandomGenerator random) {
-        this(connection, new ShellPool(connection, random), new VirshExec(connection), null, ran -> {});
+        this(
+                connection,
+                new ShellPool(connection, random),
+                new DocumentPipe(connection),
+                new VirshExec(connection),
+                null,
+                ran -> {});
     }
 
     private Virsh(
             HostConnection connection,
             ShellPool shells,
+            DocumentPipe documents,
             VirshExec exec,
             @Nullable VirshRehearsal rehearsal,
             Consumer<RanCommand> log) {
         this.log = log;
         this.connection = connection;
         this.shells = shells;
+        this.documents = documents;
         this.exec = exec;
         this.rehearsal = rehearsal;
     }
 
     /** The same host, where changes are noted instead of made. It is closed with this one. */
     public Virsh rehearsing(VirshRehearsal notes) {
-        return new Virsh(connection, shells, exec, notes, log);
+        return new Virsh(connection, shells, documents, exec, notes, log);
     }
 
     /** The same host, telling of each command that changes something. It is closed with this one. */
     public Virsh telling(Consumer<RanCommand> listener) {
-        return new Virsh(connection, shells, exec, rehearsal, listener);
+        return new Virsh(connection, shells, documents, exec, rehearsal, listener);
     }
 
     /** The address of the host, for messages. */
@@ -73,7 +83,7 @@ public final class Virsh implements AutoCloseable {
 
     /** Asks a question with a document on {@code /dev/stdin}; it is really asked in a rehearsal too. */
     public VirshReply ask(VirshCommand command, String document) {
-        return exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8)));
+        return fed(command, document);
     }
 
     /** Asks many questions in one round trip. */
@@ -157,9 +167,38 @@ public final class Virsh implements AutoCloseable {
         return rehearsal != null ? rehearsal.note(command) : told(command.shown(), () -> exec.run(command));
     }
 
-    /** The same for what may say nothing for that long. */
-    public VirshReply changePatiently(ShellCommand command, Duration silence) {
-        return rehearsal != null ? rehearsal.note(command) : told(command.shown(), () -> exec.run(command, silence));
+    /**
+     * Runs a line of a shell ({@link ShellCommand#ofLine}) that may say nothing for that long, and tells the end of what it
+     * printed. {@code HOST_FAILED} when it ends with anything but 0.
+     */
+    public void runLine(ShellCommand line, Duration silence) {
+        if (rehearsal != null) {
+            rehearsal.note(line);
+            return;
+        }
+        String shown = Secrets.maskCommand(line.shown());
+        long began = System.nanoTime();
+        VirshReply reply;
+        try {
+            reply = exec.run(line, silence);
+        } catch (KloigosException e) {
+            log.accept(new RanCommand(shown, e.getMessage(), since(began)));
+            throw e;
+        }
+        Optional<ShellCommand.Ended> ended = ShellCommand.ended(reply.out());
+        boolean failed = ended.map(end -> end.status() != 0).orElse(!reply.ok());
+        String error = failed ? words(ended, reply) : null;
+        String output = ended.map(end -> Secrets.maskOutput(end.output())).orElse(null);
+        log.accept(new RanCommand(shown, error, output, since(began)));
+        if (error != null) {
+            throw new KloigosException(ErrorCode.HOST_FAILED, "Host " + host() + ": " + error);
+        }
+    }
+
+    private static String words(Optional<ShellCommand.Ended> ended, VirshReply reply) {
+        return reply.err().isBlank()
+                ? "It ended with status " + ended.map(ShellCommand.Ended::status).orElse(1) + "."
+                : VirshErrors.sentence(reply.err());
     }
 
     /** The account on the host, for messages. */
@@ -200,14 +239,40 @@ public final class Virsh implements AutoCloseable {
     public VirshReply feed(VirshCommand command, Content content) {
         return rehearsal != null
                 ? rehearsal.note(command, null, Edit.NONE)
-                : told(shown(command), () -> exec.run(command, content));
+                : told(shown(command), () -> fed(command, content));
     }
 
     /** Runs a command that changes something and reads a document from {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, String document, Edit edit) {
         return rehearsal != null
                 ? rehearsal.note(command, document, edit)
-                : told(shown(command), () -> exec.run(command, Content.of(document.getBytes(StandardCharsets.UTF_8))));
+                : told(shown(command), () -> fed(command, document));
+    }
+
+    /** The same for a command that may take long: it has a process of its own, so that it keeps no shell from others. */
+    public VirshReply feedPatiently(VirshCommand command, String document, Edit edit) {
+        return rehearsal != null
+                ? rehearsal.note(command, document, edit)
+                : told(shown(command), () -> exec.run(command, content(document)));
+    }
+
+    private VirshReply fed(VirshCommand command, String document) {
+        return fed(command, content(document));
+    }
+
+    private static Content content(String document) {
+        return Content.of(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private VirshReply fed(VirshCommand command, Content content) {
+        if (!command.fitsShell()) {
+            return exec.run(command, content);
+        }
+        Deadline deadline = Deadline.in(connection.config().stallTimeout());
+        return documents
+                .hand(content, path -> inShell(List.of(command.reading(path)), deadline, false)
+                        .get(0))
+                .orElseGet(() -> exec.run(command, content));
     }
 
     /** What a command prints, as it comes; for a command that only reads. */
@@ -321,6 +386,7 @@ public final class Virsh implements AutoCloseable {
 
     @Override
     public void close() {
+        documents.close();
         shells.close();
     }
 }

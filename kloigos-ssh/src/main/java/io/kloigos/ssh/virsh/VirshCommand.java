@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * @param next commands that are run after this one whatever came of it, and answered together with it
  */
 public record VirshCommand(List<String> words, List<VirshCommand> next) {
+    /** What a command is told to read that is handed its input. */
+    public static final String STDIN = "/dev/stdin";
+
     public VirshCommand {
         words = List.copyOf(words);
         next = List.copyOf(next);
@@ -38,6 +41,12 @@ public record VirshCommand(List<String> words, List<VirshCommand> next) {
         List<String> all = new ArrayList<>(words);
         all.addAll(List.of(more));
         return new VirshCommand(all, next);
+    }
+
+    /** The same, reading that file instead of its stdin. */
+    VirshCommand reading(String path) {
+        return new VirshCommand(
+                words.stream().map(word -> word.equals(STDIN) ? path : word).toList(), next);
     }
 
     /**

@@ -72,7 +72,7 @@ public final class BackupVerbs implements BackupsOfHost {
     private void begin(UUID vmId, String folder, List<DiskCopy> copies) {
         String xml = templates.render("libvirt/backup.xml.ftl", Map.of("disks", copies, "folder", folder));
         virsh.require(virsh.feed(
-                VirshCommand.of("backup-begin", "--domain", vmId.toString(), "--backupxml", "/dev/stdin"),
+                VirshCommand.of("backup-begin", "--domain", vmId.toString(), "--backupxml", VirshCommand.STDIN),
                 xml,
                 new Edit("backup of " + vmId, "", xml)));
     }

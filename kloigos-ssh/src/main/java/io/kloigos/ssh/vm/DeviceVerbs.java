@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Devices of domains, plugged in and out over virsh: live and in the definition, in one command where both lack it. */
 public final class DeviceVerbs implements DevicesOfDomains {
-    private static final String STDIN = "/dev/stdin";
-
     private final Virsh virsh;
     private final Templates templates;
     private final VolumeVerbs volumes;
@@ -104,7 +102,7 @@ public final class DeviceVerbs implements DevicesOfDomains {
     private void attach(UUID vmId, List<String> where, String xml) {
         if (!where.isEmpty()) {
             virsh.require(virsh.feed(
-                    command("attach-device", vmId, "--file", STDIN).with(where.toArray(String[]::new)),
+                    command("attach-device", vmId, "--file", VirshCommand.STDIN).with(where.toArray(String[]::new)),
                     xml,
                     new Edit("devices of " + vmId, "", xml)));
         }

@@ -56,7 +56,7 @@ public final class DomainVerbs {
         there.map(DomainXml::read).ifPresent(domain -> refuseForeign(domain, spec));
         String xml = describe(spec);
         VirshReply reply = virsh.feed(
-                VirshCommand.of("define", "--file", "/dev/stdin"),
+                VirshCommand.of("define", "--file", VirshCommand.STDIN),
                 xml,
                 new Edit("domain " + spec.vmId(), there.map(DomainVerbs::normal).orElse(""), normal(xml)));
         if (reply.problem() == VirshProblem.EXISTS) {
@@ -64,7 +64,9 @@ public final class DomainVerbs {
                     + virsh.host() + ": choose another one.");
         }
         virsh.require(reply);
-        stampLive(spec);
+        if (there.isPresent()) {
+            stampLive(spec);
+        }
     }
 
     private static String normal(String xml) {

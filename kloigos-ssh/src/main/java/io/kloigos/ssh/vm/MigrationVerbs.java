@@ -42,7 +42,7 @@ public final class MigrationVerbs implements MigrationsOfDomains {
     @Override
     public Optional<String> lacks(GuestCpu cpu) {
         VirshReply reply = virsh.ask(
-                VirshCommand.of("hypervisor-cpu-compare", "--error", "--virttype", cpu.type(), "--file", "/dev/stdin"),
+                VirshCommand.of("hypervisor-cpu-compare", "--error", "--virttype", cpu.type(), "--file", VirshCommand.STDIN),
                 cpu.definition());
         if (reply.problem() == VirshProblem.LIBVIRT_AWAY) {
             virsh.require(reply);

@@ -126,7 +126,7 @@ public final class VirshFilters implements FiltersOfHost {
         }
         String after = EditableXml.text(nic);
         virsh.require(virsh.feed(
-                VirshCommand.of("update-device", "--domain", vmId.toString(), "--file", "/dev/stdin", where),
+                VirshCommand.of("update-device", "--domain", vmId.toString(), "--file", VirshCommand.STDIN, where),
                 after,
                 new Edit("interface " + mac + " of " + vmId, before, after)));
     }

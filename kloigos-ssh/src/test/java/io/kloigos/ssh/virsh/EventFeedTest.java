@@ -12,6 +12,8 @@ import io.kloigos.core.hypervisor.Subscription;
 import io.kloigos.ssh.ScriptedHost;
 import io.kloigos.ssh.SshConfig;
 import io.kloigos.ssh.transport.Credentials;
+import io.kloigos.ssh.transport.ConnectFailure;
+import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import io.kloigos.ssh.transport.SshTransport;
 import java.io.IOException;
@@ -43,10 +45,12 @@ class EventFeedTest {
     private Virsh virsh;
 
     @BeforeEach
-    void connect(@TempDir Path folder) {
+    void connect(@TempDir Path folder) throws ConnectFailure {
         SshConfig config = SshConfig.defaults().withDeadlines(Duration.ofSeconds(2));
         transport = new SshTransport(config, new Credentials(host.keyFile(folder, null), null, folder));
         connection = new HostConnection(transport, host.endpoint(), config);
+        // the first login of a JVM takes long; the deadlines here are for what comes after it
+        connection.connect(Deadline.in(Duration.ofSeconds(20)));
         virsh = new Virsh(connection, new Random(7));
     }
 

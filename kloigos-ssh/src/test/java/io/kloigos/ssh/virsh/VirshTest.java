@@ -14,6 +14,8 @@ import io.kloigos.ssh.transport.Credentials;
 import io.kloigos.ssh.transport.HostConnection;
 import io.kloigos.ssh.transport.SshTransport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -342,6 +345,78 @@ class VirshTest {
             return 1;
         });
         assertThat(virsh.feed(upload, Content.of(content)).problem()).isEqualTo(VirshProblem.NO_VOLUME);
+    }
+
+    /** Where the host cannot hold documents, and where virsh cannot open what it holds, each goes to a virsh of its own. */
+    @Test
+    void aDocumentReachesVirshOnceHoweverItIsHandedOver() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        PlayedVirsh warm = PlayedVirsh.of((words, output) -> {
+            heard.add(words.get(2));
+            if (words.get(2).equals("/proc/14/fd/4")) {
+                output.error("Failed to open file '/proc/14/fd/4': Permission denied");
+            }
+        });
+        AtomicInteger pid = new AtomicInteger(11);
+        host.play((command, in, out, err) -> {
+            if (command.contains("head -c")) {
+                return playDocuments(pid, heard, in, out, err);
+            }
+            if (command.contains("define")) {
+                heard.add("alone " + new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                return 0;
+            }
+            return warm.run(command, in, out, err);
+        });
+        VirshCommand define = VirshCommand.of("define", "--file", VirshCommand.STDIN);
+        for (String document : List.of("<1/>", "<2/>", "<3/>", "<4/>")) {
+            assertThat(virsh.feed(define, document, Edit.NONE)).isEqualTo(said(""));
+        }
+        assertThat(heard)
+                .containsExactly(
+                        "<1/>", "/proc/12/fd/4", "<2/>", "/proc/13/fd/4", "<3/>", "/proc/14/fd/4", "alone <3/>",
+                        "alone <4/>");
+    }
+
+    /** The shell that holds documents, where what they are read through ends as soon as they are there. */
+    private static int playDocuments(
+            AtomicInteger pid, List<String> heard, InputStream in, OutputStream out, OutputStream err)
+            throws IOException {
+        out.write("ready\n".getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            StringBuilder size = new StringBuilder();
+            for (; b != '\n'; b = in.read()) {
+                size.append((char) b);
+            }
+            if (!size.isEmpty()) {
+                heard.add(new String(in.readNBytes(Integer.parseInt(size.toString())), StandardCharsets.UTF_8));
+                out.write((pid.incrementAndGet() + "\n").getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                err.write("read\n".getBytes(StandardCharsets.UTF_8));
+                err.flush();
+            }
+        }
+        return 0;
+    }
+
+    @Test
+    void aDocumentThatWasNotReadToItsEndIsNoSuccess() {
+        CountDownLatch asked = new CountDownLatch(1);
+        PlayedVirsh warm = PlayedVirsh.of((words, output) -> asked.countDown());
+        host.play((command, in, out, err) -> {
+            if (!command.contains("head -c")) {
+                return warm.run(command, in, out, err);
+            }
+            out.write("ready\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            in.readNBytes("\n9\n<do".length());
+            out.write("12\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            await().until(() -> asked.getCount() == 0);
+            return 1;
+        });
+        unreachable(() -> virsh.feed(VirshCommand.of("define", "--file", VirshCommand.STDIN), "<domain/>", Edit.NONE));
     }
 
     @Test

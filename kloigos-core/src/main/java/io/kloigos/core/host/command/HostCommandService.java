@@ -38,8 +38,8 @@ public final class HostCommandService {
 
     /**
      * Runs the command of that name on a host. {@code NOT_FOUND} without the host, {@code CONFLICT} when the operator allows
-     * none of that name. The result fails with {@code HOST_FAILED} when the command ends with anything but 0. When the
-     * process that waits for it dies, the command is run once more.
+     * none of that name. The result fails with {@code HOST_FAILED} when the command ends with anything but 0, and when the
+     * process that waited for it died: it is never run twice unless somebody has the task done again.
      */
     public Pending<String> run(Caller caller, String hostId, String name) {
         record Request(String hostId, String name) {}

@@ -1,5 +1,7 @@
 package io.kloigos.core.host.command;
 
+import io.kloigos.core.ErrorCode;
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.task.Stage;
@@ -39,8 +41,18 @@ final class RunHostCommand implements TaskHandler<RunHostCommand.Params> {
 
     @Override
     public List<Step> steps(Params params, Stage stage) {
-        return List.of(
-                Step.oneWay("run", () -> stage.at(params.hostId()).shell().run(commands.line(params.name()))));
+        return List.of(Step.once("run", () -> run(params, stage)));
+    }
+
+    private void run(Params params, Stage stage) {
+        try {
+            stage.at(params.hostId()).shell().run(commands.line(params.name()));
+        } catch (KloigosException e) {
+            throw e.code() == ErrorCode.HOST_UNREACHABLE
+                    ? new KloigosException(
+                            e.code(), e.getMessage() + " It is not known whether " + params.name() + " ran to its end.")
+                    : e;
+        }
     }
 
     @Override

@@ -68,7 +68,7 @@ final class EnlistVm implements TaskHandler<EnlistVm.Params> {
     }
 
     private static void awaitAddress(Params params, Stage stage) {
-        if (!stage.awaitAddress(params.hostId(), params.vmId(), params.name(), ADDRESS)) {
+        if (!stage.awaitAddress(params.hostId(), params.vmId(), ADDRESS)) {
             throw new KloigosException(
                     ErrorCode.HOST_FAILED,
                     "VM " + params.name() + " had no address within " + ADDRESS.toMinutes()

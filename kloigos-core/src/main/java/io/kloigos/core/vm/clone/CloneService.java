@@ -17,6 +17,7 @@ import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
+import io.kloigos.core.vm.DomainName;
 import io.kloigos.core.vm.MacAddress;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmChange;
@@ -177,6 +178,7 @@ public final class CloneService {
         }
         return new WantedVm(
                 request.name(),
+                DomainName.of(source.projectId(), request.name(), copy),
                 source.cpuCores(),
                 source.memoryMb(),
                 source.image(),

@@ -83,7 +83,7 @@ final class CloneVm extends VmTask<CloneVm.Params> {
                     () -> host(params, stage).deleteVolume(disk.pool(), disk.copy())));
         }
         steps.addAll(CloneSteps.machine(stage, params.hostId(), params.domain(), params.seeded(), params.start()));
-        steps.add(Step.oneWay("observe", () -> stage.observe(params.hostId(), params.name())));
+        steps.add(Step.oneWay("observe", () -> stage.observe(params.hostId(), params.vmId())));
         return steps;
     }
 

@@ -45,13 +45,15 @@ final class MigrateVm extends VmTask<Move> {
         this.companions = companions;
     }
 
+    /** What went before may have started it, or changed its disks. */
+    @Override
+    public Move inTurn(Move move) {
+        return move.of(database.transact(tx -> VmRecords.get(tx, move.vmId())));
+    }
+
     @Override
     protected void check(Move move, Stage stage) {
         hosts.get(move.targetHostId()).checkTakesNewWork();
-        VmSpec spec = specOf(move);
-        if (spec == null || !Move.volumes(spec).equals(move.disks())) {
-            throw KloigosException.conflict("VM " + move.name() + " was changed meanwhile. Look at it again.");
-        }
         new Readiness(move, stage).check();
     }
 

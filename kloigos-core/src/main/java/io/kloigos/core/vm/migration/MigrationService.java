@@ -6,7 +6,6 @@ import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.network.AddressMove;
 import io.kloigos.core.network.Reservations;
@@ -14,12 +13,10 @@ import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.vm.Vm;
-import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRecords;
 import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmVerbs;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -67,7 +64,7 @@ public final class MigrationService {
             return new VmVerbs.Work(
                     move,
                     "Move VM " + vm.name() + " from " + vm.hostId() + " to " + request.targetHostId()
-                            + (move.live() ? " while it runs" : ""));
+                            + (Boolean.TRUE.equals(request.live()) ? " while it runs" : ""));
         });
     }
 
@@ -75,30 +72,22 @@ public final class MigrationService {
         if (vm.hostId().equals(target)) {
             throw KloigosException.conflict("VM " + vm.name() + " is on " + target + " already.");
         }
-        if (!VmRecords.list(tx, new VmQuery(target, null, vm.name(), null, Map.of(), null, 1))
-                .isEmpty()) {
-            throw KloigosException.conflict("There is a VM " + vm.name() + " on host " + target + " already.");
-        }
+        VmRecords.checkName(tx, target, vm.projectId(), vm.name());
     }
 
     private Move move(Vm vm, MigrationRequest request, List<AddressMove> addresses) {
-        VmSpec spec = vm.requireSpec();
-        List<VmSpec.Disk> disks = Move.volumes(spec);
-        disks.stream().filter(disk -> disk.pool() == null).findFirst().ifPresent(disk -> {
-            throw KloigosException.conflict("Disk " + disk.words() + " of VM " + vm.name()
-                    + " is in no storage pool: unplug it, or move the VM by hand.");
-        });
-        boolean running = vm.lastState() != null && vm.lastState() != PowerState.STOPPED;
+        List<VmSpec.Disk> disks = Move.volumes(vm);
         return new Move(
                 vm.vmId(),
                 vm.hostId(),
                 vm.name(),
                 request.targetHostId(),
                 vm.ownerId().toString(),
-                request.live() == null ? running : request.live(),
+                request.live(),
+                request.live() == null ? Move.isOn(vm) : request.live(),
                 request.copyStorage() == null ? !isShared(vm.hostId(), disks) : request.copyStorage(),
                 disks,
-                spec.autostart(),
+                vm.requireSpec().autostart(),
                 addresses);
     }
 

@@ -2,6 +2,7 @@ package io.kloigos.core.vm.placement;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Scope;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.host.HostStatus;
@@ -34,16 +35,17 @@ public final class Placement {
 
     /**
      * The host that takes the VM. Nobody else places anything on it until the transaction has ended. {@code EXHAUSTED} when
-     * there is none; the message says why.
+     * there is none; the message says why, but to those who may not know what others have.
      */
-    public String place(Transaction tx, Need need) {
+    public String place(Transaction tx, Scope scope, Need need) {
         List<HostFit> fits = fits(tx, need, null);
         for (HostFit fit : fits) {
             if (fit.fits() && stillFits(tx, need, fit.hostId())) {
                 return fit.hostId();
             }
         }
-        throw new KloigosException(ErrorCode.EXHAUSTED, "No host can take VM " + need.name() + ". " + why(fits));
+        throw new KloigosException(ErrorCode.EXHAUSTED, "No host can take VM " + need.name() + ". "
+                        + (scope.all() ? why(fits) : "Ask for less, or ask those who look after the hosts."));
     }
 
     private boolean stillFits(Transaction tx, Need need, String hostId) {

@@ -66,11 +66,13 @@ interface PlacementMapper {
               </choose> as networks,
             """ + "<choose><when test='affinity.isEmpty()'>true</when><otherwise>"
             + "exists (select 1 from vm v where v.host_id = h.host_id"
+            + " <if test='need.projectId != null'>and v.project_id = #{need.projectId}</if>"
             + " <foreach item='value' index='label' collection='affinity'>"
             + " and json_value(v.labels, concat('$.\"', #{label}, '\"')) = #{value}</foreach>)"
             + "</otherwise></choose> as similar,"
             + "<choose><when test='antiAffinity.isEmpty()'>false</when><otherwise>"
             + "exists (select 1 from vm v where v.host_id = h.host_id"
+            + " <if test='need.projectId != null'>and v.project_id = #{need.projectId}</if>"
             + " <foreach item='value' index='label' collection='antiAffinity'>"
             + " and json_value(v.labels, concat('$.\"', #{label}, '\"')) = #{value}</foreach>)"
             + "</otherwise></choose> as rivals,"

@@ -42,6 +42,7 @@ public final class Adopted {
         Definition there = host.definition();
         return new WantedVm(
                 takes(VmField.NAME) ? host.name() : vm.name(),
+                takes(VmField.NAME) ? host.domainName() : vm.domainName(),
                 takes(VmField.CPU_CORES) ? there.cpuCores() : vm.cpuCores(),
                 takes(VmField.MEMORY_MB) ? there.memoryMb() : vm.memoryMb(),
                 stamp != null && takesFromStamp(VmField.IMAGE) ? stamp.image() : vm.image(),

@@ -4,6 +4,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Definition;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.vm.DomainName;
 import io.kloigos.core.vm.VmSpec;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +23,19 @@ public final class HostReport {
         this.poolPaths = poolPaths;
     }
 
-    /** {@code CONFLICT} when our records cannot hold such a name. */
+    /** What the domain is called. */
+    public String domainName() {
+        return domain.name();
+    }
+
+    /** What its VM is called. {@code CONFLICT} when our records cannot hold such a name. */
     public String name() {
-        if (domain.name().isBlank() || domain.name().length() > LONGEST_NAME) {
+        String name = DomainName.vmName(domain.name(), domain.vmId());
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
             throw KloigosException.conflict("Domain " + domain.vmId() + " has a name of more than " + LONGEST_NAME
                     + " characters. Rename it first: virsh domrename.");
         }
-        return domain.name();
+        return name;
     }
 
     public Definition definition() {

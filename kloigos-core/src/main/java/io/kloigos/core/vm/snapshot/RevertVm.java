@@ -2,16 +2,18 @@ package io.kloigos.core.vm.snapshot;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
-import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRecords;
+import io.kloigos.core.vm.VmSpec;
 import io.kloigos.core.vm.VmTask;
+import io.kloigos.core.vm.WantedVm;
 import io.kloigos.core.vm.report.Adopted;
 import io.kloigos.core.vm.report.VmField;
 import java.util.List;
@@ -57,24 +59,38 @@ final class RevertVm extends VmTask<RevertVm.Params> {
                                         params.vmId(),
                                         params.snapshot(),
                                         params.stamp().owner())),
-                Step.oneWay("record", () -> stage.record(() -> record(params, domain(params, stage)))),
+                Step.oneWay("record", () -> stage.record(() -> record(params, host(params, stage)))),
                 Step.oneWay("mark", () -> host(params, stage).mark(params.vmId(), params.stamp())),
                 Step.oneWay("observe", () -> stage.observe(params.hostId())));
     }
 
-    private static Domain domain(Params params, Stage stage) {
-        return host(params, stage)
-                .domain(params.vmId())
+    private void record(Params params, Hypervisor host) {
+        Domain there = host.domain(params.vmId())
                 .orElseThrow(() -> KloigosException.notFound("domain on " + params.hostId() + ",", params.vmId()));
+        Vm vm = database.transact(tx -> VmRecords.get(tx, params.vmId()));
+        WantedVm back = sizedAsOn(host, Adopted.of(vm, there, CAME_BACK));
+        database.run(tx -> VmRecords.setWanted(
+                tx, VmRecords.lock(tx, params.vmId()), params.stamp().generation(), back));
     }
 
-    private void record(Params params, Domain there) {
-        database.run(tx -> record(tx, params, there));
+    /** Disks that have grown since are small again. */
+    private static WantedVm sizedAsOn(Hypervisor host, WantedVm vm) {
+        VmSpec spec = vm.spec();
+        return spec == null
+                ? vm
+                : vm.withSpec(spec.withDisks(spec.disks().stream()
+                        .map(disk -> sizedAsOn(host, disk))
+                        .toList()));
     }
 
-    private static void record(Transaction tx, Params params, Domain there) {
-        Vm vm = VmRecords.lock(tx, params.vmId());
-        VmRecords.setWanted(tx, vm, params.stamp().generation(), Adopted.of(vm, there, CAME_BACK));
+    private static VmSpec.Disk sizedAsOn(Hypervisor host, VmSpec.Disk disk) {
+        String pool = disk.pool();
+        String volume = disk.volume();
+        return pool == null || volume == null || disk.sizeBytes() == null
+                ? disk
+                : host.volume(pool, volume)
+                        .map(there -> disk.withSize(there.capacityBytes()))
+                        .orElse(disk);
     }
 
     @Override

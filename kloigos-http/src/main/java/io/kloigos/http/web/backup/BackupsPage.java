@@ -4,6 +4,7 @@ import io.kloigos.core.backup.BackupService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -20,8 +21,6 @@ import jakarta.ws.rs.Produces;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class BackupsPage {
-    private static final int MOST = 1000;
-
     private final BackupService backups;
     private final HostService hosts;
 
@@ -36,6 +35,6 @@ public final class BackupsPage {
     @Operation(summary = "The backups")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list() {
-        return Page.of("backup/list").with("backups", backups.list()).with("hosts", hosts.readySummaries(MOST));
+        return Page.of("backup/list").with("backups", backups.list()).with("hosts", HostChoice.ready(hosts));
     }
 }

@@ -1,9 +1,12 @@
 package io.kloigos.http.web.console;
 
+import io.kloigos.core.Caller;
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.console.ConsoleKind;
 import io.kloigos.core.console.ConsoleService;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.security.SecurityHeaders;
@@ -18,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,23 +51,27 @@ public final class ConsolePages {
 
     @GET
     @Path("noVNC")
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.OWN)
     @Operation(summary = "The console that a ticket admits to")
     @ApiResponse(responseCode = "200", description = "The page")
     public Response ticketed(
+            @Context Caller caller,
             @QueryParam("vm_id") @Nullable String vmId,
             @QueryParam("ticket") @Nullable String ticket,
             @QueryParam("kind") @Nullable String kind) {
         UUID id = QueryValues.uuid("vm_id", vmId);
         if (id == null) {
-            throw io.kloigos.core.KloigosException.invalid("vm_id", "is required");
+            throw KloigosException.invalid("vm_id", "is required");
+        }
+        if (!caller.scope().covers(vms.get(id).projectId())) {
+            throw KloigosException.notFound("VM", id);
         }
         return console(id, kind, ticket);
     }
 
     @GET
     @Path("{vm_id}")
-    @RequiresPermission(Permission.VM_OPERATE)
+    @RequiresPermission(value = Permission.VM_OPERATE, over = Over.VM)
     @Operation(summary = "The console of a VM")
     @ApiResponse(responseCode = "200", description = "The page")
     public Response ofVm(@PathParam("vm_id") UUID vmId, @QueryParam("kind") @Nullable String kind) {

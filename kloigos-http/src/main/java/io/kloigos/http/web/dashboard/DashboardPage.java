@@ -3,7 +3,7 @@ package io.kloigos.http.web.dashboard;
 import io.kloigos.core.Caller;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
-import io.kloigos.core.host.HostService;
+import io.kloigos.core.overview.OverviewService;
 import io.kloigos.core.server.ServerService;
 import io.kloigos.core.task.TaskQuery;
 import io.kloigos.core.task.TaskService;
@@ -36,12 +36,11 @@ import org.jspecify.annotations.Nullable;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class DashboardPage {
-    private static final int MOST_HOSTS = 1000;
     private static final int FEW = 8;
     private static final int EVENTS = 12;
 
     private final ServerService servers;
-    private final HostService hosts;
+    private final OverviewService overview;
     private final VmService vms;
     private final TaskService tasks;
     private final EventService events;
@@ -50,13 +49,13 @@ public final class DashboardPage {
     @Inject
     public DashboardPage(
             ServerService servers,
-            HostService hosts,
+            OverviewService overview,
             VmService vms,
             TaskService tasks,
             EventService events,
             HttpServerConfig config) {
         this.servers = servers;
-        this.hosts = hosts;
+        this.overview = overview;
         this.vms = vms;
         this.tasks = tasks;
         this.events = events;
@@ -77,10 +76,11 @@ public final class DashboardPage {
         String project = Frame.project(null, chosen);
         Page page = Page.of("dashboard")
                 .with("pool", servers.counts())
-                .with("hosts", hosts.summaries(MOST_HOSTS))
+                .with("hosts", overview.hosts())
+                .with("open", overview.open())
                 .with("vms", vms.list(new VmQuery(null, project, null, null, Map.of(), null, FEW)))
-                .with("tasks", tasks.list(new TaskQuery(null, null, null, null, FEW)))
-                .with("events", events.list(EventQuery.newest(EVENTS)));
+                .with("tasks", tasks.list(new TaskQuery(null, null, null, null, FEW).within(caller.scope().narrowedTo(project))))
+                .with("events", events.list(EventQuery.newest(EVENTS).within(caller.scope().narrowedTo(project))));
         return Response.ok(page).build();
     }
 }

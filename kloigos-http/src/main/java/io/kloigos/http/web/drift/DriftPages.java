@@ -4,6 +4,7 @@ import io.kloigos.core.drift.DriftPage;
 import io.kloigos.core.drift.DriftScope;
 import io.kloigos.core.drift.DriftService;
 import io.kloigos.http.query.Cursor;
+import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.web.Page;
@@ -38,7 +39,7 @@ public final class DriftPages {
     @Operation(summary = "Where hosts are not as wanted")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(@QueryParam("host_id") @Nullable String hostId, @QueryParam("cursor") @Nullable String cursor) {
-        DriftScope scope = new DriftScope(hostId == null || hostId.isBlank() ? null : hostId, null, Set.of());
+        DriftScope scope = new DriftScope(QueryValues.text(hostId), null, Set.of());
         DriftPage page = drift.list(scope, Cursor.key(cursor), Paging.ROWS);
         return Page.of("drift/list")
                 .with("page", page)
@@ -52,7 +53,7 @@ public final class DriftPages {
     @Operation(summary = "What would mend it")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page plan(@QueryParam("host_id") @Nullable String hostId) {
-        DriftScope scope = new DriftScope(hostId == null || hostId.isBlank() ? null : hostId, null, Set.of());
+        DriftScope scope = new DriftScope(QueryValues.text(hostId), null, Set.of());
         return Page.of("drift/plan").with("plan", drift.plan(scope)).with("host", scope.hostId());
     }
 }

@@ -2,9 +2,10 @@ package io.kloigos.http.web.drift;
 
 import io.kloigos.core.drift.OrphanService;
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostSummary;
+import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What nobody uses on a host. */
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class OrphanPages {
-    private static final int MOST = 1000;
-
     private final OrphanService orphans;
     private final HostService hosts;
 
@@ -40,12 +38,10 @@ public final class OrphanPages {
     @Operation(summary = "What nobody uses on a host")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(@QueryParam("host_id") @Nullable String hostId) {
-        List<HostSummary> all = hosts.summaries(MOST);
-        String chosen = hostId != null && !hostId.isBlank()
-                ? hosts.get(hostId).hostId()
-                : all.stream().map(HostSummary::hostId).findFirst().orElse(null);
+        HostChoice choice = HostChoice.of(hosts);
+        String chosen = choice.orFirst(QueryValues.text(hostId), hosts);
         return Page.of("drift/orphans")
-                .with("hosts", all)
+                .with("hosts", choice)
                 .with("host", chosen)
                 .with("orphans", chosen == null ? null : orphans.list(chosen));
     }

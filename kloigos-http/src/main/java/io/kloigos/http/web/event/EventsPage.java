@@ -1,11 +1,15 @@
 package io.kloigos.http.web.event;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventQuery;
 import io.kloigos.core.event.EventService;
 import io.kloigos.http.query.Cursor;
+import io.kloigos.http.query.QueryValues;
+import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Frame;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,6 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -36,23 +41,23 @@ public final class EventsPage {
     }
 
     @GET
-    @RequiresPermission(Permission.EVENT_READ)
+    @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
     @Operation(summary = "The timeline")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
             @QueryParam("event_type") @Nullable String type,
             @QueryParam("actor") @Nullable String actor,
             @QueryParam("target") @Nullable String target,
+            @QueryParam("project_id") @Nullable String projectId,
+            @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
-        List<Event> page = events.list(
-                new EventQuery(set(type), set(actor), set(target), null, null, Cursor.number(cursor), Paging.ROWS));
+        EventQuery query =
+                new EventQuery(QueryValues.text(type), QueryValues.text(actor), QueryValues.text(target), null, null, Cursor.number(cursor), Paging.ROWS);
+        List<Event> page = events.list(query.within(caller.scope().narrowedTo(Frame.project(projectId, chosen))));
         return Page.of("event/list")
                 .with("events", page)
                 .with("paging", Paging.of(page, event -> Long.toString(event.eventId()), uri));
-    }
-
-    private static @Nullable String set(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value;
     }
 }

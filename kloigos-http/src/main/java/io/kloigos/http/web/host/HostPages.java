@@ -1,6 +1,7 @@
 package io.kloigos.http.web.host;
 
 import io.kloigos.core.host.Host;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.host.HostStatus;
 import io.kloigos.core.network.VlanUplinks;
@@ -64,17 +65,19 @@ public final class HostPages {
     public Page list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("tag") @Nullable String tag,
+            @QueryParam("name") @Nullable String name,
             @QueryParam("project_id") @Nullable String projectId,
             @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         HostStatus wanted = QueryValues.word(HostStatus.class, "status", status);
-        List<Host> page = hosts.list(
+        List<Host> page = hosts.list(new HostQuery(
                 wanted,
-                tag == null || tag.isBlank() ? null : tag,
+                QueryValues.text(tag),
+                QueryValues.text(name),
                 Frame.project(projectId, chosen),
                 Cursor.key(cursor),
-                Paging.ROWS);
+                Paging.ROWS));
         return Page.of("host/list").with("hosts", page).with("paging", Paging.of(page, Host::hostId, uri));
     }
 

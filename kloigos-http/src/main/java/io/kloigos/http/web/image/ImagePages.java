@@ -4,6 +4,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.image.ImageService;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -25,7 +26,6 @@ import java.util.UUID;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class ImagePages {
-    private static final int MOST = 1000;
     private static final int JOBS = 20;
 
     private final ImageService images;
@@ -45,7 +45,7 @@ public final class ImagePages {
         return Page.of("image/list")
                 .with("images", images.list())
                 .with("jobs", images.jobs(JOBS))
-                .with("hosts", hosts.readySummaries(MOST))
+                .with("hosts", HostChoice.ready(hosts))
                 .with("paging", Paging.whole(uri));
     }
 
@@ -55,6 +55,6 @@ public final class ImagePages {
     @Operation(summary = "An image")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page image(@PathParam("image_id") UUID imageId) {
-        return Page.of("image/image").with("image", images.get(imageId)).with("hosts", hosts.readySummaries(MOST));
+        return Page.of("image/image").with("image", images.get(imageId)).with("hosts", HostChoice.ready(hosts));
     }
 }

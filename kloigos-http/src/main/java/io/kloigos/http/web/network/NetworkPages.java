@@ -1,6 +1,7 @@
 package io.kloigos.http.web.network;
 
 import io.kloigos.core.host.Host;
+import io.kloigos.core.host.HostQuery;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.network.HostNetwork;
 import io.kloigos.core.network.NetworkQuery;
@@ -9,8 +10,10 @@ import io.kloigos.core.network.Reservations;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmService;
 import io.kloigos.http.query.Cursor;
+import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -35,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class NetworkPages {
-    private static final int MOST = 1000;
     private static final int HOSTS_ON_MAP = 8;
 
     private final NetworkService networks;
@@ -63,15 +65,15 @@ public final class NetworkPages {
         String key = Cursor.key(cursor);
         String[] after = key == null ? new String[0] : key.split("/", 2);
         List<HostNetwork> page = networks.list(new NetworkQuery(
-                set(hostId),
+                QueryValues.text(hostId),
                 null,
-                set(name),
+                QueryValues.text(name),
                 after.length == 2 ? after[0] : null,
                 after.length == 2 ? after[1] : null,
                 Paging.ROWS));
         return Page.of("network/list")
                 .with("networks", page)
-                .with("hosts", hosts.readySummaries(MOST))
+                .with("hosts", HostChoice.ready(hosts))
                 .with("paging", Paging.of(page, network -> network.hostId() + "/" + network.name(), uri));
     }
 
@@ -84,10 +86,10 @@ public final class NetworkPages {
             @QueryParam("host_id") @Nullable String hostId,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
-        String chosen = set(hostId);
+        String chosen = QueryValues.text(hostId);
         List<String> page = chosen != null
                 ? List.of(hosts.get(chosen).hostId())
-                : hosts.list(null, null, Cursor.key(cursor), HOSTS_ON_MAP).stream()
+                : hosts.list(new HostQuery(null, null, null, null, Cursor.key(cursor), HOSTS_ON_MAP)).stream()
                         .map(Host::hostId)
                         .toList();
         return Page.of("network/map")
@@ -108,15 +110,11 @@ public final class NetworkPages {
     @Operation(summary = "A network")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page network(@PathParam("network_id") UUID networkId, @QueryParam("host_id") @Nullable String hostId) {
-        HostNetwork network = networks.get(networkId, set(hostId));
+        HostNetwork network = networks.get(networkId, QueryValues.text(hostId));
         return Page.of("network/network")
                 .with("network", network)
                 .with("vms", vms.list(VmQuery.onHost(network.hostId())))
                 .with("leases", reservations.leases(networkId, network.hostId()))
                 .with("reservations", reservations.list(networkId, network.hostId()));
-    }
-
-    private static @Nullable String set(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value;
     }
 }

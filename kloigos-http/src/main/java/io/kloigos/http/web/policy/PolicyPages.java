@@ -6,6 +6,7 @@ import io.kloigos.core.policy.Policies;
 import io.kloigos.core.project.ProjectService;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -64,6 +65,6 @@ public final class PolicyPages {
     }
 
     private Page places(Page page) {
-        return page.with("hosts", hosts.summaries(MOST)).with("projects", projects.names(Scope.EVERYTHING, MOST));
+        return page.with("hosts", HostChoice.of(hosts)).with("projects", projects.names(Scope.EVERYTHING, MOST));
     }
 }

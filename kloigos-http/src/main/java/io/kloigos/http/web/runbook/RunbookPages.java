@@ -7,6 +7,7 @@ import io.kloigos.core.runbook.Template;
 import io.kloigos.http.runbook.RunbookYaml;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -24,8 +25,6 @@ import jakarta.ws.rs.Produces;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class RunbookPages {
-    private static final int MOST = 1000;
-
     private final RunbookService runbooks;
     private final Schedules schedules;
     private final HostService hosts;
@@ -60,6 +59,6 @@ public final class RunbookPages {
                         schedules.list().stream()
                                 .filter(each -> each.runbookName().equals(name))
                                 .toList())
-                .with("hosts", hosts.summaries(MOST));
+                .with("hosts", HostChoice.of(hosts));
     }
 }

@@ -5,6 +5,7 @@ import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.runbook.Schedules;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -23,8 +24,6 @@ import java.util.UUID;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class SchedulePages {
-    private static final int MOST = 1000;
-
     private final Schedules schedules;
     private final RunbookService runbooks;
     private final HostService hosts;
@@ -44,7 +43,7 @@ public final class SchedulePages {
         return Page.of("runbook/schedules")
                 .with("schedules", schedules.list())
                 .with("runbooks", runbooks.list())
-                .with("hosts", hosts.summaries(MOST));
+                .with("hosts", HostChoice.of(hosts));
     }
 
     @GET

@@ -57,9 +57,9 @@ public final class ServerPages {
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         List<Server> page = servers.list(new ServerQuery(
-                set(service),
+                QueryValues.text(service),
                 QueryValues.word(ServerStatus.class, "status", status),
-                set(owner),
+                QueryValues.text(owner),
                 Map.of(),
                 Frame.project(projectId, chosen),
                 Cursor.key(cursor),
@@ -78,9 +78,5 @@ public final class ServerPages {
     @ApiResponse(responseCode = "200", description = "The page")
     public Page server(@PathParam("hostname") String hostname) {
         return Page.of("server/server").with("server", servers.get(hostname));
-    }
-
-    private static @Nullable String set(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value;
     }
 }

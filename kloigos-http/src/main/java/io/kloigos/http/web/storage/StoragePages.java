@@ -1,15 +1,16 @@
 package io.kloigos.http.web.storage;
 
 import io.kloigos.core.host.HostService;
-import io.kloigos.core.host.HostSummary;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.VolumeUse;
 import io.kloigos.core.storage.StoragePoolService;
 import io.kloigos.core.storage.TrashService;
 import io.kloigos.core.storage.VolumeService;
+import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Produces("text/html;qs=0.8")
 @Tag(name = "Pages")
 public final class StoragePages {
-    private static final int MOST = 1000;
-
     private final HostInventory inventory;
     private final HostService hosts;
     private final VolumeService volumes;
@@ -58,12 +57,10 @@ public final class StoragePages {
     @Operation(summary = "The storage pools of a host")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(@QueryParam("host_id") @Nullable String hostId) {
-        List<HostSummary> all = hosts.summaries(MOST);
-        String chosen = hostId != null && !hostId.isBlank()
-                ? hosts.get(hostId).hostId()
-                : all.stream().map(HostSummary::hostId).findFirst().orElse(null);
+        HostChoice choice = HostChoice.of(hosts);
+        String chosen = choice.orFirst(QueryValues.text(hostId), hosts);
         return Page.of("storage/list")
-                .with("hosts", all)
+                .with("hosts", choice)
                 .with("host", chosen)
                 .with("pools", chosen == null ? List.of() : inventory.pools(chosen))
                 .with("trash", trash.list());

@@ -1,5 +1,6 @@
 package io.kloigos.http.web.task;
 
+import io.kloigos.core.Caller;
 import io.kloigos.core.runbook.RunbookService;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.task.TaskQuery;
@@ -10,6 +11,7 @@ import io.kloigos.http.query.QueryValues;
 import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
+import io.kloigos.http.web.Frame;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +19,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -46,25 +49,29 @@ public final class TaskPages {
     }
 
     @GET
-    @RequiresPermission(Permission.TASK_READ)
+    @RequiresPermission(value = Permission.TASK_READ, over = Over.OWN)
     @Operation(summary = "The tasks")
     @ApiResponse(responseCode = "200", description = "The page")
     public Page list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("target") @Nullable String target,
             @QueryParam("actor") @Nullable String actor,
+            @QueryParam("project_id") @Nullable String projectId,
+            @CookieParam(Frame.PROJECT_COOKIE) @Nullable String chosen,
             @QueryParam("cursor") @Nullable String cursor,
+            @Context Caller caller,
             @Context UriInfo uri) {
-        List<Task> page = tasks.list(new TaskQuery(
+        TaskQuery query = new TaskQuery(
                 QueryValues.word(TaskStatus.class, "status", status),
                 null,
-                set(target),
+                QueryValues.text(target),
                 null,
-                set(actor),
+                QueryValues.text(actor),
                 null,
                 null,
                 QueryValues.uuid("cursor", Cursor.key(cursor)),
-                Paging.ROWS));
+                Paging.ROWS);
+        List<Task> page = tasks.list(query.within(caller.scope().narrowedTo(Frame.project(projectId, chosen))));
         return Page.of("task/list")
                 .with("tasks", page)
                 .with("paging", Paging.of(page, task -> task.taskId().toString(), uri));
@@ -81,9 +88,5 @@ public final class TaskPages {
                 .with("task", task)
                 .with("commands", tasks.transcript(taskId))
                 .with("run", task.type().equals(RUNBOOK) ? runbooks.run(taskId) : null);
-    }
-
-    private static @Nullable String set(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value.strip();
     }
 }

@@ -21,6 +21,7 @@ import io.kloigos.http.security.Over;
 import io.kloigos.http.security.Permission;
 import io.kloigos.http.security.RequiresPermission;
 import io.kloigos.http.web.Frame;
+import io.kloigos.http.web.HostChoice;
 import io.kloigos.http.web.Page;
 import io.kloigos.http.web.Paging;
 import io.swagger.v3.oas.annotations.Operation;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class VmPages {
     private static final int MOST = 1000;
     private static final int FEW = 10;
+    private static final int FEW_NAMES = 200;
 
     private final VmService vms;
     private final HostService hosts;
@@ -94,11 +96,11 @@ public final class VmPages {
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         List<Vm> page = vms.list(new VmQuery(
-                        set(hostId),
+                        QueryValues.text(hostId),
                         Frame.project(projectId, chosen),
-                        set(name),
+                        QueryValues.text(name),
                         QueryValues.word(PowerState.class, "power_state", powerState),
-                        set(label) == null ? Map.of() : QueryValues.labels("label", List.of(label)),
+                        QueryValues.text(label) == null ? Map.of() : QueryValues.labels("label", List.of(label)),
                         Cursor.number(cursor),
                         Paging.ROWS)
                 .within(caller.scope()));
@@ -112,9 +114,9 @@ public final class VmPages {
     @ApiResponse(responseCode = "200", description = "The page")
     public Page create() {
         return Page.of("vm/new")
-                .with("hosts", hosts.readySummaries(MOST))
+                .with("hosts", HostChoice.ready(hosts))
                 .with("images", images.list())
-                .with("networks", networks.list(new NetworkQuery(null, null, null, null, null, MOST)));
+                .with("networks", networks.names(FEW_NAMES));
     }
 
     @GET
@@ -130,14 +132,9 @@ public final class VmPages {
                 .with("snapshots", SnapshotTree.of(snapshots.list(vmId)))
                 .with("backups", backups.ofVm(vmId))
                 .with("groups", groups.ofVm(vmId))
-                .with("hosts", hosts.readySummaries(MOST))
+                .with("hosts", HostChoice.ready(hosts))
                 .with("images", images.onHost(vm.hostId()))
                 .with("networks", networks.list(new NetworkQuery(vm.hostId(), null, null, null, null, MOST)))
                 .with("tasks", tasks.list(new TaskQuery(null, null, Vm.target(vmId), null, FEW)));
-    }
-
-    /** What is filtered by; null for an empty field of a form. */
-    private static @Nullable String set(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value.strip();
     }
 }

@@ -1,6 +1,7 @@
 // What every page does: keys, theme, dialogs, actions, live regions, pictures.
 import { startAccount } from './account.js';
 import { startActions } from './actions.js';
+import { startHosts } from './hosts.js';
 import { startLive } from './live.js';
 import { startSearch } from './search.js';
 
@@ -13,6 +14,7 @@ document.addEventListener('click', (event) => {
 
 startAccount();
 startActions();
+startHosts();
 startLive();
 startSearch();
 if (document.querySelector('[data-figures]')) import('./charts.js').then((charts) => charts.startCharts());
