@@ -46,7 +46,8 @@ class FormsTest {
                         .filter(action -> calls.stream().noneMatch(call -> call.reaches(action)))
                         .map(action -> action.verb() + " " + action.path()))
                 .as("actions without a form or button; give them one, or tell why not in ActionsWithoutForm")
-                .containsExactlyInAnyOrderElementsOf(ActionsWithoutForm.reasons().keySet());
+                .containsExactlyInAnyOrderElementsOf(
+                        ActionsWithoutForm.reasons().keySet());
         assertThat(calls.stream()
                         .filter(call -> actions.stream().noneMatch(call::reaches))
                         .map(Call::toString))
@@ -77,7 +78,10 @@ class FormsTest {
     }
 
     private static Call call(String where, String verb, String address) {
-        String regex = Stream.of(VALUE.split(address, -1)).map(Pattern::quote).reduce((a, b) -> a + "[^/]+" + b).orElseThrow();
+        String regex = Stream.of(VALUE.split(address, -1))
+                .map(Pattern::quote)
+                .reduce((a, b) -> a + "[^/]+" + b)
+                .orElseThrow();
         return new Call(where, verb, Pattern.compile(regex));
     }
 }

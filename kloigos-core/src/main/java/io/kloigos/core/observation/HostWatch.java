@@ -11,7 +11,6 @@ import io.kloigos.core.host.HostLooks;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisors;
-import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;

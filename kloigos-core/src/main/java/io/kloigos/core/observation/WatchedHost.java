@@ -164,8 +164,7 @@ final class WatchedHost {
 
     private void inTurnLater(Runnable work, Duration pause) {
         watch.timer()
-                .schedule(
-                        () -> watch.executor().execute(() -> inTurn(work)), pause.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> watch.executor().execute(() -> inTurn(work)), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void carefully(Runnable work) {
