@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +23,23 @@ class FormsTest {
     /** {@code data-call="POST /path"}, with values in braces; the address ends where its attribute or query does. */
     private static final Pattern CALL = Pattern.compile("\\b(POST|PUT|PATCH|DELETE) (/(?:\\$?\\{[^}]*}|[\\w./-])*)");
 
-    private static final Pattern POSTED = Pattern.compile("method=\"(post)\" action=\"\\$\\{base}([^\"]*)\"");
-    private static final Pattern FETCHED = Pattern.compile("\\$\\{base}(/[^`]*)`, \\{ method: '(POST)'");
+    private static final Pattern POSTED = Pattern.compile("method=\"post\" action=\"\\$\\{base}([^\"]*)\"");
+    private static final Pattern FETCHED = Pattern.compile("\\$\\{base}(/[^`]*)`, \\{ method: 'POST'");
     private static final Pattern VALUE = Pattern.compile("\\$?\\{[^}]*}");
 
-    /** A call that a page makes; its address matches the paths that it may have. */
-    private record Call(String where, String verb, Pattern address) {
+    /** A call that a page makes. */
+    private record Call(String where, String verb, String address) {
+        /** Whether it does that; a value of either stands for any part of the other. */
         boolean reaches(LiveRoutes.Route route) {
+            List<String> mine = List.of(address.split("/"));
+            List<String> parts = List.of(route.path().split("/"));
             return verb.equals(route.verb())
-                    && address.matcher(VALUE.matcher(route.path()).replaceAll("value"))
-                            .matches();
+                    && mine.size() == parts.size()
+                    && IntStream.range(0, mine.size()).allMatch(i -> isSame(mine.get(i), parts.get(i)));
+        }
+
+        private static boolean isSame(String mine, String part) {
+            return part.startsWith("{") || part.matches(VALUE.matcher(mine).replaceAll("[^/]+"));
         }
     }
 
@@ -69,15 +77,10 @@ class FormsTest {
     private static void addCalls(String where, String file, List<Call> calls) {
         Matcher prefix = PREFIX.matcher(file);
         String text = prefix.find() ? file.replace("${api}", prefix.group(1)) : file;
-        CALL.matcher(text.replaceAll("(?m)^\\s*//.*|<#--.*?-->", ""))
+        CALL.matcher(text.replaceAll("(?m)^\\s*(?://|\\*).*", ""))
                 .results()
-                .forEach(found -> calls.add(call(where, found.group(1), found.group(2))));
-        POSTED.matcher(text).results().forEach(found -> calls.add(call(where, "POST", found.group(2))));
-        FETCHED.matcher(text).results().forEach(found -> calls.add(call(where, found.group(2), found.group(1))));
-    }
-
-    private static Call call(String where, String verb, String address) {
-        String regex = Stream.of(VALUE.split(address, -1)).map(Pattern::quote).reduce((a, b) -> a + "[^/]+" + b).orElseThrow();
-        return new Call(where, verb, Pattern.compile(regex));
+                .forEach(found -> calls.add(new Call(where, found.group(1), found.group(2))));
+        POSTED.matcher(text).results().forEach(found -> calls.add(new Call(where, "POST", found.group(1))));
+        FETCHED.matcher(text).results().forEach(found -> calls.add(new Call(where, "POST", found.group(1))));
     }
 }

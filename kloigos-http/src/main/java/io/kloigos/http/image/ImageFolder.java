@@ -1,6 +1,7 @@
 package io.kloigos.http.image;
 
 import io.kloigos.core.KloigosException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,11 @@ public record ImageFolder(Path path) {
             throw KloigosException.invalid(
                     "source_url", "must be file:NAME, where NAME is a file in " + path + " on the server");
         }
-        return path.resolve(source.group(1));
+        Path file = path.resolve(source.group(1));
+        if (!Files.isRegularFile(file)) {
+            throw KloigosException.invalid(
+                    "source_url", source.group(1) + " is not in " + path + " on the server: put it there first");
+        }
+        return file;
     }
 }

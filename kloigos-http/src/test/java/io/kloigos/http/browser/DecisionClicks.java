@@ -70,7 +70,9 @@ final class DecisionClicks {
         operator.opens("projects/shop");
         operator.press("Add member");
         operator.field("member", "User").fill("nobody");
-        operator.isRefused("member", "Add", "User");
+        operator.press("member", "Add");
+        assertThat(page.locator("#member [data-problem]")).containsText("nobody");
+        assertThat(operator.complaints()).singleElement().asString().endsWith("/members answered 404");
         operator.field("member", "User").fill(AccountClicks.USER);
         operator.press("member", "Add");
         assertThat(page.locator("#members tbody")).containsText("viewer");

@@ -49,7 +49,7 @@ final class PoolClicks {
         operator.press("Claim");
         operator.field("claim", "Service").fill("shop");
         operator.press("claim", "Claim");
-        Locator release = page.locator("#list").getByText("Release", new Locator.GetByTextOptions().setExact(true));
+        Locator release = page.locator("#list tbody button:has-text('Release')");
         assertThat(release).hasCount(1);
         assertThat(console.call("GET", "servers", "").toString()).contains("\"shop\"");
         release.click();

@@ -75,11 +75,13 @@ final class RunbookClicks {
             operator.field("create", "URL").fill("no address");
             operator.isRefused("create", "Create", "URL");
             operator.field("create", "URL").fill(listener.address());
-            operator.field("create", "Events").fill("webhook.*");
+            operator.field("create", "Events").fill("project.created");
             operator.press("create", "Create");
             assertThat(page.locator("#secret-text")).hasText(Pattern.compile("\\S{32,}"));
             operator.press("secret", "I have it");
             page.waitForURL(Pattern.compile("/webhooks/[0-9a-f-]{36}$"));
+            console.call("POST", "api/v1/projects", "{\"project_id\":\"told\",\"name\":\"told\"}");
+            console.call("DELETE", "api/v1/projects/told", "");
             listener.awaitCount(1);
             page.locator("#deliveries tbody button").first().click();
             listener.awaitCount(2);

@@ -13,7 +13,6 @@ final class VmClicks {
     private static final String COPY = NAME + "-copy";
     private static final String RESTORED = NAME + "-restored";
     private static final Pattern ONE_VM = Pattern.compile("/vms/[0-9a-f-]{36}$");
-    private static final Pattern VM_OR_TASK = Pattern.compile("/(vms|tasks)/[0-9a-f-]{36}$");
 
     private final ConsoleOnLab console;
     private final Operator operator;
@@ -32,15 +31,16 @@ final class VmClicks {
         operator.field("Memory in MiB").fill("128");
         operator.field("Host").selectOption("kvm1");
         operator.field("Start it when it is made").uncheck();
-        operator.press("Create VM");
-        UUID vm = isLedToAVm(NAME);
+        UUID vm = makes(NAME, "main", "Create VM");
         assertThat(console.virsh(0, "domstate " + vm)).startsWith("shut off");
         return vm;
     }
 
-    /** What takes longer than a moment is shown as a task first. */
-    private UUID isLedToAVm(String name) {
-        page.waitForURL(VM_OR_TASK);
+    /** Sends the form, and is led to the VM; what takes longer than a moment is shown as a task first. */
+    private UUID makes(String name, String form, String button) {
+        String from = page.url();
+        operator.press(form, button);
+        page.waitForURL(url -> !url.equals(from));
         if (page.url().contains("/tasks/")) {
             assertThat(page.locator("#task dl").first()).containsText("succeeded");
             page.locator("#task a[href*='/vms/']").click();
@@ -121,8 +121,7 @@ final class VmClicks {
         operator.field("clone", "Name of the copy").fill("Not a name");
         operator.isRefused("clone", "Clone", "Name of the copy");
         operator.field("clone", "Name of the copy").fill(COPY);
-        operator.press("clone", "Clone");
-        UUID copy = isLedToAVm(COPY);
+        UUID copy = makes(COPY, "clone", "Clone");
         assertThat(console.virsh(0, "list --all --uuid")).contains(copy.toString());
         operator.more("Migrate");
         operator.field("migrate", "To").selectOption(HostClicks.HOST);
@@ -146,8 +145,7 @@ final class VmClicks {
         operator.press("Restore nightly");
         assertThat(page.locator("#restore-title")).hasText("Restore nightly of " + NAME);
         operator.field("restore", "Start it when it is made").uncheck();
-        operator.press("restore", "Make the VM");
-        UUID restored = isLedToAVm(RESTORED);
+        UUID restored = makes(RESTORED, "restore", "Make the VM");
         assertThat(console.virsh(0, "domstate " + restored)).startsWith("shut off");
         operator.opens("backups");
         operator.press("Delete nightly");
