@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ManyBench {
     private static final String URI = "test:///default";
     private static final int CLIENTS = 8;
-    private static final int SETTLE_SECONDS = 60;
+    private static final int SETTLE_SECONDS = 100;
     private static final int IDLE_SECONDS = 60;
     private static final int PATIENCE_SECONDS = 900;
 
