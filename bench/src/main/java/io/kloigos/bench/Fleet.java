@@ -55,9 +55,9 @@ record Fleet(int hosts) {
 
     private void insertVms(Connection connection) throws SQLException {
         try (PreparedStatement vm = connection.prepareStatement("""
-                        insert into vm (vm_id, host_id, name, phase, cpu_cores, memory_mb, image, labels, annotations,
+                        insert into vm (vm_id, host_id, name, domain_name, phase, cpu_cores, memory_mb, image, labels, annotations,
                           project_id, created_at)
-                        values (?, ?, ?, 'active', 2, 4096, 'debian-12', ?, '{}', ?, utc_timestamp(3))""");
+                        values (?, ?, ?, ?, 'active', 2, 4096, 'debian-12', ?, '{}', ?, utc_timestamp(3))""");
                 PreparedStatement domain = connection.prepareStatement("""
                         insert into domain (host_id, vm_id, name, state, observed, observed_at)
                         values (?, ?, ?, ?, ?, utc_timestamp(3))""")) {
@@ -77,8 +77,9 @@ record Fleet(int hosts) {
         vm.setString(1, id.toString());
         vm.setString(2, host(i));
         vm.setString(3, name(i));
-        vm.setString(4, "{\"tier\":\"t" + i % 10 + "\",\"app\":\"app-" + i % 1000 + "\"}");
-        vm.setString(5, "p" + i % 50);
+        vm.setString(4, name(i));
+        vm.setString(5, "{\"tier\":\"t" + i % 10 + "\",\"app\":\"app-" + i % 1000 + "\"}");
+        vm.setString(6, "p" + i % 50);
         vm.addBatch();
         domain.setString(1, host(i));
         domain.setString(2, id.toString());

@@ -35,6 +35,7 @@ final class HostsBench {
     static void run(Options options) throws Exception {
         Lab lab = Lab.running(options.lab());
         UUID vmId = UUID.randomUUID();
+        Path folder = options.work().resolve("hosts-" + ProcessHandle.current().pid());
         try (SshHypervisors hypervisors = new SshHypervisors(lab.ssh());
                 BareShell bare = BareShell.virsh(lab)) {
             Hypervisor host = hypervisors.at(lab.endpoint());
@@ -42,20 +43,22 @@ final class HostsBench {
             try {
                 Machine.print("");
                 System.out.printf("Host: %s%n%n", host.facts());
-                new HostsBench().measure(options, lab, vmId, host, bare);
+                new HostsBench().measure(options, lab, vmId, host, bare, writeSsh(folder, lab));
             } finally {
                 host.undefine(vmId, OWNER);
+                Trees.delete(folder);
             }
         }
     }
 
-    private void measure(Options options, Lab lab, UUID vmId, Hypervisor host, BareShell bare) throws Exception {
+    private void measure(Options options, Lab lab, UUID vmId, Hypervisor host, BareShell bare, Path ssh)
+            throws Exception {
         Question ours = () -> checkStopped(host, vmId);
         repeat(ours, options.queries() / 10);
         byte[] question = BareShell.question("domstate " + vmId);
         Question direct = () -> bare.ask(question);
         repeat(direct, options.queries() / 10);
-        Map<String, List<String>> commands = commands(lab, vmId, writeSsh(options.work(), lab));
+        Map<String, List<String>> commands = commands(lab, vmId, ssh);
         int slow = Math.max(1, options.queries() / SLOW_SHARE / TURNS);
         for (int turn = 0; turn < TURNS; turn++) {
             time("Java API, `Hypervisor.state`", ours, options.queries() / TURNS);

@@ -93,7 +93,7 @@ record Options(boolean quick, Path root, Set<String> doors, String lab, int host
 
     /** How often a VM is moved in each of several ways. */
     int moves() {
-        return quick ? 2 : 20;
+        return quick ? 2 : 10;
     }
 
     Path work() {

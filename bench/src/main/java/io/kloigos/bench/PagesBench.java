@@ -2,7 +2,6 @@ package io.kloigos.bench;
 
 import io.kloigos.core.database.DatabaseConfig;
 import io.kloigos.core.database.EmbeddedMariaDb;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +57,9 @@ final class PagesBench {
             "/projects/p7",
             "/servers/" + Fleet.name(123),
             "/hosts/" + FLEET.host(7),
-            "/storage/" + FLEET.host(7) + "/default");
+            "/storage/" + FLEET.host(7) + "/default",
+            "/networks/00000000-0000-4000-8000-000000000001?host_id=" + FLEET.host(7));
     private static final List<String> SINGLE = List.of(
-            "select concat('/networks/', json_value(observed, '$.uuid'), '?host_id=', host_id) from host_item"
-                    + " where kind = 'network' limit 1",
             "select concat('/images/', image_id) from image limit 1",
             "select concat('/tasks/', task_id) from task limit 1",
             "select concat('/vms/', vm_id) from vm where name = 'vm-00123'",

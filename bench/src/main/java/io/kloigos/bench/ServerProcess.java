@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The HTTP server as an operator starts it, in a process of its own, on the benchmark's database. */
 record ServerProcess(Process process, int port) implements AutoCloseable {
-    private static final int START_SECONDS = 60;
+    private static final int START_SECONDS = 240;
     private static final int STOP_SECONDS = 30;
 
     static ServerProcess start(

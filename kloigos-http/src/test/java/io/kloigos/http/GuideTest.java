@@ -65,7 +65,7 @@ class GuideTest {
                             .toURL());
             document.path("paths").fields().forEachRemaining(path -> {
                 String below = path.getKey().replaceFirst("^/api/v1/", "");
-                if (below.matches("vms(/.*)?|.*/vms")) {
+                if (below.matches("vms(/.*)?|hosts/.*/vms")) {
                     path.getValue()
                             .fieldNames()
                             .forEachRemaining(verb -> routes.add(verb.toUpperCase(Locale.ROOT) + " " + below));

@@ -5,6 +5,7 @@ import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Like;
 import io.kloigos.core.database.SqlErrors;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
@@ -15,10 +16,8 @@ import io.kloigos.core.task.TaskService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.ibatis.exceptions.PersistenceException;
-import org.jspecify.annotations.Nullable;
 
 /** KVM hosts: registered, looked at, put into maintenance, forgotten. */
 public final class HostService {
@@ -106,13 +105,15 @@ public final class HostService {
         return records.get(tx, hostId);
     }
 
+    /** The hosts that the query selects, newest first. */
     public List<Host> list(HostQuery query) {
         HostStatus status = query.status();
         HostMode mode = status == null ? null : modeOf(status);
         HostConnection connection =
                 mode == HostMode.ACTIVE && status != null ? HostConnection.valueOf(status.name()) : null;
-        return database.transact(
-                tx -> tx.mapper(HostMapper.class).list(query, mode, connection, pattern(query.name())));
+        String part = query.name();
+        String name = part == null ? null : Like.part(part);
+        return database.transact(tx -> tx.mapper(HostMapper.class).list(query, mode, connection, name));
     }
 
     /**
@@ -186,11 +187,6 @@ public final class HostService {
             throw e;
         }
         looks.changed(hostId);
-    }
-
-    /** As {@code like} finds it, with {@code !} before what is meant literally. */
-    private static @Nullable String pattern(@Nullable String part) {
-        return part == null ? null : "%" + part.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
     }
 
     private static HostMode modeOf(HostStatus status) {

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A host over one connection that is listened to: what is seen there is compared with what was recorded last, and recorded.
@@ -124,9 +123,7 @@ final class ConnectedHost {
 
     /** Looks at that domain, if it is known. */
     List<DomainChange> look(UUID vmId) {
-        return picture.domain(vmId)
-                .map(domain -> look(List.of(domain.name())))
-                .orElse(List.of());
+        return picture.domain(vmId).map(domain -> look(List.of(domain.name()))).orElse(List.of());
     }
 
     HostFigures figures() {

@@ -11,7 +11,6 @@ import io.kloigos.core.host.HostLooks;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Hypervisors;
-import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
 import io.kloigos.core.task.TaskService;
@@ -48,6 +47,10 @@ public final class HostWatch implements HostLooks, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
     private static final long ROUND_MS = 2000;
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
+    /** With so many hosts, whoever starts the engine has the processors first: connecting takes all of them for a while. */
+    private static final int MANY = 50;
+
+    private static final Duration AFTER_START = Duration.ofSeconds(3);
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -72,6 +75,7 @@ public final class HostWatch implements HostLooks, AutoCloseable {
             System::nanoTime,
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad,
             2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private volatile boolean started;
     private volatile boolean closed;
 
     public HostWatch(
@@ -101,6 +105,7 @@ public final class HostWatch implements HostLooks, AutoCloseable {
     public void start(boolean alone) {
         leases.join(alone);
         round(null);
+        started = true;
         rounds.scheduleWithFixedDelay(() -> round(null), ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -290,10 +295,12 @@ public final class HostWatch implements HostLooks, AutoCloseable {
         }
         try {
             Set<String> ours = new HashSet<>();
-            for (LeaseMapper.Owned owned : leases.renew()) {
+            List<LeaseMapper.Owned> all = leases.renew();
+            Duration pause = started || all.size() < MANY ? Duration.ZERO : AFTER_START;
+            for (LeaseMapper.Owned owned : all) {
                 ours.add(owned.hostId());
                 hosts.computeIfAbsent(owned.hostId(), id -> new WatchedHost(id, this))
-                        .own(owned.epoch(), owned.revision(), !owned.hostId().equals(looking));
+                        .own(owned.epoch(), owned.revision(), owned.hostId().equals(looking) ? null : pause);
             }
             hosts.entrySet().removeIf(entry -> {
                 if (!ours.contains(entry.getKey())) {

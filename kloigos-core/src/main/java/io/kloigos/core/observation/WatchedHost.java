@@ -75,14 +75,14 @@ final class WatchedHost {
     /**
      * The host is ours in that epoch.
      *
-     * @param now whether it is tried at once when that, or what an operator wants of it, is new
+     * @param pause after which it is tried when that, or what an operator wants of it, is new; null when it is not tried
      */
-    void own(long newEpoch, long newRevision, boolean now) {
+    void own(long newEpoch, long newRevision, @Nullable Duration pause) {
         boolean unchanged = epoch == newEpoch && revision == newRevision;
         epoch = newEpoch;
         revision = newRevision;
-        if (now && !unchanged && !stopped) {
-            attempts.in(Duration.ZERO);
+        if (pause != null && !unchanged && !stopped) {
+            attempts.in(pause);
         }
     }
 
@@ -164,8 +164,7 @@ final class WatchedHost {
 
     private void inTurnLater(Runnable work, Duration pause) {
         watch.timer()
-                .schedule(
-                        () -> watch.executor().execute(() -> inTurn(work)), pause.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> watch.executor().execute(() -> inTurn(work)), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void carefully(Runnable work) {

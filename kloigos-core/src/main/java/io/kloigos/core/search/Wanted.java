@@ -1,6 +1,6 @@
 package io.kloigos.core.search;
 
-import java.util.Locale;
+import io.kloigos.core.database.Like;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ record Wanted(String text, String start, String part) {
     private static final int LENGTH_OF_ID = 36;
 
     static Wanted of(String text) {
-        return new Wanted(text, literally(text) + "%", "%" + literally(text.toLowerCase(Locale.ROOT)) + "%");
+        return new Wanted(text, Like.start(text), Like.part(text));
     }
 
     boolean mayBeId() {
@@ -35,9 +35,5 @@ record Wanted(String text, String start, String part) {
                         && text.chars().filter(c -> c == '-').count() == 4
                 ? Optional.of(UUID.fromString(text))
                 : Optional.empty();
-    }
-
-    private static String literally(String text) {
-        return text.replaceAll("[!%_]", "!$0");
     }
 }

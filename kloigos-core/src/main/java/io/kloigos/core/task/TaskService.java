@@ -144,9 +144,8 @@ public final class TaskService {
 
     private static List<Task> tasks(TaskMapper tasks, List<Row> rows) {
         Map<Long, List<TaskStep>> steps = steps(tasks, rows);
-        List<Row> queued = rows.stream()
-                .filter(row -> row.status() == TaskStatus.QUEUED)
-                .toList();
+        List<Row> queued =
+                rows.stream().filter(row -> row.status() == TaskStatus.QUEUED).toList();
         Map<Long, Task.InFront> inFront = inFront(tasks, queued);
         Set<Long> waitForHosts = waitForHosts(tasks, queued);
         return rows.stream()

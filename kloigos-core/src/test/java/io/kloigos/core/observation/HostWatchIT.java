@@ -289,10 +289,9 @@ class HostWatchIT {
         kloigos = Kloigos.open(new KloigosConfig(mariaDb.database(), EVENTS_ONLY), slow);
         Pending<Vm> stopped = kloigos.vms().act(ANN, vm.vmId(), VmAction.FORCE_STOP, VmService.STOP_DEADLINE);
         await().during(Duration.ofSeconds(1))
-                .untilAsserted(
-                        () -> assertThat(kloigos.tasks().get(stopped.taskId()))
-                                .returns(TaskStatus.QUEUED, Task::status)
-                                .returns(true, Task::waitsForHost));
+                .untilAsserted(() -> assertThat(kloigos.tasks().get(stopped.taskId()))
+                        .returns(TaskStatus.QUEUED, Task::status)
+                        .returns(true, Task::waitsForHost));
         answers.countDown();
         assertThat(stopped.result().get(20, TimeUnit.SECONDS).powerState()).isEqualTo(PowerState.STOPPED);
         assertThat(kloigos.tasks().get(stopped.taskId()).waitsForHost()).isFalse();

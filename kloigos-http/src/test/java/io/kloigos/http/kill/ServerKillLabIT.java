@@ -104,7 +104,9 @@ class ServerKillLabIT {
                       if new.name = '%s' and new.status = '%s' then do sleep(120); end if;
                     end""".formatted(step, status));
             String taskId = request.taskId();
-            long held = Awaitility.await().until(() -> heldConnection(statement), id -> id > 0);
+            long held = Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> heldConnection(statement), id -> id > 0);
             server.kill();
             statement.execute("kill connection " + held);
             Awaitility.await().until(() -> heldConnection(statement) == 0);

@@ -5,6 +5,7 @@ import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Network;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.StorageOfHost;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.task.Stage;
@@ -29,7 +30,20 @@ final class Readiness {
         this.domain = move.source(stage)
                 .domain(move.vmId())
                 .orElseThrow(() -> KloigosException.notFound("domain on " + move.hostId() + ",", move.vmId()));
+        if (!move.copied() && !stage.isRehearsal()) {
+            refreshShared();
+        }
         this.there = move.target(stage).look();
+    }
+
+    /** libvirt knows of no volume that another host has made in a pool that both share, until it looks again. */
+    private void refreshShared() {
+        StorageOfHost storage = move.target(stage).storage();
+        move.disks().stream()
+                .map(disk -> Objects.requireNonNull(disk.pool()))
+                .distinct()
+                .filter(pool -> storage.pool(pool).filter(StoragePool::active).isPresent())
+                .forEach(storage::refreshPool);
     }
 
     /** {@code CONFLICT} with the first thing that stands in the way. */
@@ -123,7 +137,9 @@ final class Readiness {
             throw refusal("cannot move: the pool " + pool.name() + " is at " + pool.path() + " on host "
                     + move.targetHostId() + ", and not where its disk " + here.path() + " is");
         }
-        boolean isThere = there.volumes().stream().anyMatch(each -> each.path().equals(here.path()));
+        boolean isUnknown = !move.copied() && stage.isRehearsal();
+        boolean isThere =
+                isUnknown || there.volumes().stream().anyMatch(each -> each.path().equals(here.path()));
         boolean brought =
                 move.copied() && (volumes.isOwn(disk) || !disk.device().equals("cdrom"));
         if (isThere && brought) {

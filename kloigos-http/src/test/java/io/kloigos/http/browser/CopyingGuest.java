@@ -4,51 +4,28 @@ import com.microsoft.playwright.WebSocketRoute;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The screen of a guest in which somebody copies a text, and which notes the keys that are pressed, as RFC 6143 has it. */
-final class ScreenOfGuest implements Consumer<WebSocketRoute> {
+/** The screen of a guest in which somebody copies a text, as RFC 6143 has it. */
+record CopyingGuest(String text) implements Consumer<WebSocketRoute> {
     private static final byte[] VERSION = "RFB 003.008\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_SECURITY = {1, 1};
     private static final byte[] ACCEPTED = new byte[4];
     private static final short SIDE = 16;
     private static final byte[] TRUE_COLOUR = {32, 24, 0, 1, 0, -1, 0, -1, 0, -1, 16, 8, 0, 0, 0, 0};
     private static final byte CUT_TEXT = 3;
-    private static final byte KEY = 4;
-
-    private final String text;
-    private final List<Integer> pressed = new ArrayList<>();
-
-    ScreenOfGuest(String text) {
-        this.text = text;
-    }
-
-    /** The keys that were pressed so far, as keysyms. */
-    List<Integer> pressed() {
-        return List.copyOf(pressed);
-    }
 
     @Override
     public void accept(WebSocketRoute viewer) {
         Deque<byte[]> answers = new ArrayDeque<>(List.of(NO_SECURITY, ACCEPTED, start()));
         viewer.onMessage(said -> {
-            if (answers.isEmpty()) {
-                note(ByteBuffer.wrap(said.binary()));
-            } else {
+            if (!answers.isEmpty()) {
                 viewer.send(answers.poll());
             }
         });
         viewer.send(VERSION);
-    }
-
-    private void note(ByteBuffer said) {
-        boolean down = said.get() == KEY && said.get() == 1;
-        if (down) {
-            pressed.add(said.getInt(4));
-        }
     }
 
     /** What the screen is like, and the text. */
