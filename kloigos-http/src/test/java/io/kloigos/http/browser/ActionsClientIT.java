@@ -60,6 +60,12 @@ class ActionsClientIT {
 
     @Test
     @Order(3)
+    void aVmIsMadeUsedMovedAndDeleted() throws Exception {
+        new VmLifeClicks(CONSOLE, operator).all();
+    }
+
+    @Test
+    @Order(4)
     void poolsAndVolumesAreMadeFilledTrashedAndBroughtBack() throws Exception {
         StorageClicks storage = new StorageClicks(CONSOLE, operator);
         storage.createAndSwitchPool();
@@ -70,7 +76,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aVmIsMadeAndChanged() throws Exception {
         VmClicks vms = new VmClicks(CONSOLE, operator);
         vm = vms.create();
@@ -81,7 +87,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void itIsPluggedIntoDisksDiscsAndNetworks() {
         DeviceClicks devices = new DeviceClicks(CONSOLE, operator, vm);
         devices.disks();
@@ -92,7 +98,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void whatOthersDoOnAHostIsTakenOverOrMended() throws Exception {
         DriftClicks drift = new DriftClicks(CONSOLE, operator);
         drift.takeOverAndMend(vm);
@@ -102,7 +108,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void usersProjectsAndPolicies() throws Exception {
         AccountClicks accounts = new AccountClicks(CONSOLE, operator);
         accounts.letIn();
@@ -119,7 +125,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void runbooksSchedulesWebhooksAndTheRecord() throws Exception {
         RunbookClicks runbooks = new RunbookClicks(CONSOLE, operator);
         runbooks.writeAndRun(vm);
@@ -130,7 +136,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void thePoolIsFilledClaimedAndEmptied() throws Exception {
         PoolClicks pool = new PoolClicks(CONSOLE, operator);
         pool.fill();
@@ -140,7 +146,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aVmIsCopiedMovedRunBackedUpAndDeleted() throws Exception {
         VmClicks vms = new VmClicks(CONSOLE, operator);
         vms.cloneAndMigrate(vm);
@@ -155,7 +161,7 @@ class ActionsClientIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void nothingThatTheApiCanDoWasLeftOut() throws Exception {
         assertThat(new ActionRoutes(CONSOLE.call("GET", "api/v1/routes", "")).without(DEEDS))
                 .isEmpty();

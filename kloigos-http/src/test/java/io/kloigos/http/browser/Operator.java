@@ -25,7 +25,7 @@ final class Operator implements AutoCloseable {
     static final int HEIGHT = 800;
     private static final int SMALLEST_ERROR = 400;
     /** Hosts take their time; so do machines that do much else. */
-    private static final int PATIENCE_MS = 15_000;
+    private static final int PATIENCE_MS = 90_000;
 
     private final URI home;
     private final BrowserContext window;
@@ -181,7 +181,9 @@ final class Operator implements AutoCloseable {
                     + response.status());
         } else if (!"GET".equals(response.request().method()) && !response.url().contains("dry_run=true")) {
             Request request = response.request();
-            String path = URI.create(request.url()).getRawPath().substring(home.getRawPath().length() - 1);
+            String path = URI.create(request.url())
+                    .getRawPath()
+                    .substring(home.getRawPath().length() - 1);
             deeds.add(new Deed(request.method(), path, request.postData()));
         }
     }

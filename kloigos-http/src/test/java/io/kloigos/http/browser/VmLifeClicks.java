@@ -4,46 +4,41 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A VM's whole life on two real hosts, by nothing but clicks and keys. */
-class VmLifeClientIT {
+final class VmLifeClicks {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern OF_VM = Pattern.compile("/vms/([0-9a-f-]{36})$");
     private static final String NAME = "by-clicks";
     /** A cursor blinks between the two looks. */
     private static final double ALIKE = 0.99;
 
-    @RegisterExtension
-    static final ConsoleOnLab CONSOLE = new ConsoleOnLab();
+    private final ConsoleOnLab console;
+    private final Operator operator;
+    private final Page page;
 
-    private Operator operator;
-    private Page page;
+    VmLifeClicks(ConsoleOnLab console, Operator operator) {
+        this.console = console;
+        this.operator = operator;
+        this.page = operator.page();
+    }
 
-    @Test
-    void aVmIsMadeUsedMovedAndDeletedByClicks() throws Exception {
-        try (Operator somebody = CONSOLE.operator()) {
-            operator = somebody;
-            page = operator.page();
-            operator.opens("vms");
-            UUID vm = create();
-            showsWhatTheHostShows(vm);
-            answersOnItsSerialPort();
-            takeAndDropASnapshot();
-            migrate(vm);
-            assertThat(operator.complaints()).isEmpty();
-            delete();
-            assertThat(operator.complaints()).allMatch(complaint -> complaint.endsWith("/vms/" + vm + " answered 404"));
-            assertThat(CONSOLE.lab().ssh(1, ConsoleOnLab.VIRSH + "list --all --uuid"))
-                    .doesNotContain(vm.toString());
-        }
+    void all() throws Exception {
+        operator.opens("vms");
+        UUID vm = create();
+        showsWhatTheHostShows(vm);
+        answersOnItsSerialPort();
+        takeAndDropASnapshot();
+        migrate(vm);
+        assertThat(operator.complaints()).isEmpty();
+        delete();
+        assertThat(operator.complaints()).allMatch(complaint -> complaint.endsWith("/vms/" + vm + " answered 404"));
+        assertThat(console.virsh(1, "list --all --uuid")).doesNotContain(vm.toString());
     }
 
     private UUID create() {
@@ -78,7 +73,7 @@ class VmLifeClientIT {
         assertThat(page.locator("#console-status")).hasText("Connected");
         page.waitForSelector("[data-console][data-connected] canvas");
         await().atMost(PATIENCE).pollInSameThread().untilAsserted(() -> {
-            Screen host = Screen.onHost(CONSOLE.lab(), 0, vm);
+            Screen host = Screen.onHost(console.lab(), 0, vm);
             assertThat(host.isBlank()).isFalse();
             assertThat(Screen.inViewer(page).likeness(host)).isGreaterThan(ALIKE);
         });
@@ -105,48 +100,39 @@ class VmLifeClientIT {
         operator.press("snapshot", "Take it");
         assertThat(page.locator("#snapshots")).containsText("clicked");
         operator.press("Delete the snapshot clicked");
-        operator.press("confirm", "Go on");
+        operator.goesOnWith("clicked");
         assertThat(page.locator("#snapshots")).not().containsText("clicked");
     }
 
-    private void more(String action) {
-        page.locator("details.more summary").click();
-        Operator.button(page.locator(".menu-list"), action).click();
-    }
-
-    /** Whoever has a console open meanwhile goes on there. */
     private void migrate(UUID vm) throws Exception {
-        try (Operator watcher = CONSOLE.operator()) {
-            Page console = watcher.opens("console/" + vm + "?kind=serial");
-            assertThat(console.locator("#console-status")).hasText("Connected");
+        try (Operator watcher = console.operator()) {
+            Page serial = watcher.opens("console/" + vm + "?kind=serial");
+            assertThat(serial.locator("#console-status")).hasText("Connected");
             move(vm);
             await().atMost(PATIENCE).pollInSameThread().untilAsserted(() -> {
-                console.locator(".xterm").click();
-                console.keyboard().type("echo moved-$((6*7))\n");
-                assertThat(console.locator(".xterm-rows").textContent()).contains("moved-42");
+                serial.locator(".xterm").click();
+                serial.keyboard().type("echo moved-$((6*7))\n");
+                assertThat(serial.locator(".xterm-rows").textContent()).contains("moved-42");
             });
-            assertThat(CONSOLE.call("GET", "api/v1/console/sessions", "").at("/items/0/host_id"))
+            assertThat(console.call("GET", "api/v1/console/sessions", "").at("/items/0/host_id"))
                     .hasToString("\"kvm2\"");
         }
     }
 
     private void move(UUID vm) {
-        more("Migrate");
+        operator.more("Migrate");
         operator.field("migrate", "To").selectOption("kvm2");
         assertThat(page.locator("#migrate .placement")).containsText("kvm2: has room");
         operator.press("migrate", "Migrate");
         assertThat(page.locator("#facts")).containsText("kvm2");
         assertThat(page.locator("#facts")).containsText("running");
-        assertThat(CONSOLE.lab().ssh(1, ConsoleOnLab.VIRSH + "domstate " + vm)).startsWith("running");
+        assertThat(console.virsh(1, "domstate " + vm)).startsWith("running");
     }
 
     private void delete() {
-        more("Delete");
+        operator.more("Delete");
         operator.press("delete", "Delete");
-        Locator goOn = Operator.button(page.locator("#confirm"), "Go on");
-        assertThat(goOn).isDisabled();
-        operator.field("confirm", "Type its name to go on").fill(NAME);
-        goOn.click();
+        operator.goesOnWith(NAME);
         page.waitForURL(Pattern.compile("/(vms|tasks/[0-9a-f-]{36})$"));
         if (page.url().contains("/tasks/")) {
             assertThat(page.locator("#task")).containsText("succeeded");
