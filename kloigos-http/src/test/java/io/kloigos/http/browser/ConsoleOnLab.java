@@ -206,8 +206,10 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
                     .join();
         }
         for (int i = 0; i < lab.hosts().size(); i++) {
-            lab.ssh(i, "for v in $(" + VIRSH + "vol-list default | awk '/kloigos-/ {print $1}'); do " + VIRSH
-                    + "vol-delete --pool default $v; done");
+            lab.ssh(
+                    i,
+                    "for v in $(" + VIRSH + "vol-list default | awk '/kloigos-/ {print $1}'); do " + VIRSH
+                            + "vol-delete --pool default $v; done");
         }
     }
 }

@@ -68,7 +68,9 @@ final class HostClicks {
     private void isOutOfService(String word) throws Exception {
         operator.goesOn();
         assertThat(page.locator("#facts")).containsText(word);
-        assertThat(console.call("GET", "api/v1/hosts/" + HOST, "").path("status").asText())
+        assertThat(console.call("GET", "api/v1/hosts/" + HOST, "")
+                        .path("status")
+                        .asText())
                 .isEqualTo(word);
         operator.press("Mark ready");
         assertThat(page.locator("#facts")).containsText("ready");

@@ -61,7 +61,8 @@ final class ImageClicks {
             operator.field("import", "Name").fill("tiny");
             operator.field("import", "To host").selectOption("kvm1");
             operator.isRefused("import", "Import", "URL");
-            operator.field("import", "URL").fill("http://127.0.0.1:" + site.getAddress().getPort() + "/tiny.img");
+            operator.field("import", "URL")
+                    .fill("http://127.0.0.1:" + site.getAddress().getPort() + "/tiny.img");
             operator.field("import", "Format").selectOption("raw");
             operator.press("import", "Import");
             assertThat(page.locator("#jobs tbody")).containsText("256 KiB");

@@ -181,7 +181,9 @@ final class Operator implements AutoCloseable {
                     + response.status());
         } else if (!"GET".equals(response.request().method()) && !response.url().contains("dry_run=true")) {
             Request request = response.request();
-            String path = URI.create(request.url()).getRawPath().substring(home.getRawPath().length() - 1);
+            String path = URI.create(request.url())
+                    .getRawPath()
+                    .substring(home.getRawPath().length() - 1);
             deeds.add(new Deed(request.method(), path, request.postData()));
         }
     }

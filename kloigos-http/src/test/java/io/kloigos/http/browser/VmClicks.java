@@ -200,9 +200,10 @@ final class VmClicks {
     }
 
     private void awaitTask(UUID vm, String type) {
-        ConsoleOnLab.await().untilAsserted(() -> assertThat(
-                        console.call("GET", "api/v1/tasks?target=vm:" + vm + "&limit=1", "").toString())
-                .contains("\"" + type + "\"", "\"succeeded\""));
+        ConsoleOnLab.await()
+                .untilAsserted(() -> assertThat(console.call("GET", "api/v1/tasks?target=vm:" + vm + "&limit=1", "")
+                                .toString())
+                        .contains("\"" + type + "\"", "\"succeeded\""));
     }
 
     void deleteSelected() {
