@@ -100,7 +100,8 @@ final class EventsBench {
     /** As if they were ours, so that they are found by their ids. */
     private void insertVms(Connection connection) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into vm (vm_id, host_id, name, domain_name, phase, cpu_cores, memory_mb, labels, annotations, created_at)
+                insert into vm (vm_id, host_id, name, domain_name, phase, cpu_cores, memory_mb, labels, annotations,
+                  created_at)
                 values (?, ?, ?, ?, 'active', 1, 32, '{}', '{}', utc_timestamp(3))""")) {
             for (HandHost.Guest guest : Change.GUESTS) {
                 insert.setString(1, guest.id().toString());

@@ -55,8 +55,8 @@ record Fleet(int hosts) {
 
     private void insertVms(Connection connection) throws SQLException {
         try (PreparedStatement vm = connection.prepareStatement("""
-                        insert into vm (vm_id, host_id, name, domain_name, phase, cpu_cores, memory_mb, image, labels, annotations,
-                          project_id, created_at)
+                        insert into vm (vm_id, host_id, name, domain_name, phase, cpu_cores, memory_mb, image, labels,
+                          annotations, project_id, created_at)
                         values (?, ?, ?, ?, 'active', 2, 4096, 'debian-12', ?, '{}', ?, utc_timestamp(3))""");
                 PreparedStatement domain = connection.prepareStatement("""
                         insert into domain (host_id, vm_id, name, state, observed, observed_at)

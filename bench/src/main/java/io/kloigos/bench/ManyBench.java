@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ManyBench {
     private static final String URI = "test:///default";
     private static final int CLIENTS = 8;
-    private static final int SETTLE_SECONDS = 60;
+    private static final int SETTLE_SECONDS = 100;
     private static final int IDLE_SECONDS = 60;
     private static final int PATIENCE_SECONDS = 900;
 
@@ -94,7 +94,10 @@ final class ManyBench {
     }
 
     private void measure(long start, long freeBefore) throws Exception {
-        print("first answer over HTTP after the start of the server, s", "%.1f", (System.nanoTime() - start) / 1e9);
+        print(
+                "first answer over HTTP after the start of the server, s",
+                "%.1f",
+                (System.nanoTime() - start) / 1e9);
         Cpu.Reading before = cpu.read();
         awaitAll();
         print("all connected after the start of the server, s", "%.1f", (System.nanoTime() - start) / 1e9);

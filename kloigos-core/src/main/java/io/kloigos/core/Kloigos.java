@@ -245,8 +245,8 @@ public final class Kloigos implements AutoCloseable {
                 id -> vms.get(id).observed());
         planner = new Planner(handlers, stages::rehearsal);
         runner = new TaskRunner(database, clock, instanceId, completions, planner, stages.real());
-        taskControl =
-                new TaskControl(database, clock, tasks, completions, planner, events, policyGuard, users, config.tasks());
+        taskControl = new TaskControl(
+                database, clock, tasks, completions, planner, events, policyGuard, users, config.tasks());
         webhooks = new Webhooks(database, changes, events, clock, config.privateWebhooks());
         auditLog = new AuditLog(database, events, clock, webhooks);
         housekeeping = new Housekeeping(

@@ -179,7 +179,8 @@ class ConsoleIT {
         bySession.awaits("RFB 003.008\n");
         String late = socketOf(ann);
         aMinutePasses();
-        assertThat(refusal(late, "Authorization", "Bearer " + ann)).startsWith("1008 This ticket was used, or is older");
+        assertThat(refusal(late, "Authorization", "Bearer " + ann))
+                .startsWith("1008 This ticket was used, or is older");
     }
 
     private String token(User user) {
@@ -198,8 +199,7 @@ class ConsoleIT {
 
     private void aMinutePasses() throws Exception {
         DatabaseConfig.Server database = mariadb.database();
-        try (Connection connection =
-                        DriverManager.getConnection(database.url(), database.user(), database.password());
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 Statement statement = connection.createStatement()) {
             statement.execute("update console_ticket set expires_at = expires_at - interval 60 second");
         }

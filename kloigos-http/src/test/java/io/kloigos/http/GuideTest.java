@@ -27,15 +27,17 @@ class GuideTest {
     @Test
     void theGuideOfVmsShowsEveryRouteOfThem() throws Exception {
         List<String> shown = requests();
-        List<String> missing =
-                routes().stream().filter(route -> shown.stream().noneMatch(asked(route))).toList();
+        List<String> missing = routes().stream()
+                .filter(route -> shown.stream().noneMatch(asked(route)))
+                .toList();
         assertThat(missing).isEmpty();
     }
 
     private static Predicate<String> asked(String route) {
         String[] words = route.split(" ");
         // a placeholder stands for whatever is between two slashes
-        String path = Pattern.compile("\\{[a-z_]+}").splitAsStream(words[1] + " ")
+        String path = Pattern.compile("\\{[a-z_]+}")
+                .splitAsStream(words[1] + " ")
                 .map(part -> Pattern.quote(part.strip()))
                 .collect(Collectors.joining("[^/]+"));
         return Pattern.compile(words[0] + " " + path).asMatchPredicate();

@@ -225,9 +225,7 @@ class PagesIT {
         post("/api/v1/projects", "{\"project_id\":\"team-a\",\"name\":\"Team A\"}");
         makeVm();
         String mine = post("/api/v1/vms/provision", """
-                        {"host_id":"h1","name":"web-02","cpu_cores":1,"memory_mb":64,"disk_size_gb":1,"project_id":"team-a"}""")
-                .at("/vm/vm_id")
-                .asText();
+                        {"host_id":"h1","name":"web-02","cpu_cores":1,"memory_mb":64,"disk_size_gb":1,"project_id":"team-a"}""").at("/vm/vm_id").asText();
         for (String path : List.of("/", "/vms", "/tasks", "/events")) {
             assertThat(page(path)).contains("web-01", "web-02");
             HttpRequest narrowed = HttpRequest.newBuilder(services.uri().resolve("/kvm" + path))
@@ -241,7 +239,8 @@ class PagesIT {
         }
         delete("/api/v1/vms/" + mine);
         assertThat(page("/events?project_id=team-a&event_type=vm.deleted")).contains("web-02");
-        assertThat(get("/api/v1/events/counts?project_id=team-b", "application/json").body())
+        assertThat(get("/api/v1/events/counts?project_id=team-b", "application/json")
+                        .body())
                 .doesNotContain("\"events\":1");
     }
 

@@ -442,9 +442,16 @@ class UsersIT {
                 .asText();
         json(200, send("POST", "/api/v1/policies/" + policy + "/bind-host", "{\"host_id\":\"h1\"}", ann));
         for (String project : List.of("team-a", "team-b")) {
-            json(200, send("POST", "/api/v1/projects", "{\"project_id\":\"%s\",\"name\":\"%<s\"}".formatted(project), ann));
+            json(
+                    200,
+                    send(
+                            "POST",
+                            "/api/v1/projects",
+                            "{\"project_id\":\"%s\",\"name\":\"%<s\"}".formatted(project),
+                            ann));
         }
-        assertThat(decide("approve", asked("only-admin", "team-a", ann), ann).statusCode()).isEqualTo(200);
+        assertThat(decide("approve", asked("only-admin", "team-a", ann), ann).statusCode())
+                .isEqualTo(200);
         String[] bob = member("bob", "operator", ann);
         String[] dora = member("dora", "admin", ann);
         String asked = asked("of-bob", "team-a", bob);
@@ -452,14 +459,18 @@ class UsersIT {
         assertThat(decide("approve", asked, dora).statusCode()).isEqualTo(200);
         String own = asked("of-dora", "team-a", dora);
         assertThat(json(403, decide("approve", own, dora)).path("detail").asText())
-                .isEqualTo("Who asks for a task does not approve it, too. Ask another admin, everywhere or of its project.");
-        assertThat(json(200, decide("approve", own, ann)).at("/decision/by").asText()).isEqualTo("ann");
+                .isEqualTo(
+                        "Who asks for a task does not approve it, too. Ask another admin, everywhere or of its project.");
+        assertThat(json(200, decide("approve", own, ann)).at("/decision/by").asText())
+                .isEqualTo("ann");
         json(403, decide("approve", asked("of-ann", "team-a", ann), ann));
         String others = asked("of-others", "team-b", ann);
         json(404, decide("approve", others, dora));
         json(404, decide("reject", others, dora));
         assertThat(decide("approve", others, ann).statusCode()).isEqualTo(200);
-        assertThat(json(200, decide("reject", asked("not-now", "team-a", dora), dora)).path("status").asText())
+        assertThat(json(200, decide("reject", asked("not-now", "team-a", dora), dora))
+                        .path("status")
+                        .asText())
                 .isEqualTo("rejected");
     }
 
@@ -511,9 +522,13 @@ class UsersIT {
                         .path("detail")
                         .asText())
                 .startsWith("Volume debian may belong to somebody else.");
-        assertThat(json(409, send("POST", "/api/v1/vms/provision", large, bob)).path("detail").asText())
+        assertThat(json(409, send("POST", "/api/v1/vms/provision", large, bob))
+                        .path("detail")
+                        .asText())
                 .isEqualTo("No host can take VM large. Ask for less, or ask those who look after the hosts.");
-        assertThat(json(409, send("POST", "/api/v1/vms/provision", large, ann)).path("detail").asText())
+        assertThat(json(409, send("POST", "/api/v1/vms/provision", large, ann))
+                        .path("detail")
+                        .asText())
                 .isEqualTo("No host can take VM large. h1: has not got image debian.");
         json(200, send("DELETE", "/api/v1/vms/" + id, "", bob));
         assertThat(json(200, send("GET", "/api/v1/networks", "", bob)))
@@ -521,7 +536,9 @@ class UsersIT {
                 .extracting(network -> network.path("name").asText())
                 .contains("default");
         for (String path : List.of("hosts", "policies", "runbooks", "audit/verify", "placement/explain")) {
-            assertThat(send("GET", "/api/v1/" + path, "", bob).statusCode()).as(path).isIn(403, 404, 405);
+            assertThat(send("GET", "/api/v1/" + path, "", bob).statusCode())
+                    .as(path)
+                    .isIn(403, 404, 405);
         }
     }
 
@@ -532,7 +549,8 @@ class UsersIT {
                 .contains("VM mine was made on h1", "VM theirs was made on h1", "VM theirs was deleted from h1")
                 .hasSizeLessThan(all.size())
                 .noneMatch(message -> message.contains("team-b") || message.contains("ann logged in"));
-        assertThat(own.findValuesAsText("type")).contains("project.quota_set", "project.member_added", "vm.provisioned");
+        assertThat(own.findValuesAsText("type"))
+                .contains("project.quota_set", "project.member_added", "vm.provisioned");
         assertThat(own.findValuesAsText("message").stream().filter("VM theirs was made on h1"::equals))
                 .hasSize(1);
         List<Long> ids = ids(own);
@@ -541,7 +559,10 @@ class UsersIT {
         for (String next = "/api/v1/events?limit=4"; next != null; ) {
             HttpResponse<String> answer = send("GET", next, "", bob);
             paged.addAll(ids(json(200, answer)));
-            next = answer.headers().firstValue("Link").map(link -> link.replaceAll(".*<(.*)>.*", "$1")).orElse(null);
+            next = answer.headers()
+                    .firstValue("Link")
+                    .map(link -> link.replaceAll(".*<(.*)>.*", "$1"))
+                    .orElse(null);
         }
         assertThat(paged).isEqualTo(ids);
         String oldest = String.valueOf(ids.get(ids.size() - 1));

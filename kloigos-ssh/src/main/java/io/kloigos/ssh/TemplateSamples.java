@@ -73,7 +73,8 @@ final class TemplateSamples {
                     Set.of(DISKS.get(2).path(), "sda", "cdrom")),
             new Sample("interface.xml.ftl", "interface", Map.of("nic", NIC), Set.of(NAME, MAC)),
             pool(new PoolSpec("images", PoolSpec.Type.DIR, "/srv/images", null, null, null, null, List.of())),
-            pool(new PoolSpec("share", PoolSpec.Type.NETFS, "/srv/nfs", "nas.example", "/export", null, null, List.of())),
+            pool(new PoolSpec(
+                    "share", PoolSpec.Type.NETFS, "/srv/nfs", "nas.example", "/export", null, null, List.of())),
             pool(new PoolSpec("vg", PoolSpec.Type.LOGICAL, null, null, null, null, "vg0", List.of("/dev/sdb"))),
             pool(new PoolSpec("tank", PoolSpec.Type.ZFS, null, null, null, null, "tank/vms", List.of())),
             domain("kvm", "x86_64", "host-model"),

@@ -54,8 +54,7 @@ final class LabHosts implements TwoHosts {
             virsh(host, "pool-define-as fast dir --target /srv/fast; pool-start fast");
             at(host).createVolume(new VolumeSpec("default", BASE, VolumeFormat.QCOW2, MIB, null));
         }
-        at("h1").createVolume(
-                        new VolumeSpec("default", GUEST, VolumeFormat.QCOW2, Files.size(lab.guestImage()), null));
+        at("h1").createVolume(new VolumeSpec("default", GUEST, VolumeFormat.QCOW2, Files.size(lab.guestImage()), null));
         at("h1").upload("default", GUEST, Content.of(lab.guestImage()));
         sudo.install();
     }
@@ -70,13 +69,16 @@ final class LabHosts implements TwoHosts {
 
     /** Each line of what one virsh answers to commands; it goes on after a failure. */
     private List<String> virsh(String host, String commands) {
-        return shell(host, "virsh -q -c qemu:///system '" + commands + "' 2>&1 || true").lines().toList();
+        return shell(host, "virsh -q -c qemu:///system '" + commands + "' 2>&1 || true")
+                .lines()
+                .toList();
     }
 
     private Set<String> things(String host) {
         Set<String> things = new HashSet<>();
         for (Kind kind : Kind.values()) {
-            virsh(host, kind.list).forEach(line -> things.add(kind + " " + line.strip().split(" ")[0]));
+            virsh(host, kind.list)
+                    .forEach(line -> things.add(kind + " " + line.strip().split(" ")[0]));
         }
         return things;
     }
@@ -163,7 +165,9 @@ final class LabHosts implements TwoHosts {
 
     @Override
     public List<String> vlanBridges(String host) {
-        return shell(host, "ip -br link show type bridge | awk '/^klbr/ {print $1}'").lines().toList();
+        return shell(host, "ip -br link show type bridge | awk '/^klbr/ {print $1}'")
+                .lines()
+                .toList();
     }
 
     /** The rule for it is the only one of its priority. */
@@ -208,7 +212,8 @@ final class LabHosts implements TwoHosts {
         for (String host : List.of("h1", "h2")) {
             for (Kind kind : Kind.values()) {
                 things(host).stream()
-                        .filter(thing -> thing.startsWith(kind + " ") && !before.get(index(host)).contains(thing))
+                        .filter(thing -> thing.startsWith(kind + " ")
+                                && !before.get(index(host)).contains(thing))
                         .forEach(thing -> virsh(host, kind.remove.formatted(thing.split(" ")[1])));
             }
             shell(host, "rm -rf /srv/fast");

@@ -188,8 +188,10 @@ class StorageLabIT {
         String server = lab.hosts().get(0).address();
         lab.root(
                 0,
-                "pgrep -x glusterd || glusterd; timeout 30 sh -c 'until gluster --mode=script volume create " + pool + " "
-                        + server + ":/srv/brick-" + pool + " force; do sleep 0.2; done'; gluster --mode=script volume start "
+                "pgrep -x glusterd || glusterd; timeout 30 sh -c 'until gluster --mode=script volume create " + pool
+                        + " "
+                        + server + ":/srv/brick-" + pool
+                        + " force; do sleep 0.2; done'; gluster --mode=script volume start "
                         + pool);
         PoolSpec share = new PoolSpec(
                 pool,
@@ -208,8 +210,7 @@ class StorageLabIT {
         Vm vm = ended(kloigos.vms()
                 .provision(
                         ANN,
-                        new VmRequest(
-                                "kvm1", pool, 1, 32, null, "default", 1, List.of(), null, Map.of(), null, true)));
+                        new VmRequest("kvm1", pool, 1, 32, null, "default", 1, List.of(), null, Map.of(), null, true)));
         ended(kloigos.disks().move(ANN, vm.vmId(), "vda", pool));
         assertThat(lab.root(1, "ls /tmp/" + pool)).contains(vm.vmId().toString());
         Vm moved = ended(kloigos.migrations().migrate(ANN, vm.vmId(), new MigrationRequest("kvm2", null, null)));

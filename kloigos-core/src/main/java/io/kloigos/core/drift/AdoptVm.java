@@ -82,9 +82,7 @@ final class AdoptVm implements TaskHandler<AdoptVm.Params> {
                 Step.oneWay(
                         "mark",
                         () -> host(params, stage).mark(params.vmId(), vm(params).stamp())),
-                Step.oneWay(
-                        "observe",
-                        () -> stage.observe(params.hostId(), params.vmId())));
+                Step.oneWay("observe", () -> stage.observe(params.hostId(), params.vmId())));
     }
 
     private void setWanted(Params params, long generation, WantedVm wanted) {

@@ -56,7 +56,8 @@ public interface EventMapper {
     @Select("<script><choose><when test='q.scope.all()'>select " + COLUMNS + """
              from event
             <where>
-            """ + FILTERS + PAGE + "</where>" + NEWEST + """
+            """ + FILTERS + PAGE + "</where>" + NEWEST
+            + """
             #{q.limit}
             </when>
             <otherwise>select * from (
@@ -65,7 +66,8 @@ public interface EventMapper {
             """ + COLUMNS + " from event where project_id = #{project} " + FILTERS + PAGE + NEWEST + """
             #{q.limit})
             </foreach>) e
-            """ + NEWEST + "#{q.limit}</otherwise></choose></script>")
+            """ + NEWEST
+            + "#{q.limit}</otherwise></choose></script>")
     List<Event> list(@Param("q") EventQuery query, @Param("beforeTime") @Nullable Instant beforeTime);
 
     /** A row of {@link EventCount}: the time in seconds since 1970. */
@@ -102,8 +104,7 @@ public interface EventMapper {
     @Select("select coalesce(max(event_id), 0) from event")
     long newest();
 
-    @Select("select " + COLUMNS + " from event"
-            + " where event_id > #{id} order by event_id limit #{limit}")
+    @Select("select " + COLUMNS + " from event" + " where event_id > #{id} order by event_id limit #{limit}")
     List<Event> after(@Param("id") long eventId, @Param("limit") int limit);
 
     @Select("<script>select " + COLUMNS + """

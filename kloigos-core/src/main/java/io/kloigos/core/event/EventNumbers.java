@@ -66,7 +66,8 @@ public final class EventNumbers {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             mac.update((byte) round);
-            byte[] hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(half).array());
+            byte[] hash =
+                    mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(half).array());
             return ByteBuffer.wrap(hash).getLong() & HALF;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -151,7 +151,8 @@ public final class EventService implements AutoCloseable {
             // what records an event would have been done by now, without a task
             throw new DryRun(null);
         }
-        return new Event(0, type, message, caller.actor(), caller.address(), target, taskId, clock.instant(), null, null);
+        return new Event(
+                0, type, message, caller.actor(), caller.address(), target, taskId, clock.instant(), null, null);
     }
 
     /** Appends several events in one statement. */

@@ -63,8 +63,7 @@ public record PoolSpec(
                 .that(path == null || isPath(path), "path", "must be an absolute path without '.' and '..'")
                 .that(!folder || path != null, "path", "must be given for a pool of files")
                 .that(type != Type.ZFS || path == null, "path", "is not given for a zfs pool");
-        checks.that(
-                sourceFormat == null || type == Type.NETFS, "source_format", "is for netfs pools only");
+        checks.that(sourceFormat == null || type == Type.NETFS, "source_format", "is for netfs pools only");
         checkSource(checks, type, sourceHost, sourcePath, sourceName, devices);
         checks.done();
         devices = List.copyOf(devices);

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the end of what it printed, secrets masked; null where that is not kept
  */
 public record RanCommand(
-        String command,
-        @Nullable String error,
-        @Nullable String output,
-        Duration took) {
+        String command, @Nullable String error, @Nullable String output, Duration took) {
     /** The most characters of an output that are kept. */
     public static final int LONGEST_OUTPUT = 4000;
 

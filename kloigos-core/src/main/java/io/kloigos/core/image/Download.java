@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -73,7 +74,11 @@ final class Download extends InputStream implements Content {
             InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), opened.body());
             return new Download(source, uri, opened, DiskHeader.read("source_url", start), whole, progress);
         } catch (IOException e) {
-            throw UrlSource.failed(uri, "cannot be read (" + e + ")");
+            throw UrlSource.failed(
+                    uri,
+                    e instanceof ConnectException
+                            ? "cannot be reached from the server"
+                            : "cannot be read (" + e.getMessage() + ")");
         }
     }
 

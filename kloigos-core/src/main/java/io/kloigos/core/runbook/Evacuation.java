@@ -222,7 +222,8 @@ final class Evacuation {
         List<String> networks = spec == null
                 ? List.of()
                 : spec.nics().stream().map(NicSpec::network).distinct().toList();
-        return new Need(vm.name(), vm.projectId(), vm.cpuCores(), vm.memoryMb(), null, networks, null, PlacementRule.SPREAD);
+        return new Need(
+                vm.name(), vm.projectId(), vm.cpuCores(), vm.memoryMb(), null, networks, null, PlacementRule.SPREAD);
     }
 
     private String why(Vm vm) {

@@ -59,8 +59,7 @@ final class RunStage implements Stage {
     }
 
     @Override
-    public boolean awaitState(
-            String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
+    public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
         return stage.awaitState(hostId, vmId, state, deadline, givenUp);
     }
 

@@ -33,8 +33,7 @@ public interface Stage {
      *
      * @param givenUp asked now and then while it waits: whether the answer is false at once
      */
-    boolean awaitState(
-            String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp);
+    boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp);
 
     /** Looks at one VM and waits, if need be, until an address of its guest is seen; false when none is, or it is gone. */
     boolean awaitAddress(String hostId, UUID vmId, Duration deadline);

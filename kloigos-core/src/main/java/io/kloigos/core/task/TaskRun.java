@@ -99,7 +99,8 @@ final class TaskRun<P> {
 
     /** What another run has begun, and nobody can see the end of, is for a person to decide. */
     private void checkNotBegun(TaskStep step) {
-        if (step.status() == TaskStep.Status.RUNNING && steps.get(step.position()).once()) {
+        if (step.status() == TaskStep.Status.RUNNING
+                && steps.get(step.position()).once()) {
             throw new KloigosException(
                     ErrorCode.HOST_FAILED,
                     "It is not known whether this was done: Kloigos ended while step " + step.name()

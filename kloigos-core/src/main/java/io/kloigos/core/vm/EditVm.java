@@ -47,7 +47,9 @@ final class EditVm extends ChangeVm<EditVm.Params> {
         WantedVm after = params.change().after();
         if (params.renames()) {
             steps.add(Step.undoable(
-                    "rename", () -> rename(params, stage, after.domainName()), () -> rename(params, stage, before.domainName())));
+                    "rename",
+                    () -> rename(params, stage, after.domainName()),
+                    () -> rename(params, stage, before.domainName())));
         }
         VmSpec was = before.spec();
         VmSpec is = after.spec();

@@ -60,12 +60,32 @@ public record WantedVm(
     /** The same VM of another project, or of none. */
     public WantedVm withProject(@Nullable String newProjectId) {
         return new WantedVm(
-                name, domainName, cpuCores, memoryMb, image, labels, annotations, newProjectId, spec, deleteProtected, description);
+                name,
+                domainName,
+                cpuCores,
+                memoryMb,
+                image,
+                labels,
+                annotations,
+                newProjectId,
+                spec,
+                deleteProtected,
+                description);
     }
 
     public WantedVm withSize(int cores, long mib) {
         return new WantedVm(
-                name, domainName, cores, mib, image, labels, annotations, projectId, spec, deleteProtected, description);
+                name,
+                domainName,
+                cores,
+                mib,
+                image,
+                labels,
+                annotations,
+                projectId,
+                spec,
+                deleteProtected,
+                description);
     }
 
     public WantedVm withMetadata(Map<String, String> newLabels, Map<String, String> newAnnotations) {
@@ -101,6 +121,16 @@ public record WantedVm(
 
     public WantedVm withSpec(VmSpec newSpec) {
         return new WantedVm(
-                name, domainName, cpuCores, memoryMb, image, labels, annotations, projectId, newSpec, deleteProtected, description);
+                name,
+                domainName,
+                cpuCores,
+                memoryMb,
+                image,
+                labels,
+                annotations,
+                projectId,
+                newSpec,
+                deleteProtected,
+                description);
     }
 }

@@ -26,7 +26,9 @@ class EventNumbersTest {
                 .filter(number -> numbers.hide(number) < numbers.hide(number + 1))
                 .count();
         assertThat(rises).isBetween(850L, 1150L);
-        assertThat(EventNumbers.with("another key".getBytes(StandardCharsets.UTF_8)).hide(7)).isNotEqualTo(numbers.hide(7));
+        assertThat(EventNumbers.with("another key".getBytes(StandardCharsets.UTF_8))
+                        .hide(7))
+                .isNotEqualTo(numbers.hide(7));
     }
 
     @Test

@@ -44,7 +44,9 @@ public final class InterceptedHypervisors implements Hypervisors {
         }
 
         private static boolean isValue(Object arg) {
-            return arg == null || arg instanceof Record || arg.getClass().getPackageName().startsWith("java.");
+            return arg == null
+                    || arg instanceof Record
+                    || arg.getClass().getPackageName().startsWith("java.");
         }
     }
 

@@ -193,12 +193,13 @@ class VolumesIT {
 
     @Test
     void whatIsNoPoolIsRefusedBeforeTheHostHearsOfIt() {
-        assertThatThrownBy(() -> new PoolSpec("bad", PoolSpec.Type.DIR, "/srv/../etc", null, null, null, null, List.of()))
+        assertThatThrownBy(
+                        () -> new PoolSpec("bad", PoolSpec.Type.DIR, "/srv/../etc", null, null, null, null, List.of()))
                 .hasMessageContaining("absolute path");
         assertThatThrownBy(() -> new PoolSpec("bad", PoolSpec.Type.NETFS, "/srv", null, null, null, null, List.of()))
                 .hasMessageContaining("source_host");
-        assertThatThrownBy(() ->
-                        new PoolSpec("bad", PoolSpec.Type.LOGICAL, null, null, null, null, "vg0", List.of("/etc/shadow")))
+        assertThatThrownBy(() -> new PoolSpec(
+                        "bad", PoolSpec.Type.LOGICAL, null, null, null, null, "vg0", List.of("/etc/shadow")))
                 .hasMessageContaining("block devices");
     }
 

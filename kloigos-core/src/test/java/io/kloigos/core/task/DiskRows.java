@@ -116,7 +116,8 @@ final class DiskRows {
                 (world, vm) -> world.kloigos().disks().move(ANN, vm, "vda", "fast"),
                 (world, vm) -> {
                     String root = VmVolumes.root(vm);
-                    assertThat(world.hosts().read("h1", "fast", root, vm.toString().length()))
+                    assertThat(world.hosts()
+                                    .read("h1", "fast", root, vm.toString().length()))
                             .isEqualTo(vm.toString());
                     assertThat(world.host("h1").volume("default", root)).isEmpty();
                     assertThat(world.host("h1").domain(vm).orElseThrow().disks())
@@ -149,7 +150,8 @@ final class DiskRows {
                 "vm.deploy",
                 world -> {
                     String name = world.name("image");
-                    Path file = Files.write(world.folder().resolve(name), world.hosts().image());
+                    Path file = Files.write(
+                            world.folder().resolve(name), world.hosts().image());
                     Image image = ended(world.kloigos().images().load(ANN, "h1", name, "1", file));
                     return new Deployed(world.vm(false), image);
                 },

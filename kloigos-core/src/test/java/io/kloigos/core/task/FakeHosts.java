@@ -137,18 +137,7 @@ final class FakeHosts implements TwoHosts {
 
     private static Domain bare(UUID id, String name, int cpuCores) {
         return new Domain(
-                id,
-                name,
-                PowerState.STOPPED,
-                true,
-                cpuCores,
-                64,
-                List.of(),
-                List.of(),
-                null,
-                false,
-                List.of(),
-                null);
+                id, name, PowerState.STOPPED, true, cpuCores, 64, List.of(), List.of(), null, false, List.of(), null);
     }
 
     @Override

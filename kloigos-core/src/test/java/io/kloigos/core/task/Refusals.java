@@ -51,7 +51,8 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
     /** @param answer what it is refused with */
     record Refusal(String what, Ask ask, ErrorCode answer) {
         /** What it is really answered with; null when it is done. */
-        @Nullable ErrorCode met() throws Exception {
+        @Nullable
+        ErrorCode met() throws Exception {
             try {
                 ask.please().result().get(World.PATIENCE_SECONDS, TimeUnit.SECONDS);
                 return null;
@@ -68,7 +69,8 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
         UUID off = world.vm(false);
         ended(world.kloigos().vmEdits().edit(ANN, off, new VmEdit(null, null, true, null)));
         ended(world.kloigos().snapshots().take(ANN, off, new SnapshotRequest(SNAPSHOT, null, null)));
-        UUID backup = ended(world.kloigos().backups().make(ANN, off, "fast", "kept")).backupId();
+        UUID backup =
+                ended(world.kloigos().backups().make(ANN, off, "fast", "kept")).backupId();
         return new Refusals(world, on, off, backup);
     }
 
@@ -182,7 +184,8 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
                         CONFLICT),
                 new Refusal("make a pool again", () -> pool("fast"), CONFLICT),
                 new Refusal("delete the pool of VMs", () -> kloigos().pools().delete(ANN, "h1", "default"), CONFLICT),
-                new Refusal("start no pool", () -> kloigos().pools().act(ANN, "h1", "nope", PoolAction.START), NOT_FOUND));
+                new Refusal(
+                        "start no pool", () -> kloigos().pools().act(ANN, "h1", "nope", PoolAction.START), NOT_FOUND));
     }
 
     private Pending<?> volume(String pool, String name) {

@@ -187,8 +187,16 @@ final class StorageRows {
                 world -> world.name("image"),
                 (world, name) -> world.kloigos()
                         .images()
-                        .load(ANN, "h1", name, "1", Files.write(world.folder().resolve(name), world.hosts().image())),
-                (world, name) -> assertThat(world.content("h1", "default", image(world, name).volume()))
+                        .load(
+                                ANN,
+                                "h1",
+                                name,
+                                "1",
+                                Files.write(
+                                        world.folder().resolve(name),
+                                        world.hosts().image())),
+                (world, name) -> assertThat(world.content(
+                                "h1", "default", image(world, name).volume()))
                         .isEqualTo(world.hosts().image()),
                 "upload");
     }

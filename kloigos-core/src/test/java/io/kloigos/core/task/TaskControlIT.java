@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,7 +169,8 @@ class TaskControlIT {
         Planner planner = new Planner(List.of(walk), Idle::new);
         EventService events = new EventService(database, clock);
         opened.add(events);
-        control = new TaskControl(database, clock, tasks, completions, planner, events, admission, (tx, actor, task) -> false, settings);
+        control = new TaskControl(
+                database, clock, tasks, completions, planner, events, admission, (tx, actor, task) -> false, settings);
         TaskRunner runner = new TaskRunner(database, clock, UUID.randomUUID(), completions, planner, new Idle());
         runner.start();
         opened.add(runner);

@@ -173,10 +173,7 @@ public abstract class TaskKillContract {
 
     private <S> Task ended(Row<S> row, S scene) throws Exception {
         Pending<?> pending = row.ask().of(world, scene);
-        Task task = world.kloigos()
-                .tasks()
-                .completion(pending.taskId())
-                .get(World.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Task task = world.kloigos().tasks().completion(pending.taskId()).get(World.PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(task.type()).isEqualTo(row.type());
         return task;
     }

@@ -44,11 +44,16 @@ class TaskKillIT extends TaskKillContract {
             assertThat(once).as("killed at moment %d", moment).isEqualTo(1);
         } else {
             assertThat(task.error())
-                    .isEqualTo("It is not known whether this was done: Kloigos ended while step run ran. Look at the host,"
-                            + " and have the task done again if need be.");
+                    .isEqualTo(
+                            "It is not known whether this was done: Kloigos ended while step run ran. Look at the host,"
+                                    + " and have the task done again if need be.");
             assertThat(once).isBetween(0, 1);
             world().kloigos().taskControl().retry(World.ANN, id, "it was not");
-            assertThat(world().kloigos().tasks().completion(id).get(20, TimeUnit.SECONDS).status())
+            assertThat(world().kloigos()
+                            .tasks()
+                            .completion(id)
+                            .get(20, TimeUnit.SECONDS)
+                            .status())
                     .isEqualTo(TaskStatus.SUCCEEDED);
             assertThat(ran()).isEqualTo(before + once + 1);
         }

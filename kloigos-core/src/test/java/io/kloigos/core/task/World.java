@@ -150,7 +150,9 @@ final class World implements AutoCloseable {
             view.volumes().forEach(volume -> lines.add(line(volume)));
             view.snapshots().forEach(snapshot -> lines.add(snapshot.toString()));
             view.networks().stream().map(Network::toString).forEach(lines::add);
-            view.pools().forEach(pool -> lines.add(List.of(pool.name(), pool.active(), pool.autostart()).toString()));
+            view.pools()
+                    .forEach(pool -> lines.add(List.of(pool.name(), pool.active(), pool.autostart())
+                            .toString()));
             picture.add(host + ":");
             picture.addAll(lines);
             picture.addAll(hosts.picture(host));

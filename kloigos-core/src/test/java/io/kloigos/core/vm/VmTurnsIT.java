@@ -229,7 +229,8 @@ class VmTurnsIT {
         gate.close("mark");
         Pending<Vm> attached = attach(ANN);
         gate.awaitSomebody();
-        await().untilAsserted(() -> assertThat(seenTargets()).isEqualTo(targets()).contains("vdb"));
+        await().untilAsserted(
+                        () -> assertThat(seenTargets()).isEqualTo(targets()).contains("vdb"));
         gate.open(true);
         assertThat(end(attached).status()).isEqualTo(TaskStatus.FAILED);
         assertThat(seenTargets()).isEqualTo(targets()).doesNotContain("vdb");

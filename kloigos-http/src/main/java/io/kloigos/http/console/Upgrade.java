@@ -25,7 +25,8 @@ record Upgrade(@Nullable String authorization, @Nullable String cookies) {
 
     /** {@code UNAUTHENTICATED} when it shows nobody. */
     Caller caller(Credentials credentials, @Nullable String address) {
-        String actor = credentials.identify(authorization, SessionCookie.of(cookies)).actor();
+        String actor =
+                credentials.identify(authorization, SessionCookie.of(cookies)).actor();
         return Caller.of(actor).from(address);
     }
 

@@ -45,7 +45,8 @@ public final class EventsResource {
     @RequiresPermission(value = Permission.EVENT_READ, over = Over.OWN)
     @Operation(
             summary = "List events",
-            description = "Newest first. One who has roles in projects only sees what is about them and what is theirs.")
+            description =
+                    "Newest first. One who has roles in projects only sees what is about them and what is theirs.")
     @ApiResponse(
             responseCode = "200",
             description = "The events that match every filter",
@@ -68,7 +69,9 @@ public final class EventsResource {
                 QueryValues.time("until", until),
                 Cursor.number(cursor),
                 limit);
-        List<EventJson> page = events.list(query.within(caller.scope())).stream().map(EventJson::of).toList();
+        List<EventJson> page = events.list(query.within(caller.scope())).stream()
+                .map(EventJson::of)
+                .toList();
         return Cursor.page(page, limit, event -> Long.toString(event.eventId()), uri);
     }
 }

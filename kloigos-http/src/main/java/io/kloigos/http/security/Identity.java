@@ -56,7 +56,8 @@ public record Identity(
 
     /** What it may do with the things of some project, or with everybody's. */
     public Set<Permission> partly() {
-        return Stream.concat(Stream.of(permissions()), projects.values().stream().map(RolePermissions::of))
+        return Stream.concat(
+                        Stream.of(permissions()), projects.values().stream().map(RolePermissions::of))
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -35,7 +35,8 @@ public final class UserAuthentication implements Authentication {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         Optional<Secret> session = SessionCookie.of(request);
         Identity identity = credentials.identify(authorization, session);
-        boolean bySession = identity.userId() != null && (authorization == null || !Credentials.isBearer(authorization));
+        boolean bySession =
+                identity.userId() != null && (authorization == null || !Credentials.isBearer(authorization));
         if (bySession) {
             checkCsrf(request, session.orElseThrow());
         }

@@ -43,7 +43,8 @@ public final class TaskControlResource {
     @POST
     @Path("{task_id}/approve")
     @RequiresPermission(value = Permission.TASK_APPROVE, over = Over.TASK)
-    @Operation(summary = "Approve a task", 
+    @Operation(
+            summary = "Approve a task",
             description =
                     "It begins; who approved it, when and why stays with it. Admins do that, also those of its project, but"
                             + " not who asked for it, unless nobody else can.")

@@ -62,7 +62,10 @@ public record TaskJson(
             String hostId,
             String command,
             @Nullable String error,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String output,
+
             Instant startedAt,
             int millis) {
         static CommandJson of(TaskCommand ran) {

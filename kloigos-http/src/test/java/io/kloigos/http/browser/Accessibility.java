@@ -10,8 +10,8 @@ import java.util.List;
 /** What keeps people with weak eyes, a keyboard alone or a screen reader from a page, as axe-core finds it. */
 final class Accessibility {
     private static final String AXE = script(Path.of("node_modules/axe-core/axe.min.js"));
-    private static final List<String> LOOKS =
-            List.of("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size", "meta-viewport");
+    private static final List<String> LOOKS = List.of(
+            "color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size", "meta-viewport");
     private static final String RUN = """
             async ([within, rules]) => {
               const options = { resultTypes: ['violations'], preload: false };

@@ -57,8 +57,8 @@ class FormsClientIT {
     @Test
     void aHostAmongManyIsFoundByTyping() {
         for (int i = 0; i <= 50; i++) {
-            RequestOptions host = RequestOptions.create()
-                    .setData(Map.of("host_id", "h%02d".formatted(i), "address", "10.9.9.9"));
+            RequestOptions host =
+                    RequestOptions.create().setData(Map.of("host_id", "h%02d".formatted(i), "address", "10.9.9.9"));
             page.request().post(CONSOLE.home() + "api/v1/hosts/register", host);
         }
         operator.opens("storage");

@@ -82,7 +82,8 @@ class WatchingClientIT {
     @Test
     void whatFailsSaysWhatToDoAndCanBeTriedAgain() {
         CONSOLE.host()
-                .failWith(new KloigosException(ErrorCode.HOST_FAILED, "The disk of h1 is full. Free some space on it."));
+                .failWith(
+                        new KloigosException(ErrorCode.HOST_FAILED, "The disk of h1 is full. Free some space on it."));
         operator.press("Pause");
         assertThat(page.locator(".note-bad")).containsText("Free some space on it.");
         CONSOLE.host().recover();

@@ -38,6 +38,7 @@ class GuideLabIT {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\n(.*?)^```$");
     /** What somebody did on the first host. */
     private static final Pattern ON_HOST = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+
     private static final String DEMO = "http://127.0.0.1:8000/";
     private static final Pattern IMAGE = Pattern.compile("https://cloud\\.debian\\.org/[^\"]*");
     private static final String VIRSH = "virsh -q -c qemu:///system ";
@@ -126,7 +127,8 @@ class GuideLabIT {
         String before = onHosts();
         lab.ssh(0, commands(ON_HOST, guide));
         try (ImageSite site = new ImageSite()) {
-            Process bash = new ProcessBuilder("bash", "-x", "-c", fromHere("set -o pipefail\n" + commands(BLOCK, guide), site))
+            Process bash = new ProcessBuilder(
+                            "bash", "-x", "-c", fromHere("set -o pipefail\n" + commands(BLOCK, guide), site))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();

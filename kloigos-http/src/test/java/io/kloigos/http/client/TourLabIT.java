@@ -215,7 +215,10 @@ class TourLabIT {
         List<Double> answers = new ArrayList<>();
         for (int host : hosts) {
             String file = "/dev/shm/tour-ping-" + address;
-            lab.root(host, "kill $(cat " + file + ".pid); cat " + file + ".log; rm -f " + file + ".* /dev/shm/tour-ping.py")
+            lab.root(
+                            host,
+                            "kill $(cat " + file + ".pid); cat " + file + ".log; rm -f " + file
+                                    + ".* /dev/shm/tour-ping.py")
                     .lines()
                     .map(Double::valueOf)
                     .forEach(answers::add);

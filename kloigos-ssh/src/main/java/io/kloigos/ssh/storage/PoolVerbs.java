@@ -65,7 +65,9 @@ public final class PoolVerbs implements StorageOfHost {
         }
         String xml = templates.render("libvirt/pool.xml.ftl", Map.of("pool", spec));
         virsh.require(virsh.feed(
-                VirshCommand.of("pool-define", "--file", VirshCommand.STDIN), xml, new Edit("pool " + spec.name(), "", xml)));
+                VirshCommand.of("pool-define", "--file", VirshCommand.STDIN),
+                xml,
+                new Edit("pool " + spec.name(), "", xml)));
     }
 
     private void refuseOther(PoolSpec spec, StoragePool there) {

@@ -117,8 +117,8 @@ public final class VolumeVerbs {
 
     public void upload(String pool, String name, Content content) {
         require(pool, name);
-        virsh.require(
-                virsh.feed(VirshCommand.of("vol-upload", "--pool", pool, "--vol", name, "--file", VirshCommand.STDIN), content));
+        virsh.require(virsh.feed(
+                VirshCommand.of("vol-upload", "--pool", pool, "--vol", name, "--file", VirshCommand.STDIN), content));
     }
 
     /** Puts the content into a raw volume of exactly its size, creating or replacing it. */

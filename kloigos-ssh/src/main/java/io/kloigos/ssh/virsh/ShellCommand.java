@@ -36,7 +36,8 @@ public record ShellCommand(List<String> words, String shown) {
     /** A line for a POSIX shell of its own, of whose output the end is told, and its status; for {@link #ended}. */
     public static ShellCommand ofLine(String line) {
         return new ShellCommand(
-                List.of("sh", "-c", "{ (\n" + line + "\n); printf '\\nended %d\\n' $?; } | tail -c " + MOST_BYTES), line);
+                List.of("sh", "-c", "{ (\n" + line + "\n); printf '\\nended %d\\n' $?; } | tail -c " + MOST_BYTES),
+                line);
     }
 
     /** How a line ended, out of what was read; empty when that does not say. */

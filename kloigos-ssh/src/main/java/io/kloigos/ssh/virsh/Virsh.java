@@ -197,7 +197,8 @@ public final class Virsh implements AutoCloseable {
 
     private static String words(Optional<ShellCommand.Ended> ended, VirshReply reply) {
         return reply.err().isBlank()
-                ? "It ended with status " + ended.map(ShellCommand.Ended::status).orElse(1) + "."
+                ? "It ended with status "
+                        + ended.map(ShellCommand.Ended::status).orElse(1) + "."
                 : VirshErrors.sentence(reply.err());
     }
 
@@ -270,8 +271,10 @@ public final class Virsh implements AutoCloseable {
         }
         Deadline deadline = Deadline.in(connection.config().stallTimeout());
         return documents
-                .hand(content, path -> inShell(List.of(command.reading(path)), deadline, false)
-                        .get(0))
+                .hand(
+                        content,
+                        path -> inShell(List.of(command.reading(path)), deadline, false)
+                                .get(0))
                 .orElseGet(() -> exec.run(command, content));
     }
 

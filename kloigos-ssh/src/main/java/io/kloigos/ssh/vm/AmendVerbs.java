@@ -63,7 +63,9 @@ public final class AmendVerbs {
 
     private void define(UUID vmId, String before, String after) {
         virsh.require(virsh.feed(
-                VirshCommand.of("define", "--file", VirshCommand.STDIN), after, new Edit("domain " + vmId, before, after)));
+                VirshCommand.of("define", "--file", VirshCommand.STDIN),
+                after,
+                new Edit("domain " + vmId, before, after)));
     }
 
     public Optional<SavedDomain> save(UUID vmId) {

@@ -42,7 +42,8 @@ public final class MigrationVerbs implements MigrationsOfDomains {
     @Override
     public Optional<String> lacks(GuestCpu cpu) {
         VirshReply reply = virsh.ask(
-                VirshCommand.of("hypervisor-cpu-compare", "--error", "--virttype", cpu.type(), "--file", VirshCommand.STDIN),
+                VirshCommand.of(
+                        "hypervisor-cpu-compare", "--error", "--virttype", cpu.type(), "--file", VirshCommand.STDIN),
                 cpu.definition());
         if (reply.problem() == VirshProblem.LIBVIRT_AWAY) {
             virsh.require(reply);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** Lines of an operator's in a real shell: how they ended, and what is kept of what they printed. */
 class ShellLineTest {
     private static Ended run(String line) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", ShellCommand.ofLine(line).line()).start();
+        Process process =
+                new ProcessBuilder("sh", "-c", ShellCommand.ofLine(line).line()).start();
         try (InputStream out = process.getInputStream()) {
             return ShellCommand.ended(new String(out.readAllBytes(), StandardCharsets.UTF_8))
                     .orElseThrow();
@@ -34,7 +35,9 @@ class ShellLineTest {
 
     @Test
     void whatStandsBehindWordsForSecretsIsMasked() {
-        assertThat(Secrets.maskOutput("DB_PASSWORD=hunter2 user=ann\ntoken: abc.def\nAuthorization: Bearer x.y\nall is well\n"))
-                .isEqualTo("DB_PASSWORD=******** user=ann\ntoken: ********\nAuthorization: Bearer ********\nall is well");
+        assertThat(Secrets.maskOutput(
+                        "DB_PASSWORD=hunter2 user=ann\ntoken: abc.def\nAuthorization: Bearer x.y\nall is well\n"))
+                .isEqualTo(
+                        "DB_PASSWORD=******** user=ann\ntoken: ********\nAuthorization: Bearer ********\nall is well");
     }
 }

@@ -374,7 +374,13 @@ class VirshTest {
         }
         assertThat(heard)
                 .containsExactly(
-                        "<1/>", "/proc/12/fd/4", "<2/>", "/proc/13/fd/4", "<3/>", "/proc/14/fd/4", "alone <3/>",
+                        "<1/>",
+                        "/proc/12/fd/4",
+                        "<2/>",
+                        "/proc/13/fd/4",
+                        "<3/>",
+                        "/proc/14/fd/4",
+                        "alone <3/>",
                         "alone <4/>");
     }
 

@@ -44,7 +44,9 @@ public final class Placement {
                 return fit.hostId();
             }
         }
-        throw new KloigosException(ErrorCode.EXHAUSTED, "No host can take VM " + need.name() + ". "
+        throw new KloigosException(
+                ErrorCode.EXHAUSTED,
+                "No host can take VM " + need.name() + ". "
                         + (scope.all() ? why(fits) : "Ask for less, or ask those who look after the hosts."));
     }
 

@@ -78,9 +78,8 @@ final class RevertVm extends VmTask<RevertVm.Params> {
         VmSpec spec = vm.spec();
         return spec == null
                 ? vm
-                : vm.withSpec(spec.withDisks(spec.disks().stream()
-                        .map(disk -> sizedAsOn(host, disk))
-                        .toList()));
+                : vm.withSpec(spec.withDisks(
+                        spec.disks().stream().map(disk -> sizedAsOn(host, disk)).toList()));
     }
 
     private static VmSpec.Disk sizedAsOn(Hypervisor host, VmSpec.Disk disk) {

@@ -79,8 +79,14 @@ public final class DashboardPage {
                 .with("hosts", overview.hosts())
                 .with("open", overview.open())
                 .with("vms", vms.list(new VmQuery(null, project, null, null, Map.of(), null, FEW)))
-                .with("tasks", tasks.list(new TaskQuery(null, null, null, null, FEW).within(caller.scope().narrowedTo(project))))
-                .with("events", events.list(EventQuery.newest(EVENTS).within(caller.scope().narrowedTo(project))));
+                .with(
+                        "tasks",
+                        tasks.list(new TaskQuery(null, null, null, null, FEW)
+                                .within(caller.scope().narrowedTo(project))))
+                .with(
+                        "events",
+                        events.list(
+                                EventQuery.newest(EVENTS).within(caller.scope().narrowedTo(project))));
         return Response.ok(page).build();
     }
 }

@@ -53,8 +53,14 @@ public final class EventsPage {
             @QueryParam("cursor") @Nullable String cursor,
             @Context Caller caller,
             @Context UriInfo uri) {
-        EventQuery query =
-                new EventQuery(QueryValues.text(type), QueryValues.text(actor), QueryValues.text(target), null, null, Cursor.number(cursor), Paging.ROWS);
+        EventQuery query = new EventQuery(
+                QueryValues.text(type),
+                QueryValues.text(actor),
+                QueryValues.text(target),
+                null,
+                null,
+                Cursor.number(cursor),
+                Paging.ROWS);
         List<Event> page = events.list(query.within(caller.scope().narrowedTo(Frame.project(projectId, chosen))));
         return Page.of("event/list")
                 .with("events", page)

@@ -1,6 +1,7 @@
 package io.kloigos.http.web.storage;
 
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.observation.HostInventory;
 import io.kloigos.core.observation.VolumeUse;
@@ -79,12 +80,17 @@ public final class StoragePages {
     }
 
     private List<VolumeRow> rows(String hostId, String pool) {
-        VolumeUse use = VolumeUse.of(inventory.domains(hostId), inventory.volumes(hostId));
+        List<Domain> domains = inventory.domains(hostId);
+        VolumeUse use = VolumeUse.of(domains, inventory.volumes(hostId));
         return volumes.list(hostId, pool).stream()
-                .map(volume -> new VolumeRow(volume, use.usersOf(volume)))
+                .map(volume -> new VolumeRow(volume, named(use.usersOf(volume), domains)))
                 .toList();
     }
 
+    private static List<Domain> named(List<UUID> ids, List<Domain> domains) {
+        return domains.stream().filter(domain -> ids.contains(domain.vmId())).toList();
+    }
+
     /** A volume and the VMs that use it. */
-    public record VolumeRow(Volume volume, List<UUID> usedBy) {}
+    public record VolumeRow(Volume volume, List<Domain> usedBy) {}
 }

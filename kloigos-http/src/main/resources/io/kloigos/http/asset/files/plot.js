@@ -18,6 +18,8 @@ const plots = new Set();
 new MutationObserver(() => plots.forEach((plot) => plot.redraw()))
   .observe(document.documentElement, { attributeFilter: ['data-bs-theme'] });
 
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5];
+const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const time = (seconds) => new Date(seconds * 1000).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' });
 
 /** What somebody who cannot see it is told. */
@@ -87,7 +89,7 @@ export function plot(place, { title, lines, height, axes = false }) {
     cursor: { show: false },
     scales: { y: { range: (self, low, high) => [0, Math.max(high, 1)] } },
     axes: axes
-      ? [axis({}), axis({ size: 56, values: (self, ticks) => ticks.map(lines[0].words) })]
+      ? [axis({ values: (self, ticks) => ticks.map(clock) }), axis({ size: 56, incrs: WHOLE, values: (self, ticks) => ticks.map(lines[0].words) })]
       : [{ show: false }, { show: false }],
     series: [{}, ...lines.map(series)],
   }, [[], ...lines.map(() => [])], box);
