@@ -252,7 +252,7 @@ class PagesIT {
 
     private HttpResponse<String> as(String token, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(services.uri().resolve(path))
-                .header("Accept", "text/html")
+                .header("Accept", path.startsWith("/api/") ? "application/json" : "text/html")
                 .header("Authorization", "Bearer " + token)
                 .build();
         return client.send(request, BodyHandlers.ofString());
