@@ -54,7 +54,8 @@ class FormsTest {
                         .filter(action -> calls.stream().noneMatch(call -> call.reaches(action)))
                         .map(action -> action.verb() + " " + action.path()))
                 .as("actions without a form or button; give them one, or tell why not in ActionsWithoutForm")
-                .containsExactlyInAnyOrderElementsOf(ActionsWithoutForm.reasons().keySet());
+                .containsExactlyInAnyOrderElementsOf(
+                        ActionsWithoutForm.reasons().keySet());
         assertThat(calls.stream()
                         .filter(call -> actions.stream().noneMatch(call::reaches))
                         .map(Call::toString))
