@@ -211,7 +211,9 @@ class PagesIT {
                 .contains("href=\"/kvm/console/" + vm, "data-open=\"delete\"")
                 .doesNotContain("data-open=\"migrate\"", "data-open=\"move\"");
         assertThat(as(token, "/kvm/console/" + vm).body()).contains("data-console=\"vnc\"");
-        assertThat(as(token, "/api/v1/vms/" + vm + "/console", "application/json").body()).contains("\"ticket\"");
+        assertThat(as(token, "/api/v1/vms/" + vm + "/console", "application/json")
+                        .body())
+                .contains("\"ticket\"");
     }
 
     private static String id(String page, String kind) {
