@@ -4,6 +4,7 @@ import io.kloigos.core.event.Event;
 import io.kloigos.core.event.EventFeed;
 import io.kloigos.core.event.EventNumbers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -159,7 +160,7 @@ final class EventStream {
     private void closeOutput() {
         try {
             output.close();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // the reader is gone, which is what closing is about
         }
     }
