@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** What is done to images: loaded from a file, imported with a look at how far it is, copied, retired, deleted. */
@@ -21,6 +22,8 @@ final class ImageClicks {
     private static final byte[] CONTENT = new byte[1 << 20];
     private static final String VOLUMES = "vol-list default";
     private static final int FIRST = 1 << 18;
+    private static final int STEP = 1 << 10;
+    private static final Pattern HALFWAY = Pattern.compile("[23]\\d\\d KiB");
 
     private final ConsoleOnLab console;
     private final Operator operator;
@@ -65,7 +68,7 @@ final class ImageClicks {
                     .fill("http://127.0.0.1:" + site.getAddress().getPort() + "/tiny.img");
             operator.field("import", "Format").selectOption("raw");
             operator.press("import", "Import");
-            assertThat(page.locator("#jobs tbody")).containsText("256 KiB");
+            assertThat(page.locator("#jobs tbody")).containsText(HALFWAY);
             operator.press("Cancel the import of tiny");
             operator.goesOn();
             assertThat(page.locator("#jobs tbody")).containsText("cancelled");
@@ -81,13 +84,18 @@ final class ImageClicks {
         }
     }
 
+    /** A quarter at once, and the rest slowly until it may go on. */
     private static void serve(HttpExchange exchange, CountDownLatch goOn) throws IOException {
         exchange.sendResponseHeaders(200, CONTENT.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(CONTENT, 0, FIRST);
-            out.flush();
-            goOn.await();
-            out.write(CONTENT, FIRST, CONTENT.length - FIRST);
+            int at = FIRST;
+            while (at < CONTENT.length - STEP && !goOn.await(100, TimeUnit.MILLISECONDS)) {
+                out.write(CONTENT, at, STEP);
+                out.flush();
+                at += STEP;
+            }
+            out.write(CONTENT, at, CONTENT.length - at);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -109,7 +117,7 @@ final class ImageClicks {
         operator.press("Delete");
         operator.press("delete", "Delete");
         operator.goesOnWith("tiny");
-        page.waitForURL(Pattern.compile("/images$"));
+        operator.isLedTo(Pattern.compile("/images$"));
         console.awaitVirshWithout(0, VOLUMES, volume);
         console.awaitVirshWithout(1, VOLUMES, volume);
     }

@@ -127,7 +127,8 @@ final class StorageClicks {
         operator.opens("storage/kvm1/" + POOL);
         operator.more("Delete");
         operator.goesOnWith(POOL);
-        page.waitForURL(Pattern.compile("/storage\\?host_id=kvm1$"));
+        operator.isLedTo(Pattern.compile("/storage\\?host_id=kvm1$"));
+        operator.opens("storage?host_id=kvm1");
         assertThat(page.locator("#pools")).not().containsText(POOL);
         assertThat(console.virsh(0, "pool-list --all")).doesNotContain(POOL);
         console.lab().root(0, "ls " + FOLDER + "/data.qcow2 && rm -r " + FOLDER);

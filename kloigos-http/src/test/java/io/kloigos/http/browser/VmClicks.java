@@ -223,7 +223,7 @@ final class VmClicks {
         operator.field("delete", "Do without the trash").check();
         operator.press("delete", "Delete");
         operator.goesOnWith(NAME);
-        page.waitForURL(Pattern.compile("/(vms|tasks/[0-9a-f-]{36})$"));
+        operator.isLedTo(Pattern.compile("/vms$"));
         console.awaitVirshWithout(0, "list --all --uuid", vm.toString());
     }
 }
