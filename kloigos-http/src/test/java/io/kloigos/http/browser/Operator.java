@@ -153,11 +153,6 @@ final class Operator implements AutoCloseable {
         return List.copyOf(deeds);
     }
 
-    /** Counts what another one has done as done by this one, too. */
-    void alsoDid(Operator other) {
-        deeds.addAll(other.deeds);
-    }
-
     /** What lets another operator go on with this one's session. */
     String session() {
         return window.storageState();
