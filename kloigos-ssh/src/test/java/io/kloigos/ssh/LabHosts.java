@@ -31,7 +31,7 @@ final class LabHosts implements TwoHosts {
         VOLUME("vol-list default", "vol-delete --pool default %s"),
         POOL("pool-list --all --name", "pool-destroy %1$s; pool-undefine %1$s"),
         NETWORK("net-list --all --uuid", "net-destroy %1$s; net-undefine %1$s"),
-        FILTER("nwfilter-list --name", "nwfilter-undefine %s");
+        FILTER("nwfilter-list", "nwfilter-undefine %s");
 
         private final String list;
         private final String remove;
@@ -118,7 +118,7 @@ final class LabHosts implements TwoHosts {
                 host, there.address(), there.port(), there.user(), there.libvirtUri(), there.hostKey(), false));
     }
 
-    /** As virsh tells it, without the marks of domains, and without how full volumes are and since when. */
+    /** As virsh tells it, without the marks of domains, without how full volumes are, and without what libvirt sees of both later. */
     @Override
     public List<String> picture(String host) {
         return shell(host, """
@@ -131,9 +131,10 @@ final class LabHosts implements TwoHosts {
                     for f in $(v vol-list $p | awk '{print $1}'); do echo "vol-dumpxml --pool $p $f"; done
                   done
                   for n in $(v net-list --all --name); do echo "net-dumpxml --inactive $n"; done
-                  for f in $(v nwfilter-list --name | grep kloigos); do echo "nwfilter-dumpxml $f"; done
+                  for f in $(v nwfilter-list | awk '/kloigos/ {print $2}'); do echo "nwfilter-dumpxml $f"; done
                   echo "pool-list --all"; echo "net-list --all"
-                } | v | sed -e '/<metadata>/,/<.metadata>/d' -e '/<timestamps>/,/<.timestamps>/d' -e '/<allocation/d' -e '/<physical/d'
+                } | v | sed -e '/<metadata>/,/<.metadata>/d' -e '/<timestamps>/,/<.timestamps>/d' -e '/<allocation/d' -e '/<physical/d' \
+                      -e '/<clusterSize/d' -e '/<features.>/d' -e '/<backingStore.>/d'
                 ip -br link show type bridge | awk '/^klbr/ {print $1}'""").lines().toList();
     }
 

@@ -91,7 +91,7 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
     }
 
     private List<Refusal> ofPower() {
-        return Stream.of(VmAction.PAUSE, VmAction.RESUME, VmAction.RESET, VmAction.REBOOT, VmAction.SUSPEND_TO_DISK)
+        return Stream.of(VmAction.PAUSE, VmAction.RESUME, VmAction.RESET, VmAction.REBOOT)
                 .map(action -> new Refusal(
                         action + " while it is off",
                         () -> kloigos().vms().act(ANN, off, action, Duration.ofSeconds(5)),

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * part of their names.
  *
  * @param first by their ids
- * @param ready whether only hosts are offered that new work may go to
+ * @param onlyReady whether only hosts are offered that new work may go to
  * @param more whether there are more than the first
  */
-public record HostChoice(List<String> first, boolean ready, boolean more) {
+public record HostChoice(List<String> first, boolean onlyReady, boolean more) {
     private static final int FEW = 50;
 
     public HostChoice {

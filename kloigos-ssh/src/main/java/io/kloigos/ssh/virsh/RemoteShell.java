@@ -41,11 +41,12 @@ final class RemoteShell {
      * the other one reads to the end of the document, and closed after the last byte. A reader that gives up leaves the writer
      * waiting, not longer than it is given.
      *
-     * <p>{@code head} reads its input no further than it should, and nothing else reads that meanwhile.
+     * <p>{@code head} reads its input no further than it should, and nothing else reads that meanwhile. It is given no redirection of
+     * its own: dash, which runs it without a fork, would close that descriptor in the shell as well.
      */
     private static final String DOCUMENTS = "timeout 9 head -c 0 </proc/self/stat && echo " + DOCUMENTS_READY + ";"
             + " exec 3<&0; while read -r n; do [ $n ] || continue; : | { exec 4<&0 <&3; read -r p r </proc/self/stat;"
-            + " { echo $p >&5; timeout 60 head -c $n 4<&- 5>&-; } 5>&1 >/proc/self/fd/4 && echo " + DOCUMENT_READ
+            + " { echo $p >&5; timeout 60 head -c $n; } 5>&1 >/proc/self/fd/4 && echo " + DOCUMENT_READ
             + " >&2; read -r r; }; done";
 
     private RemoteShell() {}

@@ -138,8 +138,8 @@ final class Readiness {
                     + move.targetHostId() + ", and not where its disk " + here.path() + " is");
         }
         boolean isUnknown = !move.copied() && stage.isRehearsal();
-        boolean isThere =
-                isUnknown || there.volumes().stream().anyMatch(each -> each.path().equals(here.path()));
+        boolean isThere = isUnknown
+                || there.volumes().stream().anyMatch(each -> each.path().equals(here.path()));
         boolean brought =
                 move.copied() && (volumes.isOwn(disk) || !disk.device().equals("cdrom"));
         if (isThere && brought) {
