@@ -26,6 +26,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -79,7 +80,10 @@ public final class AuditResource {
         Instant from = QueryValues.time("since", since);
         Instant to = QueryValues.time("until", until);
         StreamingOutput body = out -> write(form, from, to, out);
-        return Response.ok(body).type(form.mediaType()).build();
+        return Response.ok(body)
+                .type(form.mediaType())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"kloigos-audit." + form.ending() + '"')
+                .build();
     }
 
     @GET

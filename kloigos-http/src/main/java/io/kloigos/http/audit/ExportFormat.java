@@ -3,6 +3,7 @@ package io.kloigos.http.audit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 
 /** What an export is written as. */
 enum ExportFormat {
@@ -20,6 +21,11 @@ enum ExportFormat {
 
     String mediaType() {
         return mediaType;
+    }
+
+    /** What names of files with it end in. */
+    String ending() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     ExportWriter writer(ObjectMapper mapper, OutputStream out) throws IOException {

@@ -209,7 +209,9 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
             lab.ssh(
                     i,
                     "for v in $(" + VIRSH + "vol-list default | awk '/kloigos-/ {print $1}'); do " + VIRSH
-                            + "vol-delete --pool default $v; done");
+                            + "vol-delete --pool default $v; done; " + VIRSH + "pool-destroy " + StorageClicks.POOL
+                            + "; "
+                            + VIRSH + "pool-undefine " + StorageClicks.POOL + "; true");
         }
     }
 }

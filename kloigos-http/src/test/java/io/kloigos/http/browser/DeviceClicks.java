@@ -72,7 +72,9 @@ final class DeviceClicks {
         operator.isRefused("create", "Create", "Addresses");
         operator.field("create", "Addresses").fill("10.99.77.0/24");
         operator.press("create", "Create");
-        page.waitForURL(Pattern.compile("/networks/[0-9a-f-]{36}$"));
+        operator.isLedTo(Pattern.compile("/networks/[0-9a-f-]{36}$"));
+        operator.opens("networks");
+        operator.follow(NETWORK);
         assertThat(console.virsh(0, "net-info " + NETWORK)).containsPattern("Active: +yes");
         operator.press("Keep an address");
         operator.field("reserve", "MAC").fill("52:54");
@@ -93,7 +95,7 @@ final class DeviceClicks {
         attachFromBothSides();
         operator.press("Delete");
         operator.goesOnWith(NETWORK);
-        page.waitForURL(Pattern.compile("/networks$"));
+        operator.isLedTo(Pattern.compile("/networks$"));
         assertThat(console.virsh(0, "net-list --all --name")).doesNotContain(NETWORK);
     }
 

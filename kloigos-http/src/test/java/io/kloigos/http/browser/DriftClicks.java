@@ -41,7 +41,7 @@ final class DriftClicks {
         operator.isRefused("import", "Import", "Domain UUID");
         operator.field("import", "Domain UUID").fill(wilder.toString());
         operator.press("import", "Import");
-        page.waitForURL(Pattern.compile("/vms/" + wilder + "$"));
+        operator.isLedTo(Pattern.compile("/vms/" + wilder + "$"));
         assertThat(console.virsh(0, "dumpxml " + wild)).contains("kloigos");
         assertThat(console.virsh(0, "dumpxml " + wilder)).contains("kloigos");
         operator.opens("vms");
@@ -73,7 +73,8 @@ final class DriftClicks {
         assertThat(page.locator("main pre").first()).containsText("autostart");
         operator.press("Apply");
         operator.goesOn();
-        page.waitForURL(Pattern.compile("/drift$"));
+        operator.isLedTo(Pattern.compile("/drift$"));
+        operator.opens("drift");
         assertThat(page.locator("#list")).containsText("No drift");
         assertThat(console.virsh(0, "dominfo " + vm)).containsPattern("Autostart: +disable");
     }

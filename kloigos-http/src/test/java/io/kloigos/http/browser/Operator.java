@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
@@ -139,14 +140,17 @@ final class Operator implements AutoCloseable {
         Assertions.assertThat(complaints()).singleElement().asString().matches(".* answered 4\\d\\d");
     }
 
+    /** Waits for a page, or for the end of the task that is shown in its place where that takes longer than a moment. */
+    void isLedTo(Pattern address) {
+        page.waitForURL(url -> address.matcher(url).find() || url.contains("/tasks/"));
+        if (page.url().contains("/tasks/")) {
+            PlaywrightAssertions.assertThat(page.locator("#task dl").first()).containsText("succeeded");
+        }
+    }
+
     /** The calls that changed something, since this window was opened. */
     List<Deed> deeds() {
         return List.copyOf(deeds);
-    }
-
-    /** Counts what another one has done as done by this one, too. */
-    void alsoDid(Operator other) {
-        deeds.addAll(other.deeds);
     }
 
     /** What lets another operator go on with this one's session. */
