@@ -134,7 +134,7 @@ final class LabHosts implements TwoHosts {
                   for f in $(v nwfilter-list | awk '/kloigos/ {print $2}'); do echo "nwfilter-dumpxml $f"; done
                   echo "pool-list --all"; echo "net-list --all"
                 } | v | sed -e '/<metadata>/,/<.metadata>/d' -e '/<timestamps>/,/<.timestamps>/d' -e '/<allocation/d' -e '/<physical/d' \
-                      -e '/<clusterSize/d' -e '/<features.>/d' -e '/<backingStore.>/d'
+                      -e '/<metadata.>/d' -e '/<clusterSize/d' -e '/<features.>/d' -e '/<backingStore.>/d'
                 ip -br link show type bridge | awk '/^klbr/ {print $1}'""").lines().toList();
     }
 
