@@ -331,6 +331,30 @@ class UsersIT {
     }
 
     @Test
+    void aStreamEndsWhenRolesAreChangedAndOpensForWhoMayStillRead() throws Exception {
+        makeUser("ann", "admin");
+        String[] ann = session("ann", PASSWORD);
+        makeUser("bob", "", ann);
+        json(200, send("POST", "/api/v1/projects", "{\"project_id\":\"team-a\",\"name\":\"Team A\"}", ann));
+        String members = "/api/v1/projects/team-a/members";
+        String id = json(200, send("POST", members, "{\"user_id\":\"bob\",\"role\":\"viewer\"}", ann))
+                .path("member_id")
+                .asText();
+        String[] bob = session("bob", PASSWORD);
+        HttpResponse<Stream<String>> stream = client.send(
+                HttpRequest.newBuilder(services.uri().resolve("/api/v1/events/stream"))
+                        .headers(bob)
+                        .build(),
+                BodyHandlers.ofLines());
+        assertThat(stream.statusCode()).isEqualTo(200);
+        send("DELETE", members + "/" + id, "", ann);
+        assertThat(CompletableFuture.supplyAsync(() -> stream.body().toList()).get(20, TimeUnit.SECONDS))
+                .contains("retry: 1000")
+                .noneMatch(line -> line.contains("member_removed"));
+        json(403, send("GET", "/api/v1/events/stream", "", bob));
+    }
+
+    @Test
     void aMemberOfOneProjectCannotSeeGuessOrCountAnothers() throws Exception {
         makeUser("ann", "admin");
         String[] ann = session("ann", PASSWORD);

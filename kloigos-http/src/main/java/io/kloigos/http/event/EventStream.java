@@ -5,6 +5,7 @@ import io.kloigos.core.event.EventFeed;
 import io.kloigos.core.event.EventNumbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,9 +27,25 @@ final class EventStream {
     /** The reader should read the lists anew: it has missed more than is sent again. */
     private static final String RESET = "event: reset\ndata: {}\n\n";
 
+    /** Sessions and tokens end by themselves: a user's stream ends now and then, and the reader shows again who it is. */
+    private static final Duration LONGEST_OF_A_USER = Duration.ofMinutes(15);
+    /** With these, what a reader may hear of is another; with the first user, whoever sits at the machine has to log in. */
+    private static final Set<String> CHANGES_OF_USERS = Set.of(
+            "user.created",
+            "user.changed",
+            "user.deleted",
+            "user.password_set",
+            "token.deleted",
+            "project.member_added",
+            "project.member_changed",
+            "project.member_removed",
+            "project.deleted");
+
     private final EventStreams streams;
     private final EventNumbers numbers;
     private final Predicate<Event> wanted;
+    private final boolean ofUser;
+    private final long opened = System.nanoTime();
     private final ChunkedOutput<String> output = new ChunkedOutput<>(String.class);
     private final Deque<EventFeed.Item> queue = new ArrayDeque<>();
     private Runnable unsubscribe = () -> {};
@@ -38,11 +55,15 @@ final class EventStream {
     /** What was sent again and may yet come from the feed. */
     private final Set<Long> replayed = ConcurrentHashMap.newKeySet();
 
-    /** @param numbers how the reader is told the numbers of events */
-    EventStream(EventStreams streams, EventNumbers numbers, Predicate<Event> wanted) {
+    /**
+     * @param numbers how the reader is told the numbers of events
+     * @param ofUser whether the reader has shown a session or a token
+     */
+    EventStream(EventStreams streams, EventNumbers numbers, Predicate<Event> wanted, boolean ofUser) {
         this.streams = streams;
         this.numbers = numbers;
         this.wanted = wanted;
+        this.ofUser = ofUser;
     }
 
     ChunkedOutput<String> output() {
@@ -90,7 +111,7 @@ final class EventStream {
         if (closed) {
             return;
         }
-        if (queue.size() >= LONGEST_QUEUE) {
+        if (queue.size() >= LONGEST_QUEUE || CHANGES_OF_USERS.contains(item.event().type())) {
             close();
             return;
         }
@@ -101,6 +122,10 @@ final class EventStream {
     }
 
     synchronized void keepAlive() {
+        if (ofUser && System.nanoTime() - opened > LONGEST_OF_A_USER.toNanos()) {
+            close();
+            return;
+        }
         keepAliveDue = true;
         write();
     }

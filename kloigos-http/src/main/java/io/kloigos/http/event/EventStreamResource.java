@@ -43,7 +43,8 @@ public final class EventStreamResource {
                     "Server-sent events; the data of each is an event as the list has it. A reader that comes back"
                             + " with Last-Event-ID, as browsers do by themselves, misses none and may see the last ones again. An"
                             + " event of type reset says that there were too many: read the lists anew. One of type alive comes every 15"
-                            + " seconds.")
+                            + " seconds. A stream ends when users, their tokens or roles are changed, and a user's after a"
+                            + " quarter of an hour: come back.")
     @ApiResponse(responseCode = "200", description = "Events, until the reader hangs up")
     public Response stream(
             @Context Caller caller,
@@ -55,7 +56,7 @@ public final class EventStreamResource {
         Predicate<Event> wanted = event -> (type == null || type.equals(event.type()))
                 && (target == null || target.equals(event.target()))
                 && (actor == null || actor.equals(event.actor()));
-        return Response.ok(streams.open(caller.scope(), wanted, number(lastSeen != null ? lastSeen : lastSeenInQuery)))
+        return Response.ok(streams.open(caller, wanted, number(lastSeen != null ? lastSeen : lastSeenInQuery)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .header("X-Accel-Buffering", "no")
                 .build();

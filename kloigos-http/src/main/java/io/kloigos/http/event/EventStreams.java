@@ -2,6 +2,7 @@ package io.kloigos.http.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kloigos.core.Caller;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.Scope;
@@ -46,18 +47,22 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /**
-     * Opens a stream; {@code UNAVAILABLE} when there are too many.
+     * Opens a stream; {@code UNAVAILABLE} when there are too many. It ends when what readers may hear of has changed, a user's also
+     * after a while: whoever comes back is asked again who it is.
      *
-     * @param scope what the reader may hear of
      * @param after the last event that the reader has seen; null to begin with what happens now
      */
-    ChunkedOutput<String> open(Scope scope, Predicate<Event> wanted, @Nullable Long after) {
+    ChunkedOutput<String> open(Caller caller, Predicate<Event> wanted, @Nullable Long after) {
         if (open.size() >= MOST) {
             throw new KloigosException(
                     ErrorCode.UNAVAILABLE, MOST + " event streams are open already. Close one, or try again later.");
         }
+        Scope scope = caller.scope();
         EventStream stream = new EventStream(
-                this, events.numbers(scope), event -> scope.covers(event.projectId()) && wanted.test(event));
+                this,
+                events.numbers(scope),
+                event -> scope.covers(event.projectId()) && wanted.test(event),
+                caller.userId() != null);
         open.add(stream);
         stream.start(after);
         return stream.output();
