@@ -45,6 +45,7 @@ final class Admission {
     private int inside;
     private int calls = CALLS;
     private boolean ticking;
+    private boolean closed;
     private long lookedAt;
     /** Grows when all places are given anew; whoever has one of an earlier round is not counted any more. */
     private long round;
@@ -91,6 +92,11 @@ final class Admission {
         proceed();
     }
 
+    /** Calls nobody and lets nobody in any more. */
+    synchronized void close() {
+        closed = true;
+    }
+
     private void run(Consumer<Runnable> attempt) {
         Visit visit = new Visit();
         executor.execute(() -> {
@@ -103,6 +109,9 @@ final class Admission {
     }
 
     private void proceed() {
+        if (closed) {
+            return;
+        }
         letIn();
         while (calls > 0 && answered < ANSWERED && !uncalled.isEmpty()) {
             calls--;

@@ -277,6 +277,7 @@ public final class HostWatch implements HostLooks, AutoCloseable {
         rounds.shutdownNow();
         timer.shutdownNow();
         hosts.values().forEach(WatchedHost::stop);
+        admission.close();
         executor.shutdownNow();
         try {
             executor.awaitTermination(5, TimeUnit.SECONDS);

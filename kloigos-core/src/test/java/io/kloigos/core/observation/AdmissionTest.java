@@ -53,6 +53,7 @@ class AdmissionTest {
 
     @AfterEach
     void stop() {
+        admission.close();
         threads.shutdownNow();
     }
 

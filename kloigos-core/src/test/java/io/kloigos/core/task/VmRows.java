@@ -312,6 +312,8 @@ final class VmRows {
 
     /** An address that nobody has on these hosts, by a lease or for good. */
     private static String free(World world, String... hosts) {
+        // leases of VMs that are gone are still recorded
+        world.look();
         Set<String> taken = new HashSet<>();
         for (String host : hosts) {
             world.host(host).look().domains().forEach(domain -> taken.addAll(domain.addresses()));
