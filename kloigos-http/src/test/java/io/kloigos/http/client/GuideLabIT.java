@@ -37,7 +37,7 @@ class GuideLabIT {
     private static final Path GUIDES = Path.of("../docs");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\n(.*?)^```$");
     /** What somebody did on the first host. */
-    private static final Pattern ON_HOST = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+    private static final Pattern ON_HOST = Pattern.compile("(?ms)^```sh kvm1\n(.*?)^```$");
 
     private static final String DEMO = "http://127.0.0.1:8000/";
     private static final Pattern IMAGE = Pattern.compile("https://cloud\\.debian\\.org/[^\"]*");
