@@ -182,7 +182,8 @@ class VirshErrorsLabIT {
     void nobodyIsLetInToASocketThatIsNotTheirs() {
         lab.root(1, "chmod 600 /run/libvirt/libvirt-sock");
         leftovers.push(() -> lab.root(1, "chmod 770 /run/libvirt/libvirt-sock"));
-        VirshReply reply = virsh.feedPatiently(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>", Edit.NONE);
+        VirshReply reply =
+                virsh.feedPatiently(VirshCommand.of("define", "--file", "/dev/stdin"), "<domain/>", Edit.NONE);
         assertThat(reply.problem()).as(reply.err()).isEqualTo(VirshProblem.PERMISSION);
         assertThat(hypervisors.contact(lab.endpoint(1), Duration.ofSeconds(10)))
                 .isInstanceOfSatisfying(

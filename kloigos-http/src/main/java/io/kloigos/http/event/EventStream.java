@@ -111,7 +111,8 @@ final class EventStream {
         if (closed) {
             return;
         }
-        if (queue.size() >= LONGEST_QUEUE || CHANGES_OF_USERS.contains(item.event().type())) {
+        if (queue.size() >= LONGEST_QUEUE
+                || CHANGES_OF_USERS.contains(item.event().type())) {
             close();
             return;
         }
