@@ -324,10 +324,14 @@ public final class Virsh implements AutoCloseable {
     private KloigosException failure(ShellFailure e, Deadline deadline) {
         return switch (e.kind()) {
             case TIMEOUT -> connection.unreachable("did not answer virsh within " + deadline.words(), e);
-            case DIED -> connection.unreachable("lost its virsh shell: " + VirshErrors.sentence(e.said()), e);
+            case DIED -> connection.unreachable("lost its virsh shell" + lastWords(e.said()), e);
             case NOT_STARTED ->
                 new KloigosException(ErrorCode.HOST_UNREACHABLE, noShell(e).detail(), e);
         };
+    }
+
+    private static String lastWords(String said) {
+        return said.isBlank() ? "" : ": " + VirshErrors.sentence(said).replaceFirst("\\.$", "");
     }
 
     /** Opens a first shell, and says what stands in the way when that fails. */

@@ -249,7 +249,10 @@ class VirshTest {
             sent.add(words.get(0));
             throw new PlayedVirsh.Death();
         }));
-        unreachable(() -> virsh.change(VirshCommand.of("destroy", "--domain", "x")));
+        assertThatThrownBy(() -> virsh.change(VirshCommand.of("destroy", "--domain", "x")))
+                .isInstanceOfSatisfying(
+                        KloigosException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE))
+                .hasMessage("Host 127.0.0.1 lost its virsh shell.");
         assertThat(sent).containsExactly("destroy");
     }
 
