@@ -330,6 +330,7 @@ class WatchLabIT {
     @Test
     void theHostShowsAnotherKey() {
         Vm vm = runningVm();
+        sample(vm.vmId());
         String keys = "/etc/ssh/";
         String key = lab.root(
                         HOST,
@@ -351,6 +352,7 @@ class WatchLabIT {
         assertThat(kloigos.hosts().refresh("kvm2").obstacle()).isEqualTo(Obstacle.KEY_CHANGED);
         assertThat(kloigos.hosts().acceptKey(ANN, "kvm2", offered).status()).isEqualTo(HostStatus.READY);
         assertThat(kloigos.vms().get(vm.vmId()).powerState()).isEqualTo(PowerState.RUNNING);
+        assertNothingElseWasShown(PowerState.RUNNING, PowerState.UNOBSERVED);
     }
 
     @Test
