@@ -61,7 +61,12 @@ public final class VirshErrors {
                 any("Storage pool not found", "no storage pool with matching", "failed to get pool ''"));
         map.put(
                 VirshProblem.NO_VOLUME,
-                any("Storage volume not found", "no storage vol(ume)? with matching", "failed to get vol ''"));
+                any(
+                        "Storage volume not found",
+                        "no storage vol(ume)? with matching",
+                        "failed to get vol ''",
+                        // on a share, of a file that another host has deleted
+                        "cannot (open volume|read header) '': Stale file handle"));
         map.put(
                 VirshProblem.NO_NETWORK,
                 any("Network not found", "no network with matching", "failed to get network ''"));

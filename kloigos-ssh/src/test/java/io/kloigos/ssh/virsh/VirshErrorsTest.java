@@ -21,6 +21,8 @@ class VirshErrorsTest {
                 "NO_POOL | Storage pool not found: no storage pool with matching name 'x'",
                 "POOL_INACTIVE | Requested operation is not valid: storage pool 'x' is not active",
                 "NO_VOLUME | Storage volume not found: no storage vol with matching path 'x'",
+                "NO_VOLUME | cannot open volume '/share/x': Stale file handle",
+                "NO_VOLUME | cannot read header '/share/x': Stale file handle",
                 "NO_NETWORK | Network not found: no network with matching name 'x'",
                 "EXISTS | operation failed: domain 'x' already exists with uuid y",
                 "EXISTS | storage volume 'x' exists already",
