@@ -4,6 +4,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeFilters filters = new FakeFilters(this::answer, this::domain);
     private final FakeShell shell = new FakeShell(this::answer);
     private final FakeSnapshots snapshots = new FakeSnapshots(this);
+    /** The domains whose memory is kept. */
+    private final Set<UUID> saved = new HashSet<>();
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private Function<String, FakeHypervisor> neighbours = address -> {
@@ -372,6 +375,7 @@ public final class FakeHypervisor implements Hypervisor {
         filters.copyTo(copy.filters);
         shell.copyTo(copy.shell);
         copy.snapshots.copyFrom(snapshots);
+        copy.saved.addAll(saved);
         copy.guestsObey = guestsObey;
         copy.isCopy = true;
         copy.cpuFeatures = cpuFeatures;
@@ -381,13 +385,33 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public synchronized void start(UUID vmId) {
         become(require(vmId), PowerState.RUNNING);
+        saved.remove(vmId);
     }
 
     @Override
     public synchronized void requestShutdown(UUID vmId) {
-        Domain domain = require(vmId);
+        requireAwake(vmId);
         if (guestsObey) {
+            become(vmId, PowerState.STOPPED);
+        }
+    }
+
+    /** {@code CONFLICT} for a guest that is on and hears nothing. */
+    void requireAwake(UUID vmId) {
+        Domain domain = require(vmId);
+        if (domain.state() == PowerState.PAUSED || domain.state() == PowerState.SUSPENDED) {
+            throw KloigosException.conflict(
+                    "Domain " + domain.name() + " is " + domain.state().word() + ": resume it first.");
+        }
+    }
+
+    synchronized void suspendToDisk(UUID vmId) {
+        Domain domain = require(vmId);
+        if (FakeAmendments.isActive(domain)) {
             become(domain, PowerState.STOPPED);
+            saved.add(vmId);
+        } else if (!saved.contains(vmId)) {
+            throw KloigosException.conflict("Domain " + domain.name() + " is off: there is no memory of it to keep.");
         }
     }
 
@@ -437,6 +461,7 @@ public final class FakeHypervisor implements Hypervisor {
             throw KloigosException.conflict("Domain " + vmId + " runs: power it off first.");
         }
         snapshots.forget(vmId);
+        saved.remove(vmId);
         remove(vmId);
         filters.forget(vmId);
     }
