@@ -33,6 +33,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final Set<UUID> saved = new HashSet<>();
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
+    private boolean guestsLetGo = true;
     private Function<String, FakeHypervisor> neighbours = address -> {
         throw new KloigosException(ErrorCode.HOST_FAILED, "This fake host knows no other one.");
     };
@@ -117,6 +118,15 @@ public final class FakeHypervisor implements Hypervisor {
     /** Whether guests shut down when they are asked to. */
     public synchronized void guestsObey(boolean obey) {
         guestsObey = obey;
+    }
+
+    /** Whether guests let go of what is unplugged. */
+    public synchronized void guestsLetGo(boolean letGo) {
+        guestsLetGo = letGo;
+    }
+
+    synchronized boolean guestsLetGo() {
+        return guestsLetGo;
     }
 
     /** What its CPUs, and those of its guests, can do. */
@@ -377,6 +387,7 @@ public final class FakeHypervisor implements Hypervisor {
         copy.snapshots.copyFrom(snapshots);
         copy.saved.addAll(saved);
         copy.guestsObey = guestsObey;
+        copy.guestsLetGo = guestsLetGo;
         copy.isCopy = true;
         copy.cpuFeatures = cpuFeatures;
         return copy;

@@ -58,6 +58,7 @@ final class VmRows {
                 claimVm(),
                 edit(),
                 resize(),
+                resizeLive(),
                 takeSnapshot(),
                 revert(),
                 deleteSnapshot(),
@@ -225,6 +226,27 @@ final class VmRows {
                 (world, vm) -> assertThat(there(world, vm).next())
                         .returns(2, Definition::cpuCores)
                         .returns(96L, Definition::memoryMb),
+                "mark");
+    }
+
+    /** Within what it may grow to. */
+    private static Row<UUID> resizeLive() {
+        return new Row<>(
+                "vm.resize",
+                world -> {
+                    UUID vm = world.guest();
+                    if (there(world, vm).cpuCores() > 1) {
+                        ended(world.kloigos().vmEdits().resize(ANN, vm, 1, 128));
+                    }
+                    return vm;
+                },
+                (world, vm) -> world.kloigos().vmEdits().resize(ANN, vm, 2, 160),
+                (world, vm) -> {
+                    assertThat(there(world, vm).now())
+                            .returns(2, Definition::cpuCores)
+                            .returns(160L, Definition::memoryMb);
+                    assertThat(world.kloigos().vms().get(vm).restartRequired()).isFalse();
+                },
                 "mark");
     }
 
