@@ -12,11 +12,11 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.backup.RestoreRequest;
-import io.kloigos.core.drift.ImportRequest;
 import io.kloigos.core.hypervisor.PoolSpec;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.Image;
+import io.kloigos.core.image.ImportRequest;
 import io.kloigos.core.storage.PoolAction;
 import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.vm.VmAction;
@@ -269,7 +269,7 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
     }
 
     private Pending<?> imported(UUID id) {
-        return kloigos().adoptions().importDomain(ANN, new ImportRequest("h1", id, null, null, null, null, null));
+        return kloigos().adoptions().importDomain(ANN, new io.kloigos.core.drift.ImportRequest("h1", id, null, null, null, null, null));
     }
 
     private List<Refusal> ofDevices() {
@@ -321,6 +321,9 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
                         "delete an image from where it is not",
                         () -> kloigos().images().delete(ANN, image.imageId(), "h2"),
                         NOT_FOUND),
+                new Refusal("make an image of what runs", () -> imageOf(root.name()), CONFLICT),
+                new Refusal("make an image of an overlay", () -> imageOf(VmVolumes.root(off)), INVALID),
+                new Refusal("make an image of nothing", () -> imageOf("nothing.qcow2"), NOT_FOUND),
                 new Refusal("delete no image", () -> kloigos().images().delete(ANN, NOBODY, null), NOT_FOUND),
                 new Refusal(
                         "copy an image from where it is not",
@@ -340,6 +343,14 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
                 new Refusal("delete the pool of VMs", () -> kloigos().pools().delete(ANN, "h1", "default"), CONFLICT),
                 new Refusal(
                         "start no pool", () -> kloigos().pools().act(ANN, "h1", "nope", PoolAction.START), NOT_FOUND));
+    }
+
+    private Pending<?> imageOf(String volume) {
+        return kloigos()
+                .images()
+                .fetch(
+                        ANN,
+                        new ImportRequest("h1", "refused", "2", "volume:default/" + volume, null, null, null, null));
     }
 
     private Pending<?> delete(String pool, String volume) {
