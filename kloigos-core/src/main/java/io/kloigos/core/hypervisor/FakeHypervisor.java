@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -525,6 +526,21 @@ public final class FakeHypervisor implements Hypervisor {
 
     void unplugged(UUID vmId, String mac) {
         filters.unplugged(vmId, mac);
+    }
+
+    /** Of the disks of a domain in pools, by their paths. */
+    Map<String, Long> sizes(Domain domain) {
+        Set<String> paths = domain.disks().stream()
+                .map(Domain.Disk::source)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return storage.all().stream()
+                .filter(volume -> paths.contains(volume.path()))
+                .collect(Collectors.toMap(Volume::path, Volume::capacityBytes));
+    }
+
+    void setSize(String path, long bytes) {
+        storage.setSize(path, bytes);
     }
 
     boolean hasPath(String path) {
