@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 public final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
+    private static final long PATIENCE_SECONDS = 5;
+
     private final Changes changes;
     private final List<Runnable> everySecond;
     private final ScheduledExecutorService thread =
@@ -23,16 +25,28 @@ public final class Housekeeping implements AutoCloseable {
 
     public void start() {
         thread.scheduleWithFixedDelay(
-                () -> everySecond.forEach(Housekeeping::guarded), 1000, 1000, TimeUnit.MILLISECONDS);
+                () -> everySecond.forEach(this::guarded), 1000, 1000, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(() -> guarded(changes::prune), 1, 1, TimeUnit.MINUTES);
     }
 
+    /** Lets what it is at come to its end, so that the database may go after this; waits a few seconds at most. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private static void guarded(Runnable work) {
+    private void guarded(Runnable work) {
+        if (thread.isShutdown()) {
+            return;
+        }
         try {
             work.run();
         } catch (RuntimeException e) {
