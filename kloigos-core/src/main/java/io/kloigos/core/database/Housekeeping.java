@@ -11,8 +11,6 @@ import org.slf4j.LoggerFactory;
 public final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-    private static final long PATIENCE_SECONDS = 5;
-
     private final Changes changes;
     private final List<Runnable> everySecond;
     private final ScheduledExecutorService thread =
@@ -29,18 +27,9 @@ public final class Housekeeping implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> guarded(changes::prune), 1, 1, TimeUnit.MINUTES);
     }
 
-    /** Lets what it is at come to its end, so that the database may go after this; waits a few seconds at most. */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            thread.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread);
     }
 
     private void guarded(Runnable work) {
