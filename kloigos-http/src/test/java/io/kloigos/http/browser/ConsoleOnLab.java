@@ -79,7 +79,8 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
                 new HttpServerConfig("127.0.0.1", 0, BASE_PATH, Set.of(), 1 << 20, Duration.ofSeconds(1))
                         .withProxies(TrustedProxies.of(List.of("127.0.0.1"))),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
-                        .withStorage(new StorageSettings(Duration.ofHours(1), true)),
+                        .withStorage(new StorageSettings(Duration.ofHours(1), true))
+                        .withPrivateWebhooks(true),
                 new SshHypervisors(lab.config()),
                 new ImageFolder(lab.guestImage().getParent()));
         browser = Chromium.of(context);

@@ -26,7 +26,7 @@ final class Operator implements AutoCloseable {
     static final int HEIGHT = 800;
     private static final int SMALLEST_ERROR = 400;
     /** Hosts take their time; so do machines that do much else. */
-    private static final int PATIENCE_MS = 90_000;
+    private static final int PATIENCE_MS = 30_000;
 
     private final URI home;
     private final BrowserContext window;
@@ -153,16 +153,29 @@ final class Operator implements AutoCloseable {
         return List.copyOf(deeds);
     }
 
+    /** Counts what another one has done as done by this one, too. */
+    void alsoDid(Operator other) {
+        deeds.addAll(other.deeds);
+    }
+
     /** What lets another operator go on with this one's session. */
     String session() {
         return window.storageState();
     }
 
-    /** Everything that went wrong since this was asked last. */
+    /** Everything that went wrong since this was asked last; a page may look once more at what was deleted on it. */
     List<String> complaints() {
-        List<String> all = List.copyOf(complaints);
+        List<String> all =
+                complaints.stream().filter(each -> !isOfWhatIsGone(each)).toList();
         complaints.clear();
         return all;
+    }
+
+    private boolean isOfWhatIsGone(String complaint) {
+        return deeds.stream()
+                .filter(deed -> deed.verb().equals("DELETE"))
+                .map(deed -> deed.path().replaceFirst(".*/", "/"))
+                .anyMatch(gone -> complaint.matches(".*: GET \\S*" + Pattern.quote(gone) + "(\\?\\S*)? answered 404"));
     }
 
     private void heard(ConsoleMessage message) {
@@ -194,6 +207,7 @@ final class Operator implements AutoCloseable {
 
     @Override
     public void close() {
+        try { System.out.println("DBG " + page.url() + " " + complaints + " " + page.locator("body").innerText()); page.screenshot(new Page.ScreenshotOptions().setPath(java.nio.file.Path.of("/tmp/walk-last.png"))); } catch (RuntimeException e) { System.out.println("DBG " + e); }
         window.close();
     }
 }
