@@ -130,6 +130,7 @@ class ActionsClientIT {
             operator.alsoDid(approver);
         }
         decisions.endPolicy();
+        decisions.retry();
         accounts.letGo();
         nothingWentWrong();
     }

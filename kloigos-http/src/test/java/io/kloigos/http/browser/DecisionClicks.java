@@ -128,26 +128,43 @@ final class DecisionClicks {
         assertThat(page.locator("#verdict")).containsText(verdict);
     }
 
-    /** Two snapshots wait: another admin approves one and rejects one; who asked for it may not approve it. */
+    /** Three snapshots wait: another admin approves one and rejects one; one is called off, which is no way around that. */
     void decide(Operator approver) {
-        for (String name : new String[] {"good", "bad"}) {
-            operator.opens("vms/" + vm);
-            operator.press("Take one");
-            operator.field("snapshot", "Name").fill(name);
-            operator.press("snapshot", "Take it");
-            assertThat(page.locator("#tasks tbody tr").first()).containsText("awaiting approval");
-            page.locator("#tasks tbody tr").first().locator("a").click();
-            page.waitForURL(ONE_TASK);
-            String what = page.locator("h1").textContent();
+        for (boolean good : new boolean[] {true, false}) {
+            askForSnapshot(good ? "good" : "bad");
             approver.opens(page.url().replaceFirst(".*/tasks/", "tasks/"));
-            approver.press((name.equals("good") ? "Approve " : "Reject ") + what);
-            approver.field("decide", "Reason").fill("as agreed");
-            approver.press("decide", "Go on");
-            assertThat(page.locator("#task")).containsText(name.equals("good") ? "succeeded" : "rejected");
+            approver.decides(good ? "Approve" : "Reject");
+            assertThat(page.locator("#task")).containsText(good ? "succeeded" : "rejected");
             assertThat(page.locator("#task")).containsText("as agreed");
         }
         assertThat(console.virsh(0, "snapshot-list --name " + vm).lines()).hasSize(1);
         assertThat(approver.complaints()).isEmpty();
+        askForSnapshot("later");
+        operator.decides("Cancel");
+        assertThat(page.locator("#task")).containsText("cancelled");
+        operator.decides("Retry");
+        assertThat(page.locator("#decide [data-problem]")).containsText("has to be approved");
+        assertThat(operator.complaints()).singleElement().asString().endsWith("/retry answered 403");
+    }
+
+    private void askForSnapshot(String name) {
+        operator.opens("vms/" + vm);
+        operator.press("Take one");
+        operator.field("snapshot", "Name").fill(name);
+        operator.press("snapshot", "Take it");
+        assertThat(page.locator("#tasks tbody tr").first()).containsText("awaiting approval");
+        page.locator("#tasks tbody tr").first().locator("a").click();
+        page.waitForURL(ONE_TASK);
+    }
+
+    /** What was called off is done again once nothing speaks against it. */
+    void retry() {
+        operator.opens("vms/" + vm);
+        page.locator("#tasks tbody a:has-text('later')").click();
+        page.waitForURL(ONE_TASK);
+        operator.decides("Retry");
+        assertThat(page.locator("#task")).containsText("succeeded");
+        assertThat(console.virsh(0, "snapshot-list --name " + vm).lines()).hasSize(2);
     }
 
     void endPolicy() {

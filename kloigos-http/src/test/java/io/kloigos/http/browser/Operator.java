@@ -26,7 +26,7 @@ final class Operator implements AutoCloseable {
     static final int HEIGHT = 800;
     private static final int SMALLEST_ERROR = 400;
     /** Hosts take their time; so do machines that do much else. */
-    private static final int PATIENCE_MS = 30_000;
+    private static final int PATIENCE_MS = 90_000;
 
     private final URI home;
     private final BrowserContext window;
@@ -129,6 +129,13 @@ final class Operator implements AutoCloseable {
         goesOn();
     }
 
+    /** Decides about the task whose page is open. */
+    void decides(String what) {
+        press(what + " " + page.locator("h1").textContent());
+        field("decide", "Reason").fill("as agreed");
+        press("decide", "Go on");
+    }
+
     /** Sends a form that is refused for what a field of it says, which stays in it. */
     void isRefused(String form, String button, String label) {
         Locator field = field(form, label);
@@ -207,7 +214,6 @@ final class Operator implements AutoCloseable {
 
     @Override
     public void close() {
-        try { System.out.println("DBG " + page.url() + " " + complaints + " " + page.locator("body").innerText()); page.screenshot(new Page.ScreenshotOptions().setPath(java.nio.file.Path.of("/tmp/walk-last.png"))); } catch (RuntimeException e) { System.out.println("DBG " + e); }
         window.close();
     }
 }

@@ -180,10 +180,10 @@ final class VmClicks {
         operator.press("Run");
         is(vm, "running", "running");
         operator.press("Reboot");
-        awaitTask(vm, "vm.action.reboot");
+        awaitTask(vm, "reboot VM " + NAME);
         operator.more("Reset");
         operator.goesOn();
-        awaitTask(vm, "vm.action.reset");
+        awaitTask(vm, "reset VM " + NAME);
         operator.more("Suspend to disk");
         is(vm, "suspended", "shut off");
         assertThat(console.virsh(0, "dominfo " + vm)).containsPattern("Managed save: +yes");
@@ -199,11 +199,11 @@ final class VmClicks {
         assertThat(console.virsh(0, "domstate " + vm)).startsWith(onHost);
     }
 
-    private void awaitTask(UUID vm, String type) {
+    private void awaitTask(UUID vm, String detail) {
         ConsoleOnLab.await()
                 .untilAsserted(() -> assertThat(console.call("GET", "api/v1/tasks?target=vm:" + vm + "&limit=1", "")
                                 .toString())
-                        .contains("\"" + type + "\"", "\"succeeded\""));
+                        .contains("\"" + detail + "\"", "\"succeeded\""));
     }
 
     void deleteSelected() {
