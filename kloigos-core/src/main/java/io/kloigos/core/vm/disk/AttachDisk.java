@@ -65,7 +65,8 @@ final class AttachDisk extends ChangeVm<AttachDisk.Params> {
                 () -> host(params, stage).devices().attachDisk(params.vmId(), params.owner(), disk),
                 () -> host(params, stage)
                         .devices()
-                        .detachDisk(params.vmId(), params.owner(), Objects.requireNonNull(disk.target()))));
+                        .detachDisk(params.vmId(), params.owner(), Objects.requireNonNull(disk.target())))
+                .leftIfRefused());
         return steps;
     }
 

@@ -48,7 +48,8 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
                 () -> host(params, stage).devices().attachNic(params.vmId(), params.owner(), params.nic()),
                 () -> host(params, stage)
                         .devices()
-                        .detachNic(params.vmId(), params.owner(), params.nic().mac())));
+                        .detachNic(params.vmId(), params.owner(), params.nic().mac()))
+                .leftIfRefused());
         return steps;
     }
 
@@ -62,7 +63,7 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
 
     @Override
     public void failed(Transaction tx, Task task, Params params) {
-        if (params.address() != null) {
+        if (params.address() != null && !task.hasLeftSomething()) {
             Reservations.forget(tx, params.address());
         }
         super.failed(tx, task, params);
