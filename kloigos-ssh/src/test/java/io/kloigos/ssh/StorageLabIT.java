@@ -216,10 +216,10 @@ class StorageLabIT {
         ended(kloigos.disks().move(ANN, vm.vmId(), "vda", pool));
         assertThat(lab.root(1, "ls /tmp/" + pool)).contains(vm.vmId().toString());
         // the other host has not looked at what is new in the share when this is planned, and has when it is done
-        String plan = planned(
-                () -> kloigos.migrations().migrate(ANN.planning(), vm.vmId(), new MigrationRequest("kvm2", null, null)));
-        Vm moved = ended(kloigos.migrations()
-                .migrate(ANN.withPlan(plan), vm.vmId(), new MigrationRequest("kvm2", null, null)));
+        String plan = planned(() ->
+                kloigos.migrations().migrate(ANN.planning(), vm.vmId(), new MigrationRequest("kvm2", null, null)));
+        Vm moved = ended(
+                kloigos.migrations().migrate(ANN.withPlan(plan), vm.vmId(), new MigrationRequest("kvm2", null, null)));
         assertThat(moved).returns("kvm2", Vm::hostId).returns(PowerState.RUNNING, Vm::powerState);
         assertThat(kloigos.tasks()
                         .list(new TaskQuery(null, "vm.migrate", null, null, 1))

@@ -31,8 +31,10 @@ record FakeDevices(FakeHypervisor host, FakeStorage storage) implements DevicesO
 
     @Override
     public void detachDisk(UUID vmId, String owner, String target) {
-        requireLetGo(ours(vmId, owner), "disk " + target, there -> there.disks().stream()
-                .anyMatch(disk -> disk.target().equals(target)));
+        requireLetGo(
+                ours(vmId, owner),
+                "disk " + target,
+                there -> there.disks().stream().anyMatch(disk -> disk.target().equals(target)));
         edit(vmId, owner, disks -> without(disks, disk -> disk.target().equals(target)), nics -> nics);
     }
 
@@ -79,8 +81,10 @@ record FakeDevices(FakeHypervisor host, FakeStorage storage) implements DevicesO
 
     @Override
     public void detachNic(UUID vmId, String owner, String mac) {
-        requireLetGo(ours(vmId, owner), "interface " + mac, there -> there.nics().stream()
-                .anyMatch(nic -> nic.mac().equalsIgnoreCase(mac)));
+        requireLetGo(
+                ours(vmId, owner),
+                "interface " + mac,
+                there -> there.nics().stream().anyMatch(nic -> nic.mac().equalsIgnoreCase(mac)));
         edit(vmId, owner, disks -> disks, nics -> without(nics, nic -> nic.mac().equalsIgnoreCase(mac)));
         host.unplugged(vmId, mac);
     }

@@ -32,6 +32,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeSnapshots snapshots = new FakeSnapshots(this);
     /** The domains whose memory is kept. */
     private final Set<UUID> saved = new HashSet<>();
+
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
     private boolean guestsLetGo = true;

@@ -111,13 +111,11 @@ final class FakeSnapshots implements SnapshotsOfDomains {
 
     private void setCurrent(UUID vmId, String name) {
         kept.replaceAll(each -> each.snapshot().vmId().equals(vmId)
-                ? each.placed(
-                        each.snapshot().parent(), each.snapshot().name().equals(name))
+                ? each.placed(each.snapshot().parent(), each.snapshot().name().equals(name))
                 : each);
     }
 
-    private static Snapshot placed(
-            Snapshot snapshot, @Nullable String parent, boolean current) {
+    private static Snapshot placed(Snapshot snapshot, @Nullable String parent, boolean current) {
         return new Snapshot(
                 snapshot.vmId(),
                 snapshot.name(),

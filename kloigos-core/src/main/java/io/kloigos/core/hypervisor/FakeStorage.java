@@ -143,8 +143,8 @@ final class FakeStorage implements StorageOfHost {
         all().stream()
                 .filter(volume -> volume.path().equals(path))
                 .findFirst()
-                .ifPresent(there -> put(
-                        there, there.name(), path, bytes, there.backingPath(), bytes(there.pool(), there.name())));
+                .ifPresent(there ->
+                        put(there, there.name(), path, bytes, there.backingPath(), bytes(there.pool(), there.name())));
     }
 
     @Override

@@ -38,11 +38,7 @@ final class Download extends InputStream implements Content {
     private int cuts;
 
     private Download(
-            ImageSource source,
-            ImageSource.Opened opened,
-            DiskHeader header,
-            InputStream in,
-            LongConsumer progress) {
+            ImageSource source, ImageSource.Opened opened, DiskHeader header, InputStream in, LongConsumer progress) {
         this.source = source;
         this.header = header;
         this.validator = opened.validator();

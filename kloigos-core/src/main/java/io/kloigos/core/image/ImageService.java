@@ -130,11 +130,12 @@ public final class ImageService {
                     checksum,
                     request.format());
             String detail = "Import image " + image.reference() + " onto " + request.hostId();
-            List<String> locks = params
-                    .source()
-                    .map(source -> volumes.lock(tx, request.hostId(), source.pool(), source.volume()))
-                    .stream()
-                    .toList();
+            List<String> locks =
+                    params
+                            .source()
+                            .map(source -> volumes.lock(tx, request.hostId(), source.pool(), source.volume()))
+                            .stream()
+                            .toList();
             Accepted submitted = submit(tx, caller, ImportImage.TYPE, image, request.hostId(), params, detail, locks);
             tx.mapper(ImageImportMapper.class)
                     .insert(Objects.requireNonNull(submitted.taskId()), params, clock.instant());

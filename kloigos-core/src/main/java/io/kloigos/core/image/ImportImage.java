@@ -62,8 +62,7 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
     private final UrlSource urls;
     private final SourceVolumes volumes;
 
-    ImportImage(
-            Database database, HostService hosts, ImageCopies copies, UrlSource urls, SourceVolumes volumes) {
+    ImportImage(Database database, HostService hosts, ImageCopies copies, UrlSource urls, SourceVolumes volumes) {
         this.database = database;
         this.hosts = hosts;
         this.copies = copies;

@@ -139,7 +139,8 @@ final class UrlSource {
                 .orElse(null);
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         if (response.statusCode() == 200) {
-            return new ImageSource.Opened(response.body(), 0, length.isPresent() ? length.getAsLong() : null, validator);
+            return new ImageSource.Opened(
+                    response.body(), 0, length.isPresent() ? length.getAsLong() : null, validator);
         }
         // bytes 100-199/200
         String range = response.headers().firstValue("Content-Range").orElse("");
@@ -148,7 +149,8 @@ final class UrlSource {
         if (!parts.matches()) {
             throw failed(response.uri(), "sent a part and does not say which");
         }
-        return new ImageSource.Opened(response.body(), Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), validator);
+        return new ImageSource.Opened(
+                response.body(), Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), validator);
     }
 
     private static KloigosException failed(URI uri, String what) {

@@ -45,7 +45,8 @@ record VolumeSource(String pool, String volume) {
 
             @Override
             public KloigosException failed(String what) {
-                return new KloigosException(ErrorCode.CONFLICT, "Volume " + place() + " " + what + ": it becomes no image.");
+                return new KloigosException(
+                        ErrorCode.CONFLICT, "Volume " + place() + " " + what + ": it becomes no image.");
             }
         };
     }

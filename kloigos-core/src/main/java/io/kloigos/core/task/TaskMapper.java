@@ -123,10 +123,11 @@ interface TaskMapper {
 
     record OtherLock(long taskSeq, boolean held) {}
 
-    String COLUMNS = "seq, task_id, type, status, target, host_id, params, detail, error_code, error, undo_error, undo_error_since,"
-            + " actor, address,"
-            + " plan_hash, attempt, created_at, started_at, completed_at, approval, decided_by, decided_at, decision,"
-            + " cancelled_by, cancel_reason, deadline_at";
+    String COLUMNS =
+            "seq, task_id, type, status, target, host_id, params, detail, error_code, error, undo_error, undo_error_since,"
+                    + " actor, address,"
+                    + " plan_hash, attempt, created_at, started_at, completed_at, approval, decided_by, decided_at, decision,"
+                    + " cancelled_by, cancel_reason, deadline_at";
 
     @Insert("""
             insert into task (task_id, type, status, target, host_id, params, detail, actor, address,

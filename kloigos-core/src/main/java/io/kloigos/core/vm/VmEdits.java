@@ -40,17 +40,12 @@ public final class VmEdits {
                 .range("cpu_cores", cpuCores, 1, VmRequest.MOST_CORES)
                 .range("memory_mb", memoryMb, VmRequest.LEAST_MEMORY_MB, VmRequest.MOST_MEMORY_MB)
                 .done();
-        return verbs.accept(
-                caller,
-                ResizeVm.TYPE,
-                vmId,
-                new Request(cpuCores, memoryMb),
-                (tx, vm) -> {
-                    Blueprint.checkMemory(hosts.get(tx, vm.hostId()), memoryMb);
-                    return new VmVerbs.Work(
-                            new ResizeVm.Params(VmChange.of(vm, vm.wanted().withSize(cpuCores, memoryMb))),
-                            "Give VM " + vm.name() + " " + cpuCores + " CPUs and " + memoryMb + " MiB");
-                });
+        return verbs.accept(caller, ResizeVm.TYPE, vmId, new Request(cpuCores, memoryMb), (tx, vm) -> {
+            Blueprint.checkMemory(hosts.get(tx, vm.hostId()), memoryMb);
+            return new VmVerbs.Work(
+                    new ResizeVm.Params(VmChange.of(vm, vm.wanted().withSize(cpuCores, memoryMb))),
+                    "Give VM " + vm.name() + " " + cpuCores + " CPUs and " + memoryMb + " MiB");
+        });
     }
 
     /** Changes a VM's name, autostart, protection and description. The result fails with {@code CONFLICT} when one that

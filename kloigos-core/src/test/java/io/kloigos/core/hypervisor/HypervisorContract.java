@@ -867,7 +867,8 @@ public abstract class HypervisorContract {
             fails(ErrorCode.NOT_FOUND, () -> power(verb));
         }
         defined();
-        List<List<String>> table = POWER.lines().map(line -> List.of(line.split(" +"))).toList();
+        List<List<String>> table =
+                POWER.lines().map(line -> List.of(line.split(" +"))).toList();
         List<List<String>> met =
                 table.stream().map(row -> new ArrayList<>(row.subList(0, 1))).collect(Collectors.toList());
         String now = "stopped";

@@ -378,10 +378,7 @@ class ImageImportIT {
     @Test
     void whatIsNoDiskOrAnotherOneBecomesNoImage() throws Exception {
         uploaded("mine.qcow2", DISK);
-        fails(
-                ErrorCode.CONFLICT,
-                "should have",
-                fetch("mine", "1", "volume:fast/mine.qcow2", sha256(new byte[] {1})));
+        fails(ErrorCode.CONFLICT, "should have", fetch("mine", "1", "volume:fast/mine.qcow2", sha256(new byte[] {1})));
         host.upload("fast", "mine.qcow2", Content.of(Qcow2.with(72, 4)));
         fails(ErrorCode.INVALID, "keeps its data in another file", fetch("mine", "1", "volume:fast/mine.qcow2", null));
         host.upload("fast", "mine.qcow2", Content.of(Qcow2.with(8, 4)));
@@ -417,7 +414,8 @@ class ImageImportIT {
                 refusal.set(e.getMessage());
             }
         };
-        assertThat(ended(fetch("mine", "1", "volume:fast/mine.qcow2", null)).checksum()).isEqualTo(sha256(DISK));
+        assertThat(ended(fetch("mine", "1", "volume:fast/mine.qcow2", null)).checksum())
+                .isEqualTo(sha256(DISK));
         assertThat(refusal.get()).contains("a task needs it as it is");
     }
 }

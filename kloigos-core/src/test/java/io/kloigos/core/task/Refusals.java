@@ -83,7 +83,8 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
         UUID backup =
                 ended(world.kloigos().backups().make(ANN, off, "fast", "kept")).backupId();
         UUID gone = world.vm(false);
-        world.host("h1").undefine(gone, world.kloigos().vms().get(gone).ownerId().toString());
+        world.host("h1")
+                .undefine(gone, world.kloigos().vms().get(gone).ownerId().toString());
         Refusals refusals = new Refusals(world, on, off, gone, backup, image(world));
         for (VolumeId base : refusals.bases()) {
             ended(world.kloigos().volumes().create(ANN, "h1", overlay(base)));
@@ -137,8 +138,7 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
     }
 
     private List<Refusal> ofPower() {
-        return Stream.of(
-                        VmAction.PAUSE, VmAction.RESUME, VmAction.RESET, VmAction.REBOOT, VmAction.SUSPEND_TO_DISK)
+        return Stream.of(VmAction.PAUSE, VmAction.RESUME, VmAction.RESET, VmAction.REBOOT, VmAction.SUSPEND_TO_DISK)
                 .map(action -> new Refusal(action + " while it is off", () -> act(off, action), CONFLICT))
                 .toList();
     }
@@ -169,17 +169,7 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
                 .provision(
                         ANN,
                         new VmRequest(
-                                host,
-                                "refused",
-                                1,
-                                memoryMb,
-                                from,
-                                "default",
-                                null,
-                                List.of(),
-                                null,
-                                Map.of(),
-                                null,
+                                host, "refused", 1, memoryMb, from, "default", null, List.of(), null, Map.of(), null,
                                 false));
     }
 
@@ -217,15 +207,15 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
                         "unplug a disk from what is gone",
                         () -> kloigos().disks().detach(ANN, gone, "vda", VmDisks.KEEP),
                         CONFLICT),
-                new Refusal("grow a disk of what is gone", () -> kloigos().disks().grow(ANN, gone, "vda", 2), CONFLICT),
+                new Refusal(
+                        "grow a disk of what is gone", () -> kloigos().disks().grow(ANN, gone, "vda", 2), CONFLICT),
                 new Refusal(
                         "plug an interface into what is gone",
                         () -> kloigos().nics().attach(ANN, gone, new NicRequest("default", null, null)),
                         NOT_FOUND),
                 new Refusal("clone what is gone", () -> copy(gone, "copy", false), NOT_FOUND),
                 new Refusal("move what is gone", () -> move(gone, "h2", null), NOT_FOUND),
-                new Refusal(
-                        "back up what is gone", () -> kloigos().backups().make(ANN, gone, "fast", "b"), CONFLICT));
+                new Refusal("back up what is gone", () -> kloigos().backups().make(ANN, gone, "fast", "b"), CONFLICT));
         return Stream.concat(power, others).toList();
     }
 
@@ -269,7 +259,9 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
     }
 
     private Pending<?> imported(UUID id) {
-        return kloigos().adoptions().importDomain(ANN, new io.kloigos.core.drift.ImportRequest("h1", id, null, null, null, null, null));
+        return kloigos()
+                .adoptions()
+                .importDomain(ANN, new io.kloigos.core.drift.ImportRequest("h1", id, null, null, null, null, null));
     }
 
     private List<Refusal> ofDevices() {
@@ -330,7 +322,9 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
                         () -> kloigos().images().copy(ANN, image.imageId(), "h2", "h2"),
                         NOT_FOUND),
                 new Refusal(
-                        "delete a VM that a volume stands on", () -> kloigos().vms().delete(ANN, gone, false), CONFLICT),
+                        "delete a VM that a volume stands on",
+                        () -> kloigos().vms().delete(ANN, gone, false),
+                        CONFLICT),
                 new Refusal("delete no backup", () -> kloigos().backups().delete(ANN, NOBODY), NOT_FOUND),
                 new Refusal("delete from no trash", () -> kloigos().trash().remove(ANN, NOBODY), NOT_FOUND),
                 new Refusal("resize what runs", () -> kloigos().volumes().resize(ANN, root, 8 * MIB), CONFLICT),

@@ -188,9 +188,7 @@ final class StorageRows {
                 StorageRows::madeVolume,
                 (world, name) -> world.kloigos()
                         .images()
-                        .fetch(
-                                ANN,
-                                new ImportRequest("h1", name, "1", "volume:fast/" + name, null, null, null, null)),
+                        .fetch(ANN, new ImportRequest("h1", name, "1", "volume:fast/" + name, null, null, null, null)),
                 (world, name) -> assertThat(world.content(
                                 "h1", "default", image(world, name).volume()))
                         .isEqualTo(world.content("h1", "fast", name)),

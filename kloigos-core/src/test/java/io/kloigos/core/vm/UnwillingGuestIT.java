@@ -92,7 +92,11 @@ class UnwillingGuestIT {
                                 null));
         VmRequest request = new VmRequest(
                 "h1", "web-01", 1, 64, "base.qcow2", "default", null, List.of(), null, Map.of(), null, true);
-        vmId = kloigos.vms().provision(ANN, request).result().get(20, TimeUnit.SECONDS).vmId();
+        vmId = kloigos.vms()
+                .provision(ANN, request)
+                .result()
+                .get(20, TimeUnit.SECONDS)
+                .vmId();
     }
 
     @AfterEach
@@ -121,7 +125,8 @@ class UnwillingGuestIT {
     private void tryAtOnce() throws Exception {
         try (Connection connection = mariaDb.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("update task set due_at = utc_timestamp(3) where instance_id is null and due_at is not null");
+            statement.execute(
+                    "update task set due_at = utc_timestamp(3) where instance_id is null and due_at is not null");
         }
     }
 
@@ -145,7 +150,9 @@ class UnwillingGuestIT {
     void isAskedAgainAndTheDiskIsTakenBackOnceItLetsGo() {
         UUID task = attachThatFailsAtTheEnd();
         host.guestsLetGo(true);
-        assertThat(ended(task)).returns(FailingHypervisors.SENTENCE, Task::error).returns(null, Task::undoError);
+        assertThat(ended(task))
+                .returns(FailingHypervisors.SENTENCE, Task::error)
+                .returns(null, Task::undoError);
         assertThat(disks()).isEqualTo(2);
         assertThat(Drift.of(kloigos.vms().get(vmId))).isEmpty();
     }

@@ -58,7 +58,8 @@ public final class PowerVerbs implements PowerOfDomains {
     public void suspendToDisk(UUID vmId) {
         PowerState state = state(vmId);
         if (isOn(state)) {
-            VirshReply reply = virsh.changePatiently(command("managedsave", vmId).with("--running"));
+            VirshReply reply =
+                    virsh.changePatiently(command("managedsave", vmId).with("--running"));
             if (reply.problem() != VirshProblem.NOT_RUNNING) {
                 virsh.require(reply);
                 return;

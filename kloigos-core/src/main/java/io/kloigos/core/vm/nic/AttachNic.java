@@ -44,11 +44,14 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
         }
         steps.add(guards.stepBefore(stage, params.vmId(), params.hostId(), params.nic()));
         steps.add(Step.undoable(
-                "attach",
-                () -> host(params, stage).devices().attachNic(params.vmId(), params.owner(), params.nic()),
-                () -> host(params, stage)
-                        .devices()
-                        .detachNic(params.vmId(), params.owner(), params.nic().mac()))
+                        "attach",
+                        () -> host(params, stage).devices().attachNic(params.vmId(), params.owner(), params.nic()),
+                        () -> host(params, stage)
+                                .devices()
+                                .detachNic(
+                                        params.vmId(),
+                                        params.owner(),
+                                        params.nic().mac()))
                 .leftIfRefused());
         return steps;
     }

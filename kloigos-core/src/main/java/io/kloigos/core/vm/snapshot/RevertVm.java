@@ -86,7 +86,8 @@ final class RevertVm extends VmTask<RevertVm.Params> {
     /** One that counts nothing as it is. */
     private static boolean isOfNoSize(Vm before, VmSpec.Disk disk) {
         VmSpec spec = before.spec();
-        return disk.sizeBytes() == null && (spec == null || spec.disks().stream().anyMatch(disk::isSameAs));
+        return disk.sizeBytes() == null
+                && (spec == null || spec.disks().stream().anyMatch(disk::isSameAs));
     }
 
     private static VmSpec.Disk sizedAsOn(Hypervisor host, VmSpec.Disk disk) {
