@@ -67,16 +67,13 @@ final class Offers {
             refused.add("the page " + address + " answered " + answer.statusCode());
         }
         String html = answer.body();
-        Set<String> opened = OPENER.matcher(html)
-                .results()
-                .map(opener -> opener.group(1))
-                .collect(Collectors.toSet());
+        Set<String> opened =
+                OPENER.matcher(html).results().map(opener -> opener.group(1)).collect(Collectors.toSet());
         opened.stream()
                 .filter(sheet -> !html.contains("<dialog id=\"" + sheet + "\""))
                 .forEach(sheet -> refused.add(address + " has nothing to open as " + sheet));
         String shown = DIALOG.matcher(html)
-                .replaceAll(dialog ->
-                        opened.contains(dialog.group(1)) ? Matcher.quoteReplacement(dialog.group()) : "");
+                .replaceAll(dialog -> opened.contains(dialog.group(1)) ? Matcher.quoteReplacement(dialog.group()) : "");
         CALL.matcher(shown).results().forEach(call -> attempt(address, call.group(1), call.group(2)));
         return LINK.matcher(html)
                 .results()
@@ -88,7 +85,10 @@ final class Offers {
 
     /** An empty request: whether one may do it at all is asked before what is in it. */
     private void attempt(String address, String verb, String path) {
-        String asked = BLANK.matcher(path.substring(1)).replaceAll("x").replace("&amp;", "&").replace(" ", "%20");
+        String asked = BLANK.matcher(path.substring(1))
+                .replaceAll("x")
+                .replace("&amp;", "&")
+                .replace(" ", "%20");
         if (!tried.add(verb + " " + asked)) {
             return;
         }
