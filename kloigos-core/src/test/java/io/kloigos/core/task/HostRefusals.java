@@ -41,14 +41,25 @@ record HostRefusals(Refusals scene) {
         return List.of(
                 new Refusal("make a volume again", () -> volume(root.pool(), root.name()), CONFLICT),
                 new Refusal("make one nowhere", () -> volume("no-pool", "spare.qcow2"), NOT_FOUND),
-                new Refusal("delete a used volume", () -> scene.kloigos().volumes().delete(ANN, root, true), CONFLICT),
-                new Refusal("trash a used volume", () -> scene.kloigos().volumes().delete(ANN, root, false), CONFLICT),
+                new Refusal(
+                        "delete a used volume", () -> scene.kloigos().volumes().delete(ANN, root, true), CONFLICT),
+                new Refusal(
+                        "trash a used volume", () -> scene.kloigos().volumes().delete(ANN, root, false), CONFLICT),
                 new Refusal("delete the base of VMs", () -> delete("default", BASE), CONFLICT),
-                new Refusal("delete the base of a volume", () -> delete("default", VmVolumes.root(scene.gone())), CONFLICT),
-                new Refusal("delete an image's volume", () -> delete("default", scene.image().volume()), CONFLICT),
+                new Refusal(
+                        "delete the base of a volume", () -> delete("default", VmVolumes.root(scene.gone())), CONFLICT),
+                new Refusal(
+                        "delete an image's volume",
+                        () -> delete("default", scene.image().volume()),
+                        CONFLICT),
                 new Refusal("delete a backup's volume", () -> delete("fast", kept()), CONFLICT),
                 new Refusal("delete no volume", () -> delete("default", "nothing.qcow2"), NOT_FOUND),
-                new Refusal("grow a base", () -> scene.kloigos().volumes().resize(ANN, scene.bases().get(0), 8 * MIB), CONFLICT),
+                new Refusal(
+                        "grow a base",
+                        () -> scene.kloigos()
+                                .volumes()
+                                .resize(ANN, scene.bases().get(0), 8 * MIB),
+                        CONFLICT),
                 new Refusal(
                         "delete an image that a volume stands on",
                         () -> scene.kloigos().images().delete(ANN, scene.image().imageId(), "h1"),
@@ -60,7 +71,10 @@ record HostRefusals(Refusals scene) {
                 new Refusal("make an image of what runs", () -> imageOf(root.name()), CONFLICT),
                 new Refusal("make an image of an overlay", () -> imageOf(VmVolumes.root(scene.off())), INVALID),
                 new Refusal("make an image of nothing", () -> imageOf("nothing.qcow2"), NOT_FOUND),
-                new Refusal("delete no image", () -> scene.kloigos().images().delete(ANN, Refusals.NOBODY, null), NOT_FOUND),
+                new Refusal(
+                        "delete no image",
+                        () -> scene.kloigos().images().delete(ANN, Refusals.NOBODY, null),
+                        NOT_FOUND),
                 new Refusal(
                         "copy an image from where it is not",
                         () -> scene.kloigos().images().copy(ANN, scene.image().imageId(), "h2", "h2"),
@@ -69,8 +83,10 @@ record HostRefusals(Refusals scene) {
                         "delete a VM that a volume stands on",
                         () -> scene.kloigos().vms().delete(ANN, scene.gone(), false),
                         CONFLICT),
-                new Refusal("delete no backup", () -> scene.kloigos().backups().delete(ANN, Refusals.NOBODY), NOT_FOUND),
-                new Refusal("delete from no trash", () -> scene.kloigos().trash().remove(ANN, Refusals.NOBODY), NOT_FOUND),
+                new Refusal(
+                        "delete no backup", () -> scene.kloigos().backups().delete(ANN, Refusals.NOBODY), NOT_FOUND),
+                new Refusal(
+                        "delete from no trash", () -> scene.kloigos().trash().remove(ANN, Refusals.NOBODY), NOT_FOUND),
                 new Refusal("resize what runs", () -> scene.kloigos().volumes().resize(ANN, root, 8 * MIB), CONFLICT),
                 new Refusal("copy what runs", () -> scene.kloigos().volumes().copy(ANN, root, "spare.qcow2"), CONFLICT),
                 new Refusal(
@@ -78,9 +94,12 @@ record HostRefusals(Refusals scene) {
                         () -> scene.kloigos().volumes().copy(ANN, new VolumeId("h1", "default", BASE), root.name()),
                         CONFLICT),
                 new Refusal("make a pool again", () -> pool("fast"), CONFLICT),
-                new Refusal("delete the pool of VMs", () -> scene.kloigos().pools().delete(ANN, "h1", "default"), CONFLICT),
                 new Refusal(
-                        "start no pool", () -> scene.kloigos().pools().act(ANN, "h1", "nope", PoolAction.START), NOT_FOUND));
+                        "delete the pool of VMs", () -> scene.kloigos().pools().delete(ANN, "h1", "default"), CONFLICT),
+                new Refusal(
+                        "start no pool",
+                        () -> scene.kloigos().pools().act(ANN, "h1", "nope", PoolAction.START),
+                        NOT_FOUND));
     }
 
     private Pending<?> imageOf(String volume) {
@@ -126,11 +145,18 @@ record HostRefusals(Refusals scene) {
                         atOnce(() -> scene.kloigos().volumes().write(ANN, root, content)),
                         CONFLICT),
                 new Refusal(
-                        "write into no volume", atOnce(() -> scene.kloigos().volumes().write(ANN, none, content)), NOT_FOUND),
+                        "write into no volume",
+                        atOnce(() -> scene.kloigos().volumes().write(ANN, none, content)),
+                        NOT_FOUND),
                 new Refusal("read no volume", atOnce(() -> read(none)), NOT_FOUND),
                 new Refusal(
-                        "bring back from no trash", atOnce(() -> scene.kloigos().trash().restore(ANN, Refusals.NOBODY)), NOT_FOUND),
-                new Refusal("retire no image", atOnce(() -> scene.kloigos().images().retire(ANN, Refusals.NOBODY)), NOT_FOUND));
+                        "bring back from no trash",
+                        atOnce(() -> scene.kloigos().trash().restore(ANN, Refusals.NOBODY)),
+                        NOT_FOUND),
+                new Refusal(
+                        "retire no image",
+                        atOnce(() -> scene.kloigos().images().retire(ANN, Refusals.NOBODY)),
+                        NOT_FOUND));
     }
 
     private void read(VolumeId volume) {
@@ -150,8 +176,13 @@ record HostRefusals(Refusals scene) {
                 new Refusal("make a network again", () -> network("default", "10.99.0.0/24"), CONFLICT),
                 new Refusal("make one within another", () -> network("inner", "192.168.122.0/25"), CONFLICT),
                 new Refusal(
-                        "delete the network of VMs", () -> scene.kloigos().networks().delete(ANN, network, "h1"), CONFLICT),
-                new Refusal("delete no network", () -> scene.kloigos().networks().delete(ANN, Refusals.NOBODY, "h1"), NOT_FOUND),
+                        "delete the network of VMs",
+                        () -> scene.kloigos().networks().delete(ANN, network, "h1"),
+                        CONFLICT),
+                new Refusal(
+                        "delete no network",
+                        () -> scene.kloigos().networks().delete(ANN, Refusals.NOBODY, "h1"),
+                        NOT_FOUND),
                 new Refusal("keep an address of elsewhere", () -> reserve(network, "10.99.0.7"), INVALID),
                 new Refusal("keep an address nowhere", () -> reserve(Refusals.NOBODY, "192.168.122.7"), NOT_FOUND),
                 new Refusal(
@@ -163,8 +194,13 @@ record HostRefusals(Refusals scene) {
                         () -> scene.kloigos().securityGroups().set(ANN, scene.on(), List.of("nobody")),
                         NOT_FOUND),
                 new Refusal(
-                        "guard nobody", () -> scene.kloigos().securityGroups().set(ANN, Refusals.NOBODY, List.of()), NOT_FOUND),
-                new Refusal("delete no group", () -> scene.kloigos().securityGroups().delete(ANN, Refusals.NOBODY), NOT_FOUND));
+                        "guard nobody",
+                        () -> scene.kloigos().securityGroups().set(ANN, Refusals.NOBODY, List.of()),
+                        NOT_FOUND),
+                new Refusal(
+                        "delete no group",
+                        () -> scene.kloigos().securityGroups().delete(ANN, Refusals.NOBODY),
+                        NOT_FOUND));
     }
 
     private Pending<?> network(String name, String cidr) {
@@ -172,8 +208,7 @@ record HostRefusals(Refusals scene) {
                 .networks()
                 .create(
                         ANN,
-                        new NetworkRequest(
-                                "h1", name, cidr, null, NetworkMode.NAT, null, null, null, List.of(), true));
+                        new NetworkRequest("h1", name, cidr, null, NetworkMode.NAT, null, null, null, List.of(), true));
     }
 
     private Pending<?> reserve(UUID network, String address) {

@@ -15,7 +15,6 @@ import io.kloigos.core.backup.RestoreRequest;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.Image;
-import io.kloigos.core.image.ImportRequest;
 import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmDisks;
