@@ -53,8 +53,8 @@ final class ScreenClicks {
         page.waitForFunction("pressed.length === 6");
         assertThat(page.evaluate("pressed.slice(3)")).isEqualTo(List.of((int) 'a', ENTER, UNICODE + '€'));
         page.evaluate(COPY, "from the guest");
-        page.waitForCondition(() ->
-                "from the guest".equals(page.evaluate("async () => await navigator.clipboard.readText()")));
+        page.waitForCondition(
+                () -> "from the guest".equals(page.evaluate("async () => await navigator.clipboard.readText()")));
         operator.press("Full screen");
         page.waitForFunction("document.fullscreenElement?.dataset.console === 'vnc'");
         page.evaluate("document.exitFullscreen()");
