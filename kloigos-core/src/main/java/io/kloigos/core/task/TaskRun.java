@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,19 +83,20 @@ final class TaskRun<P> {
 
     private void forward(List<TaskStep> recorded) {
         if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
-            adapt(handler.inTurn(params));
+            boolean adapted = adapt(handler.inTurn(params));
             handler.checkPrerequisites(params, stage);
             checkPlan();
-            recorded = recordedSteps();
+            recorded = adapted ? recordedSteps() : recorded;
         }
+        TaskStep ended = null;
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
-                begin(step);
+                begin(step, ended);
                 steps.get(step.position()).run().run();
-                mark(step.position(), TaskStep.Status.DONE);
+                ended = step;
             }
         }
-        end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+        end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded, ended);
     }
 
     /** What another run has begun, and nobody can see the end of, is for a person to decide. */
@@ -108,10 +110,10 @@ final class TaskRun<P> {
         }
     }
 
-    /** What is done from now on is recorded before any of it is. */
-    private void adapt(P now) {
+    /** What is done from now on is recorded before any of it is. @return whether that is something else now */
+    private boolean adapt(P now) {
         if (now.equals(params)) {
-            return;
+            return false;
         }
         List<Step> other = handler.steps(now, stage);
         database.run(tx -> {
@@ -121,15 +123,24 @@ final class TaskRun<P> {
         });
         params = now;
         steps = other;
+        return true;
     }
 
-    private void begin(TaskStep step) {
+    /** @param ended the step before, whose end is recorded at the same time */
+    private void begin(TaskStep step, @Nullable TaskStep ended) {
         current = step.position();
         checkNotBegun(step);
         database.run(tx -> {
+            markDone(tx, ended);
             checkWanted(tx);
             mark(tx, step.position(), TaskStep.Status.RUNNING);
         });
+    }
+
+    private void markDone(Transaction tx, @Nullable TaskStep ended) {
+        if (ended != null) {
+            mark(tx, ended.position(), TaskStep.Status.DONE);
+        }
     }
 
     /** A task that was called off, or whose time is over, goes no further, unless something of it cannot be taken back. */
@@ -180,7 +191,7 @@ final class TaskRun<P> {
             }
         }
         boolean calledOff = database.transact(this::reload).errorCode() == ErrorCode.CANCELLED;
-        end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed);
+        end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed, null);
     }
 
     private void beginUndo(RuntimeException error) {
@@ -236,12 +247,14 @@ final class TaskRun<P> {
         void record(Transaction tx, Task task, P params);
     }
 
-    private void end(TaskStatus from, TaskStatus to, Ending<P> ending) {
+    /** @param last the step whose end is recorded at the same time */
+    private void end(TaskStatus from, TaskStatus to, Ending<P> ending, @Nullable TaskStep last) {
         database.run(tx -> {
             TaskMapper tasks = tx.mapper(TaskMapper.class);
+            markDone(tx, last);
             fenced(tasks.finish(row.seq(), row.attempt(), from, to, clock.instant()));
             tasks.dropLocks(row.seq());
-            Row ended = java.util.Objects.requireNonNull(tasks.find(row.taskId()));
+            Row ended = Objects.requireNonNull(tasks.find(row.taskId()));
             ending.record(tx, ended.task(recorded(tasks)), params);
         });
     }

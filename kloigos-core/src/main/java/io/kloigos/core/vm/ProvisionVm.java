@@ -91,8 +91,8 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
         VmRequest request = params.request();
         Hypervisor host = host(params, stage);
         if (params.base() != null) {
-            Volume base = baseVolume(params, stage);
-            if (request.diskSizeGb() != null && capacityBytes(params, base) < base.capacityBytes()) {
+            Volume base = baseVolume(params, host);
+            if (request.diskSizeGb() != null && rootBytes(request) < base.capacityBytes()) {
                 throw KloigosException.invalid(
                         "disk_size_gb",
                         "is smaller than the image, which has "
@@ -229,14 +229,13 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     }
 
     private void createRoot(Params params, Stage stage) {
-        Volume base = params.base() == null ? null : baseVolume(params, stage);
         host(params, stage)
                 .createVolume(new VolumeSpec(
                         ImageService.POOL,
                         VmVolumes.root(params.vmId()),
                         VolumeFormat.QCOW2,
-                        capacityBytes(params, base),
-                        base == null ? null : base.name()));
+                        rootBytes(params.request()),
+                        params.base()));
     }
 
     private void writeSeed(Params params, Stage stage) {
@@ -270,9 +269,8 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 stamp);
     }
 
-    private Volume baseVolume(Params params, Stage stage) {
-        return host(params, stage)
-                .volume(ImageService.POOL, String.valueOf(params.base()))
+    private static Volume baseVolume(Params params, Hypervisor host) {
+        return host.volume(ImageService.POOL, String.valueOf(params.base()))
                 .orElseThrow(() -> KloigosException.notFound(
                         "image on host " + params.request().hostId()
                                 + ", neither in the catalogue nor as a volume in its" + " pool " + ImageService.POOL
@@ -280,9 +278,10 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         String.valueOf(params.request().image())));
     }
 
-    private static long capacityBytes(Params params, @Nullable Volume base) {
-        Integer size = params.request().diskSizeGb();
-        return size == null && base != null ? base.capacityBytes() : Objects.requireNonNull(size) * VmVolumes.GIB;
+    /** 0 for the size of the image. */
+    private static long rootBytes(VmRequest request) {
+        Integer size = request.diskSizeGb();
+        return size == null ? 0 : size * VmVolumes.GIB;
     }
 
     private Hypervisor host(Params params, Stage stage) {
