@@ -2,6 +2,7 @@ package io.kloigos.core.observation;
 
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PlannedCommand;
@@ -61,12 +62,16 @@ public final class Stages {
     private final class Real implements Stage {
         @Override
         public Hypervisor at(String hostId) {
-            return hypervisors.at(hosts.get(hostId).endpoint());
+            return hypervisors.at(endpoint(hostId));
+        }
+
+        private HostEndpoint endpoint(String hostId) {
+            return watch.endpoint(hostId).orElseGet(() -> hosts.get(hostId).endpoint());
         }
 
         @Override
         public Hypervisor at(String hostId, Consumer<RanCommand> log) {
-            return hypervisors.at(hosts.get(hostId).endpoint(), log);
+            return hypervisors.at(endpoint(hostId), log);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,13 +63,13 @@ final class TaskRun<P> {
      * Carries the task out. Throws when undoing it failed, which is to be tried again later, and {@link Lost}.
      *
      * @param stopping whether this process is ending, which is no failure of the task
+     * @return the task, which has ended
      */
-    void run(java.util.function.BooleanSupplier stopping) {
+    Task run(java.util.function.BooleanSupplier stopping) {
         List<TaskStep> recorded = recordedSteps();
         if (row.status() == TaskStatus.RUNNING) {
             try {
-                forward(recorded);
-                return;
+                return forward(recorded);
             } catch (Lost e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -78,10 +79,10 @@ final class TaskRun<P> {
                 beginUndo(e);
             }
         }
-        backward();
+        return backward();
     }
 
-    private void forward(List<TaskStep> recorded) {
+    private Task forward(List<TaskStep> recorded) {
         if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
             boolean adapted = adapt(handler.inTurn(params));
             handler.checkPrerequisites(params, stage);
@@ -96,7 +97,7 @@ final class TaskRun<P> {
                 ended = step;
             }
         }
-        end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded, ended);
+        return end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded, ended);
     }
 
     /** What another run has begun, and nobody can see the end of, is for a person to decide. */
@@ -178,7 +179,7 @@ final class TaskRun<P> {
         }
     }
 
-    private void backward() {
+    private Task backward() {
         goesBack = true;
         List<TaskStep> recorded = recordedSteps();
         for (int i = recorded.size() - 1; i >= 0; i--) {
@@ -191,7 +192,7 @@ final class TaskRun<P> {
             }
         }
         boolean calledOff = database.transact(this::reload).errorCode() == ErrorCode.CANCELLED;
-        end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed, null);
+        return end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed, null);
     }
 
     private void beginUndo(RuntimeException error) {
@@ -248,14 +249,16 @@ final class TaskRun<P> {
     }
 
     /** @param last the step whose end is recorded at the same time */
-    private void end(TaskStatus from, TaskStatus to, Ending<P> ending, @Nullable TaskStep last) {
-        database.run(tx -> {
+    private Task end(TaskStatus from, TaskStatus to, Ending<P> ending, @Nullable TaskStep last) {
+        return database.transact(tx -> {
             TaskMapper tasks = tx.mapper(TaskMapper.class);
             markDone(tx, last);
             fenced(tasks.finish(row.seq(), row.attempt(), from, to, clock.instant()));
             tasks.dropLocks(row.seq());
             Row ended = Objects.requireNonNull(tasks.find(row.taskId()));
-            ending.record(tx, ended.task(recorded(tasks)), params);
+            Task task = ended.task(recorded(tasks));
+            ending.record(tx, task, params);
+            return task;
         });
     }
 
@@ -265,7 +268,9 @@ final class TaskRun<P> {
             List<TaskStep> recorded = recorded(tasks);
             if (recorded.isEmpty() && !steps.isEmpty()) {
                 tasks.insertSteps(row.seq(), steps.stream().map(Step::name).toList());
-                return recorded(tasks);
+                return IntStream.range(0, steps.size())
+                        .mapToObj(i -> new TaskStep(i, steps.get(i).name(), TaskStep.Status.PENDING, null, null, null))
+                        .toList();
             }
             return recorded;
         });
