@@ -9,6 +9,7 @@ import io.kloigos.core.json.Json;
 import io.kloigos.core.task.TaskMapper.Row;
 import io.kloigos.core.task.TaskMapper.StepRow;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -131,34 +132,35 @@ final class TaskRun<P> {
     private void begin(TaskStep step, @Nullable TaskStep ended) {
         current = step.position();
         checkNotBegun(step);
+        Instant now = clock.instant();
         database.run(tx -> {
-            markDone(tx, ended);
-            checkWanted(tx);
-            mark(tx, step.position(), TaskStep.Status.RUNNING);
+            markDone(tx, ended, now);
+            checkWanted(tx, now);
+            mark(tx, step.position(), TaskStep.Status.RUNNING, now);
         });
     }
 
-    private void markDone(Transaction tx, @Nullable TaskStep ended) {
+    private void markDone(Transaction tx, @Nullable TaskStep ended, Instant now) {
         if (ended != null) {
-            mark(tx, ended.position(), TaskStep.Status.DONE);
+            mark(tx, ended.position(), TaskStep.Status.DONE, now);
         }
     }
 
     /** A task that was called off, or whose time is over, goes no further, unless something of it cannot be taken back. */
-    private void checkWanted(Transaction tx) {
-        Row now = reload(tx);
-        boolean late = now.deadlineAt() != null && clock.instant().isAfter(now.deadlineAt());
-        if (now.cancelledBy() == null && !late || behindTheLastWayBack()) {
+    private void checkWanted(Transaction tx, Instant now) {
+        Row wanted = reload(tx);
+        boolean late = wanted.deadlineAt() != null && now.isAfter(wanted.deadlineAt());
+        if (wanted.cancelledBy() == null && !late || behindTheLastWayBack()) {
             return;
         }
-        if (now.cancelledBy() != null) {
+        if (wanted.cancelledBy() != null) {
             throw new KloigosException(
                     ErrorCode.CANCELLED,
-                    "Called off by " + now.cancelledBy()
-                            + (now.cancelReason() == null ? "." : ": " + now.cancelReason()));
+                    "Called off by " + wanted.cancelledBy()
+                            + (wanted.cancelReason() == null ? "." : ": " + wanted.cancelReason()));
         }
         throw KloigosException.conflict(
-                "It did not end by its deadline, " + now.deadlineAt() + ", and was taken back. Have it done again.");
+                "It did not end by its deadline, " + wanted.deadlineAt() + ", and was taken back. Have it done again.");
     }
 
     private Row reload(Transaction tx) {
@@ -208,11 +210,12 @@ final class TaskRun<P> {
     }
 
     private void mark(int position, TaskStep.Status status) {
-        database.run(tx -> mark(tx, position, status));
+        Instant now = clock.instant();
+        database.run(tx -> mark(tx, position, status, now));
     }
 
-    private void mark(Transaction tx, int position, TaskStep.Status status) {
-        fenced(tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant()));
+    private void mark(Transaction tx, int position, TaskStep.Status status, Instant now) {
+        fenced(tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, now));
     }
 
     /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
@@ -220,7 +223,7 @@ final class TaskRun<P> {
         fenced(database.transact(
                 tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
         if (!goesBack && !steps.get(current).isOneWay()) {
-            database.run(this::checkWanted);
+            database.run(tx -> checkWanted(tx, clock.instant()));
         }
     }
 
@@ -250,10 +253,11 @@ final class TaskRun<P> {
 
     /** @param last the step whose end is recorded at the same time */
     private Task end(TaskStatus from, TaskStatus to, Ending<P> ending, @Nullable TaskStep last) {
+        Instant now = clock.instant();
         return database.transact(tx -> {
             TaskMapper tasks = tx.mapper(TaskMapper.class);
-            markDone(tx, last);
-            fenced(tasks.finish(row.seq(), row.attempt(), from, to, clock.instant()));
+            markDone(tx, last, now);
+            fenced(tasks.finish(row.seq(), row.attempt(), from, to, now));
             tasks.dropLocks(row.seq());
             Row ended = Objects.requireNonNull(tasks.find(row.taskId()));
             Task task = ended.task(recorded(tasks));
