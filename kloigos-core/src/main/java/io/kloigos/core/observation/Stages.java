@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where tasks act: the hosts that are watched, or rehearsals on them. */
 public final class Stages {
+    /** Events come about when a change ends; what is looked at upon them is recorded a moment later. */
+    private static final Duration TOLD = Duration.ofSeconds(1);
+
     private final HostService hosts;
     private final HostWatch watch;
     private final Hypervisors hypervisors;
@@ -80,6 +83,13 @@ public final class Stages {
         }
 
         @Override
+        public void observe(String hostId, UUID vmId, PowerState expected) {
+            if (!watch.await(vmId, seen -> seen.state() == expected, () -> lastSeen.apply(vmId), TOLD, () -> false)) {
+                observe(hostId, vmId);
+            }
+        }
+
+        @Override
         public void observe(String hostId) {
             hosts.refresh(hostId);
         }
@@ -118,6 +128,9 @@ public final class Stages {
 
         @Override
         public void observe(String hostId, UUID vmId) {}
+
+        @Override
+        public void observe(String hostId, UUID vmId, PowerState expected) {}
 
         @Override
         public void observe(String hostId) {}

@@ -54,6 +54,11 @@ final class RunStage implements Stage {
     }
 
     @Override
+    public void observe(String hostId, UUID vmId, PowerState expected) {
+        stage.observe(hostId, vmId, expected);
+    }
+
+    @Override
     public void observe(String hostId) {
         stage.observe(hostId);
     }

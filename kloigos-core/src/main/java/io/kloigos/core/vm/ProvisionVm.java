@@ -6,6 +6,7 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.hypervisor.Volume;
@@ -177,7 +178,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                     () -> host(params, stage).start(vm),
                     () -> host(params, stage).powerOff(vm, params.owner())));
         }
-        steps.add(Step.oneWay("observe", () -> stage.observe(request.hostId(), vm)));
+        steps.add(Step.oneWay("observe", () -> observe(params, stage)));
         return steps;
     }
 
@@ -245,6 +246,15 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         ImageService.POOL,
                         VmVolumes.seed(params.vmId()),
                         new Seed(params.vmId().toString(), request.name(), request.sshKeys(), request.userData()));
+    }
+
+    private static void observe(Params params, Stage stage) {
+        VmRequest request = params.request();
+        if (request.start()) {
+            stage.observe(request.hostId(), params.vmId(), PowerState.RUNNING);
+        } else {
+            stage.observe(request.hostId(), params.vmId());
+        }
     }
 
     private static DomainSpec domain(Params params) {
