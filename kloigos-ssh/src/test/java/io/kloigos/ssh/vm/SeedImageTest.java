@@ -26,10 +26,6 @@ class SeedImageTest {
         }
     }
 
-    private static String joliet(String name) {
-        return new String(name.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
-    }
-
     private static String utf8(String latin) {
         return new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
@@ -39,10 +35,7 @@ class SeedImageTest {
         String image = image(new Seed("i-1", "web", List.of("ssh-ed25519 AAAA me"), null));
         assertThat(image.substring(16 * SECTOR, 16 * SECTOR + 6)).isEqualTo("\u0001CD001");
         assertThat(image.substring(16 * SECTOR + 40, 16 * SECTOR + 46)).isEqualTo("cidata");
-        assertThat(image.substring(17 * SECTOR, 17 * SECTOR + 6)).isEqualTo("\u0002CD001");
-        assertThat(image.substring(18 * SECTOR, 18 * SECTOR + 6)).isEqualTo("\u00ffCD001");
-        assertThat(image).contains("\fMETA-DATA.;1").contains("\fUSER-DATA.;1");
-        assertThat(image).contains(joliet("\u0116meta-data;1")).contains(joliet("\u0116user-data;1"));
+        assertThat(image).contains("meta-data").contains("user-data");
         assertThat(image)
                 .contains("instance-id: \"i-1\"\nlocal-hostname: \"web\"\n")
                 .contains("#cloud-config\nhostname: \"web\"\n")
