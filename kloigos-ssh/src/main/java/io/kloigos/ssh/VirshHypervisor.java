@@ -200,8 +200,13 @@ final class VirshHypervisor implements Hypervisor {
     }
 
     @Override
-    public void writeSeed(String pool, String name, Seed seed) {
-        volumes.write(pool, name, SeedImage.of(seed, templates));
+    public Content seedImage(Seed seed) {
+        return SeedImage.of(seed, templates);
+    }
+
+    @Override
+    public void writeSeed(String pool, String name, Content image) {
+        volumes.write(pool, name, image);
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ final class TaskRun<P> {
     private final Stage stage;
     private List<Step> steps;
     private final AtomicInteger commands = new AtomicInteger();
+    private final Transcript transcript;
     private volatile int current;
     private volatile boolean goesBack;
 
@@ -49,7 +52,8 @@ final class TaskRun<P> {
         this.row = row;
         this.params = Json.read(row.params(), handler.paramsType());
         this.planner = planner;
-        this.stage = new RunStage(stage, this::note, this::noteCommand);
+        this.transcript = new Transcript(row.seq());
+        this.stage = new RunStage(stage, this::note, this::noteCommand, this::writeTranscript);
         this.steps = handler.steps(params, this.stage);
     }
 
@@ -66,7 +70,15 @@ final class TaskRun<P> {
      * @param stopping whether this process is ending, which is no failure of the task
      * @return the task, which has ended
      */
-    Task run(java.util.function.BooleanSupplier stopping) {
+    Task run(BooleanSupplier stopping) {
+        try {
+            return goOn(stopping);
+        } finally {
+            writeTranscript();
+        }
+    }
+
+    private Task goOn(BooleanSupplier stopping) {
         List<TaskStep> recorded = recordedSteps();
         if (row.status() == TaskStatus.RUNNING) {
             try {
@@ -133,7 +145,7 @@ final class TaskRun<P> {
         current = step.position();
         checkNotBegun(step);
         Instant now = clock.instant();
-        database.run(tx -> {
+        writing(tx -> {
             markDone(tx, ended, now);
             checkWanted(tx, now);
             mark(tx, step.position(), TaskStep.Status.RUNNING, now);
@@ -206,12 +218,26 @@ final class TaskRun<P> {
                 ? "Something went wrong inside Kloigos; its log tells more under this task's id."
                 : String.valueOf(error.getMessage());
         String kept = message.length() > LONGEST_ERROR ? message.substring(0, LONGEST_ERROR) : message;
-        fenced(database.transact(tx -> tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code, kept)));
+        writing(tx -> fenced(tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code, kept)));
     }
 
     private void mark(int position, TaskStep.Status status) {
         Instant now = clock.instant();
-        database.run(tx -> mark(tx, position, status, now));
+        writing(tx -> mark(tx, position, status, now));
+    }
+
+    /** One transaction that records something, and what is not written yet of the transcript. */
+    private void writing(Consumer<Transaction> work) {
+        database.run(tx -> {
+            work.accept(tx);
+            transcript.write(tx);
+        });
+    }
+
+    private void writeTranscript() {
+        if (!transcript.isEmpty()) {
+            database.run(transcript::write);
+        }
     }
 
     private void mark(Transaction tx, int position, TaskStep.Status status, Instant now) {
@@ -220,13 +246,14 @@ final class TaskRun<P> {
 
     /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
     private void note(int percent) {
-        fenced(database.transact(
-                tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
+        writing(tx -> fenced(
+                tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
         if (!goesBack && !steps.get(current).isOneWay()) {
             database.run(tx -> checkWanted(tx, clock.instant()));
         }
     }
 
+    /** The first command of a step is written with what comes next: mostly with the end of the step. */
     private void noteCommand(String hostId, RanCommand ran) {
         if (commands.incrementAndGet() > MOST_COMMANDS || current >= steps.size()) {
             return;
@@ -240,7 +267,9 @@ final class TaskRun<P> {
                 ran.output(),
                 clock.instant().minus(ran.took()),
                 (int) Math.min(Integer.MAX_VALUE, ran.took().toMillis()));
-        database.run(tx -> tx.mapper(TaskMapper.class).insertCommand(row.seq(), command));
+        if (transcript.add(command)) {
+            writeTranscript();
+        }
     }
 
     private static String cut(String text, int longest) {
@@ -260,6 +289,7 @@ final class TaskRun<P> {
             fenced(tasks.finish(row.seq(), row.attempt(), from, to, now));
             tasks.dropLocks(row.seq());
             Row ended = Objects.requireNonNull(tasks.find(row.taskId()));
+            transcript.write(tx);
             Task task = ended.task(recorded(tasks));
             ending.record(tx, task, params);
             return task;

@@ -4,6 +4,7 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.PowerState;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a VM: an overlay of its image, a seed for its first boot, its definition, and power. */
@@ -128,6 +130,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
         UUID vm = params.vmId();
         VmRequest request = params.request();
         List<Step> steps = new ArrayList<>();
+        Once<Content> seed = new Once<>(() -> host(params, stage).seedImage(seed(params)));
         if (request.hasRoot()) {
             steps.add(newVolume(
                     "create-disk",
@@ -135,7 +138,13 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                     stage,
                     ImageService.POOL,
                     VmVolumes.root(vm),
-                    () -> createRoot(params, stage)));
+                    () -> {
+                        if (request.hasSeed() && !stage.isRehearsal()) {
+                            // while the host is at work
+                            CompletableFuture.runAsync(seed::get);
+                        }
+                        createRoot(params, stage);
+                    }));
         }
         for (int i = 0; i < request.disks().size(); i++) {
             DiskRequest disk = request.disks().get(i);
@@ -162,7 +171,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                     stage,
                     ImageService.POOL,
                     VmVolumes.seed(vm),
-                    () -> writeSeed(params, stage)));
+                    () -> host(params, stage).writeSeed(ImageService.POOL, VmVolumes.seed(vm), seed.get())));
         }
         steps.add(Step.undoable(
                 "define",
@@ -239,13 +248,9 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         params.base()));
     }
 
-    private void writeSeed(Params params, Stage stage) {
+    private static Seed seed(Params params) {
         VmRequest request = params.request();
-        host(params, stage)
-                .writeSeed(
-                        ImageService.POOL,
-                        VmVolumes.seed(params.vmId()),
-                        new Seed(params.vmId().toString(), request.name(), request.sshKeys(), request.userData()));
+        return new Seed(params.vmId().toString(), request.name(), request.sshKeys(), request.userData());
     }
 
     private static void observe(Params params, Stage stage) {
