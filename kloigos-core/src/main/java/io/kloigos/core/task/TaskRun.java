@@ -147,8 +147,12 @@ final class TaskRun<P> {
         Instant now = clock.instant();
         writing(tx -> {
             markDone(tx, ended, now);
-            checkWanted(tx, now);
-            mark(tx, step.position(), TaskStep.Status.RUNNING, now);
+            int begun = tx.mapper(TaskMapper.class)
+                    .beginStep(row.seq(), row.attempt(), step.position(), behindTheLastWayBack(), now);
+            if (begun == 0) {
+                checkWanted(tx, now);
+                throw new Lost();
+            }
         });
     }
 
@@ -253,7 +257,7 @@ final class TaskRun<P> {
         }
     }
 
-    /** The first command of a step is written with what comes next: mostly with the end of the step. */
+    /** It is written with what is recorded next: mostly with the end of the step. */
     private void noteCommand(String hostId, RanCommand ran) {
         if (commands.incrementAndGet() > MOST_COMMANDS || current >= steps.size()) {
             return;

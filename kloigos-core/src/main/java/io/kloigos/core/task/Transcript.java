@@ -6,6 +6,8 @@ import java.util.List;
 
 /** The commands of one run that are not written yet: each is written with what is recorded next. Thread-safe. */
 final class Transcript {
+    private static final int MOST_HELD = 3;
+
     private final long taskSeq;
     private final List<TaskCommand> held = new ArrayList<>();
 
@@ -13,10 +15,10 @@ final class Transcript {
         this.taskSeq = taskSeq;
     }
 
-    /** @return whether another one was held already */
+    /** @return whether so many are held now that they should be written */
     synchronized boolean add(TaskCommand command) {
         held.add(command);
-        return held.size() > 1;
+        return held.size() >= MOST_HELD;
     }
 
     synchronized boolean isEmpty() {
