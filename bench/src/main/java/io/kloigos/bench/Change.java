@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One change of a domain by hand, and how everyone tells of it. */
 record Change(Verb verb, HandHost.Guest guest) {
-    /** The domains that are changed. */
-    static final List<HandHost.Guest> GUESTS =
-            List.of(HandHost.Guest.of("bench-a"), HandHost.Guest.of("bench-b"), HandHost.Guest.of("bench-c"));
+    /** The domains that are changed; each has one host. */
+    static final List<HandHost.Guest> GUESTS = List.of(
+            HandHost.Guest.of("bench-a"),
+            HandHost.Guest.of("bench-b"),
+            HandHost.Guest.of("bench-c"),
+            HandHost.Guest.of("bench-d"));
 
     private static final List<Verb> LIFE = List.of(
             Verb.DEFINE, Verb.START, Verb.SUSPEND, Verb.RESUME, Verb.DESTROY, Verb.START, Verb.KILL, Verb.UNDEFINE);
@@ -51,7 +54,13 @@ record Change(Verb verb, HandHost.Guest guest) {
         return script;
     }
 
-    void make(HandHost hand) throws IOException {
+    /** Which of so many hosts a domain is on, counted from 0. */
+    static int host(HandHost.Guest guest, int hosts) {
+        return GUESTS.indexOf(guest) % hosts;
+    }
+
+    void make(List<HandHost> hands) throws IOException {
+        HandHost hand = hands.get(host(guest, hands.size()));
         switch (verb) {
             case DEFINE -> hand.virsh().ask("define " + guest.file());
             case KILL -> hand.kill(guest);

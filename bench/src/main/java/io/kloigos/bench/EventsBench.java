@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** Yardstick P4: a change made by hand on a host, until we tell of it, beside those who ask every second. */
+/** Yardstick P4: a change made by hand on one of two hosts, until we tell of it, beside those who ask every second. */
 final class EventsBench {
     private static final int OTHERS = 500;
     private static final int POLLED = 40;
@@ -34,40 +34,40 @@ final class EventsBench {
     private static final long PATIENCE_SECONDS = 20;
 
     private final Options options;
-    private final Lab lab;
+    private final List<Lab> hosts;
     private final KloigosServices services;
-    private final HandHost hand;
+    private final List<HandHost> hands;
     private final EventsTable table = new EventsTable();
 
-    private EventsBench(Options options, Lab lab, KloigosServices services, HandHost hand) {
+    private EventsBench(Options options, List<Lab> hosts, KloigosServices services, List<HandHost> hands) {
         this.options = options;
-        this.lab = lab;
+        this.hosts = hosts;
         this.services = services;
-        this.hand = hand;
+        this.hands = hands;
     }
 
     static void run(Options options) throws Exception {
         Lab lab = Lab.running(options.lab());
         Path folder = Files.createDirectories(options.work())
                 .resolve("events-" + ProcessHandle.current().pid());
-        List<HandHost.Guest> others = IntStream.range(0, OTHERS)
-                .mapToObj(i -> HandHost.Guest.of("bench-other-" + i))
-                .toList();
         try (EmbeddedMariaDb database = EmbeddedMariaDb.start(folder);
                 KloigosServices services = start(database.access(), lab, folder);
-                HandHost hand = HandHost.open(lab)) {
-            EventsBench bench = new EventsBench(options, lab, services, hand);
+                HandHost first = HandHost.open(lab.host(0));
+                HandHost second = HandHost.open(lab.host(1))) {
+            EventsBench bench =
+                    new EventsBench(options, List.of(lab.host(0), lab.host(1)), services, List.of(first, second));
             try {
-                bench.prepare(database.access(), others);
+                bench.prepare(database.access());
                 bench.measure(0);
-                hand.define(others);
-                services.engine().hosts().refresh(lab.endpoint().hostId());
+                bench.defineOthers();
                 bench.measure(OTHERS);
                 bench.poll();
                 bench.table.print();
             } finally {
-                hand.remove(others);
-                hand.remove(Change.GUESTS);
+                for (int i = 0; i < bench.hands.size(); i++) {
+                    bench.hands.get(i).remove(others(i));
+                    bench.hands.get(i).remove(Change.GUESTS);
+                }
             }
         } finally {
             Trees.delete(folder);
@@ -84,16 +84,34 @@ final class EventsBench {
                 new ImageFolder(folder));
     }
 
-    private void prepare(DatabaseConfig.Server access, List<HandHost.Guest> others) throws IOException, SQLException {
-        Host host = services.engine().hosts().register(Caller.of("bench"), lab.registration());
-        if (host.status() != HostStatus.READY) {
-            throw new IllegalStateException("the host is " + host.status() + ": " + host.reason());
+    private void prepare(DatabaseConfig.Server access) throws IOException, SQLException {
+        for (Lab lab : hosts) {
+            Host host = services.engine().hosts().register(Caller.of("bench"), lab.registration());
+            if (host.status() != HostStatus.READY) {
+                throw new IllegalStateException("the host is " + host.status() + ": " + host.reason());
+            }
         }
-        hand.describe(Change.GUESTS);
-        hand.describe(others);
+        for (int i = 0; i < hands.size(); i++) {
+            hands.get(i).describe(Change.GUESTS);
+            hands.get(i).describe(others(i));
+        }
         try (Connection connection = DriverManager.getConnection(access.url(), access.user(), access.password())) {
             Machine.print(connection.getMetaData().getDatabaseProductVersion());
             insertVms(connection);
+        }
+    }
+
+    /** The domains beside those that change, on the host of that index. */
+    private static List<HandHost.Guest> others(int host) {
+        return IntStream.range(0, OTHERS)
+                .mapToObj(i -> HandHost.Guest.of("bench-other-" + host + "-" + i))
+                .toList();
+    }
+
+    private void defineOthers() throws IOException {
+        for (int i = 0; i < hosts.size(); i++) {
+            hands.get(i).define(others(i));
+            services.engine().hosts().refresh(hosts.get(i).endpoint().hostId());
         }
     }
 
@@ -105,7 +123,9 @@ final class EventsBench {
                 values (?, ?, ?, ?, 'active', 1, 32, '{}', '{}', utc_timestamp(3))""")) {
             for (HandHost.Guest guest : Change.GUESTS) {
                 insert.setString(1, guest.id().toString());
-                insert.setString(2, lab.endpoint().hostId());
+                insert.setString(
+                        2,
+                        hosts.get(Change.host(guest, hosts.size())).endpoint().hostId());
                 insert.setString(3, guest.name());
                 insert.setString(4, guest.name());
                 insert.execute();
@@ -117,7 +137,7 @@ final class EventsBench {
         List<Change> changes = Change.script(options.changes());
         List<Change> warmUp = Change.script(options.changes() / 4);
         String among = "%,d others".formatted(others);
-        try (Watchers.Pushed pushed = new Watchers.Pushed(services, lab)) {
+        try (Watchers.Pushed pushed = new Watchers.Pushed(services, hosts)) {
             make(warmUp, pushed, "");
             make(changes, pushed, among);
         }
@@ -131,7 +151,7 @@ final class EventsBench {
         for (Change change : changes) {
             Sighting sighting = watcher.expect(change);
             long sent = System.nanoTime();
-            change.make(hand);
+            change.make(hands);
             long answered = System.nanoTime();
             try {
                 sighting.await(PATIENCE_SECONDS);
@@ -148,12 +168,12 @@ final class EventsBench {
     /** Changes at any moment between two polls. */
     private void poll() throws Exception {
         List<Change> changes = Change.script(options.quick() ? 8 : POLLED);
-        try (Watchers.Polled polled = new Watchers.Polled(lab, POLL)) {
+        try (Watchers.Polled polled = new Watchers.Polled(hosts, POLL)) {
             for (Change change : changes) {
                 pause(1, (int) POLL.toMillis());
                 Sighting sighting = polled.expect(change);
                 long sent = System.nanoTime();
-                change.make(hand);
+                change.make(hands);
                 long answered = System.nanoTime();
                 sighting.await(PATIENCE_SECONDS);
                 table.add("%,d others".formatted(OTHERS), change, sighting, sent, answered);

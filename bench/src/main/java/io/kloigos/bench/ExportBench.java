@@ -36,11 +36,11 @@ final class ExportBench {
                 + "m | rows | MB | seconds | rows/s | first byte after ms | resident MiB at most |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         Instant lastTenth = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(days / 10, ChronoUnit.DAYS);
-        try (ServerProcess server = ServerProcess.start(
-                folder, database, options, Map.of("KLOIGOS_JAVA_OPTS", "-Xmx" + HEAP_MB + "m"))) {
+        try (ServerProcess server =
+                ServerProcess.start(folder, database, options, Map.of("KLOIGOS_JAVA_OPTS", "-Xmx" + HEAP_MB + "m"))) {
             ExportBench bench = new ExportBench(server);
-            for (String query : List.of(
-                    "format=ndjson&since=" + lastTenth, "format=ndjson", "format=json", "format=csv")) {
+            for (String query :
+                    List.of("format=ndjson&since=" + lastTenth, "format=ndjson", "format=json", "format=csv")) {
                 bench.export("/api/v1/audit/export?" + query);
             }
         }

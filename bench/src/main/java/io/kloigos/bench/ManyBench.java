@@ -94,10 +94,7 @@ final class ManyBench {
     }
 
     private void measure(long start, long freeBefore) throws Exception {
-        print(
-                "first answer over HTTP after the start of the server, s",
-                "%.1f",
-                (System.nanoTime() - start) / 1e9);
+        print("first answer over HTTP after the start of the server, s", "%.1f", (System.nanoTime() - start) / 1e9);
         Cpu.Reading before = cpu.read();
         awaitAll();
         print("all connected after the start of the server, s", "%.1f", (System.nanoTime() - start) / 1e9);

@@ -194,8 +194,7 @@ final class MigrateBench {
     private static long moveByHand(HandSide from, HandSide to) throws IOException {
         long start = System.nanoTime();
         to.virsh().ask("vol-create-as default " + HAND_DISK + " 1G --format qcow2");
-        from.virsh()
-                .ask("migrate --live --persistent --undefinesource --copy-storage-all " + HAND + " " + to.uri());
+        from.virsh().ask("migrate --live --persistent --undefinesource --copy-storage-all " + HAND + " " + to.uri());
         from.virsh().ask("vol-delete --pool default " + HAND_DISK);
         String state = to.virsh().ask("domstate " + HAND);
         long nanos = System.nanoTime() - start;

@@ -48,7 +48,8 @@ final class PageWeight {
         long all = page.body().length;
         while (!ahead.isEmpty()) {
             URI next = ahead.poll();
-            if (!seen.add(next) || !console && OF_CONSOLES.matcher(next.getPath()).matches()) {
+            if (!seen.add(next)
+                    || !console && OF_CONSOLES.matcher(next.getPath()).matches()) {
                 continue;
             }
             HttpResponse<byte[]> asset = kept.containsKey(next) ? kept.get(next) : get(next);
@@ -74,10 +75,10 @@ final class PageWeight {
     }
 
     private static String text(HttpResponse<byte[]> answer) throws IOException {
-        boolean zipped = answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
-        byte[] bytes = zipped
-                ? new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes()
-                : answer.body();
+        boolean zipped =
+                answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+        byte[] bytes =
+                zipped ? new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes() : answer.body();
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

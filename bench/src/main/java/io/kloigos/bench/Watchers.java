@@ -15,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -57,23 +59,25 @@ final class Watchers {
     /** Whoever is told without asking. */
     static final class Pushed implements Watcher {
         private final ObjectMapper mapper = new ObjectMapper();
-        private final Process bare;
+        private final List<Process> bare = new ArrayList<>();
         private final Runnable unsubscribe;
         private final BufferedReader stream;
-        private volatile boolean bareListens;
+        private final AtomicInteger listening = new AtomicInteger();
         private volatile @Nullable Sighting expected;
 
-        Pushed(KloigosServices services, Lab lab) throws IOException, InterruptedException {
-            bare = new ProcessBuilder(
-                            "ssh",
-                            "-F",
-                            lab.sshConfig().toString(),
-                            lab.endpoint().hostId(),
-                            "exec virsh -q -c qemu:///system event --all --loop")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            BufferedReader lines = bare.inputReader(StandardCharsets.UTF_8);
-            inBackground(() -> lines.lines().forEach(this::heard));
+        Pushed(KloigosServices services, List<Lab> hosts) throws IOException, InterruptedException {
+            for (Lab host : hosts) {
+                Process events = new ProcessBuilder(
+                                "ssh",
+                                "-F",
+                                host.sshConfig().toString(),
+                                host.endpoint().hostId(),
+                                "exec virsh -q -c qemu:///system event --all --loop")
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                bare.add(events);
+                inBackground(() -> listen(events.inputReader(StandardCharsets.UTF_8)));
+            }
             unsubscribe = services.engine().events().feed().subscribe(this::told);
             stream = open(services.uri().resolve("/api/v1/events/stream"));
             inBackground(() -> stream.lines().forEach(this::streamed));
@@ -89,14 +93,23 @@ final class Watchers {
 
         @Override
         public Sighting expect(Change change) {
-            // it does not say when it listens
-            Sighting sighting = new Sighting(change, bareListens ? List.of(BARE, FEED, STREAM) : List.of(FEED, STREAM));
+            // they do not say when they listen
+            Sighting sighting = new Sighting(
+                    change, listening.get() == bare.size() ? List.of(BARE, FEED, STREAM) : List.of(FEED, STREAM));
             expected = sighting;
             return sighting;
         }
 
+        private void listen(BufferedReader lines) throws IOException {
+            String line = lines.readLine();
+            if (line != null) {
+                listening.incrementAndGet();
+                heard(line);
+                lines.lines().forEach(this::heard);
+            }
+        }
+
         private void heard(String line) {
-            bareListens = true;
             Sighting now = expected;
             if (now != null && now.change().isHeardIn(line)) {
                 now.seen(BARE);
@@ -133,7 +146,7 @@ final class Watchers {
         @Override
         public void close() throws IOException {
             unsubscribe.run();
-            bare.destroy();
+            bare.forEach(Process::destroy);
             stream.close();
         }
     }
@@ -177,11 +190,13 @@ final class Watchers {
 
     /** Whoever asks the host at intervals. */
     static final class Polled implements Watcher {
-        private final BareShell virsh;
+        private final List<BareShell> shells = new ArrayList<>();
         private volatile @Nullable Sighting expected;
 
-        Polled(Lab lab, Duration interval) throws IOException {
-            virsh = BareShell.virsh(lab);
+        Polled(List<Lab> hosts, Duration interval) throws IOException {
+            for (Lab host : hosts) {
+                shells.add(BareShell.virsh(host));
+            }
             inBackground(() -> {
                 while (true) {
                     long next = System.nanoTime() + interval.toNanos();
@@ -193,8 +208,11 @@ final class Watchers {
 
         private void look() throws IOException {
             Sighting now = expected;
-            String list = virsh.ask("list --all");
-            if (now != null && now.change().isListedBy(list)) {
+            if (now == null) {
+                return;
+            }
+            BareShell virsh = shells.get(Change.host(now.change().guest(), shells.size()));
+            if (now.change().isListedBy(virsh.ask("list --all"))) {
                 now.seen(POLLED);
             }
         }
@@ -208,7 +226,7 @@ final class Watchers {
 
         @Override
         public void close() {
-            virsh.close();
+            shells.forEach(BareShell::close);
         }
     }
 }

@@ -179,6 +179,7 @@ public final class Kloigos implements AutoCloseable {
                 hosts,
                 clock,
                 new ImageNeeds(database),
+                VolumeService::lock,
                 config.storage().privateImageSources());
         placement = new Placement(database, config.placement());
         HostSlots slots = new HostSlots(events, clock);

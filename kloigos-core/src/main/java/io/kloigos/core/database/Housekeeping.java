@@ -22,17 +22,19 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     public void start() {
-        thread.scheduleWithFixedDelay(
-                () -> everySecond.forEach(Housekeeping::guarded), 1000, 1000, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(() -> everySecond.forEach(this::guarded), 1000, 1000, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(() -> guarded(changes::prune), 1, 1, TimeUnit.MINUTES);
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        Threads.end(thread);
     }
 
-    private static void guarded(Runnable work) {
+    private void guarded(Runnable work) {
+        if (thread.isShutdown()) {
+            return;
+        }
         try {
             work.run();
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.kloigos.core.event;
 
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,7 +85,7 @@ public final class EventFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        Threads.end(thread);
     }
 
     private void read() {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.ConnectException;
-import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as it comes from a URL, read once. A cut transfer goes on where it was: by a range where the server can, else
+ * An image as it comes, read once. A cut transfer goes on where it was: by a range where the source can, else
  * by passing over what came before, which must be the same. It knows what it read by its SHA-256.
  */
 final class Download extends InputStream implements Content {
@@ -27,8 +26,7 @@ final class Download extends InputStream implements Content {
     private static final int MOST_CUTS = 5;
     private static final Duration STALL = Duration.ofSeconds(60);
 
-    private final UrlSource source;
-    private final URI uri;
+    private final ImageSource source;
     private final DiskHeader header;
     private final @Nullable String validator;
     private final @Nullable Long total;
@@ -40,14 +38,8 @@ final class Download extends InputStream implements Content {
     private int cuts;
 
     private Download(
-            UrlSource source,
-            URI uri,
-            UrlSource.Opened opened,
-            DiskHeader header,
-            InputStream in,
-            LongConsumer progress) {
+            ImageSource source, ImageSource.Opened opened, DiskHeader header, InputStream in, LongConsumer progress) {
         this.source = source;
-        this.uri = uri;
         this.header = header;
         this.validator = opened.validator();
         this.total = opened.total();
@@ -60,10 +52,9 @@ final class Download extends InputStream implements Content {
      *
      * @param progress is told how many bytes have come
      */
-    static Download begin(UrlSource source, String url, LongConsumer progress) {
-        URI uri = UrlSource.check("source_url", url);
+    static Download begin(ImageSource source, LongConsumer progress) {
         try {
-            UrlSource.Opened opened = source.open(uri, 0, null);
+            ImageSource.Opened opened = source.open(0, null);
             byte[] start = opened.body().readNBytes(DiskHeader.LENGTH);
             if (start.length == 0) {
                 throw KloigosException.invalid("source_url", "is empty");
@@ -72,10 +63,9 @@ final class Download extends InputStream implements Content {
                 throw KloigosException.invalid("source_url", "has more than " + LARGEST + " bytes");
             }
             InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), opened.body());
-            return new Download(source, uri, opened, DiskHeader.read("source_url", start), whole, progress);
+            return new Download(source, opened, DiskHeader.read("source_url", start), whole, progress);
         } catch (IOException e) {
-            throw UrlSource.failed(
-                    uri,
+            throw source.failed(
                     e instanceof ConnectException
                             ? "cannot be reached from the server"
                             : "cannot be read (" + e.getMessage() + ")");
@@ -148,11 +138,11 @@ final class Download extends InputStream implements Content {
     private void resume(IOException cause) {
         while (true) {
             if (++cuts > MOST_CUTS) {
-                throw UrlSource.failed(uri, "broke off " + MOST_CUTS + " times (" + cause.getMessage() + ")");
+                throw source.failed("broke off " + MOST_CUTS + " times (" + cause.getMessage() + ")");
             }
             try {
                 in.close();
-                UrlSource.Opened opened = source.open(uri, count, validator);
+                ImageSource.Opened opened = source.open(count, validator);
                 in = opened.body();
                 passOver(opened);
                 return;
@@ -163,12 +153,12 @@ final class Download extends InputStream implements Content {
     }
 
     /** Reads again what came before, where the server sends it again. */
-    private void passOver(UrlSource.Opened opened) throws IOException {
+    private void passOver(ImageSource.Opened opened) throws IOException {
         if (opened.from() == count) {
             return;
         }
         if (opened.from() != 0) {
-            throw UrlSource.failed(uri, "sent another part than it was asked for");
+            throw source.failed("sent another part than it was asked for");
         }
         MessageDigest again = Sha256.digest();
         byte[] chunk = new byte[1 << 16];
@@ -181,7 +171,7 @@ final class Download extends InputStream implements Content {
             left -= read;
         }
         if (!Arrays.equals(again.digest(), copyOf(digest).digest())) {
-            throw UrlSource.failed(uri, "broke off and sends another content now");
+            throw source.failed("broke off and sends another content now");
         }
     }
 

@@ -7,6 +7,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.image.ImageCopies.Copy;
 import io.kloigos.core.image.ImageImport.ChecksumStatus;
+import io.kloigos.core.observation.VolumeUsers;
 import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
@@ -15,12 +16,13 @@ import io.kloigos.core.task.TaskHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams an image from a URL through this machine into a host's default pool, and checks it on the way. Nothing names
- * the volume until it is complete; when the transfer fails it is deleted, and when this process dies in the middle,
+ * Streams an image from a URL, or from a volume of that host, through this machine into the host's default pool, and checks
+ * it on the way. Nothing names the volume until it is complete; when the transfer fails it is deleted, and when this process dies in the middle,
  * whoever goes on begins anew.
  */
 final class ImportImage implements TaskHandler<ImportImage.Params> {
@@ -46,18 +48,26 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }
+
+        Optional<VolumeSource> source() {
+            return VolumeSource.isMeantBy(sourceUrl)
+                    ? Optional.of(VolumeSource.parse("source_url", sourceUrl))
+                    : Optional.empty();
+        }
     }
 
     private final Database database;
     private final HostService hosts;
     private final ImageCopies copies;
-    private final UrlSource source;
+    private final UrlSource urls;
+    private final SourceVolumes volumes;
 
-    ImportImage(Database database, HostService hosts, ImageCopies copies, UrlSource source) {
+    ImportImage(Database database, HostService hosts, ImageCopies copies, UrlSource urls, SourceVolumes volumes) {
         this.database = database;
         this.hosts = hosts;
         this.copies = copies;
-        this.source = source;
+        this.urls = urls;
+        this.volumes = volumes;
     }
 
     @Override
@@ -73,6 +83,15 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
     @Override
     public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
+        params.source().ifPresent(source -> {
+            database.transact(tx -> volumes.lock(tx, params.hostId(), source.pool(), source.volume()));
+            refuseWhileWritten(source, params, stage);
+        });
+    }
+
+    private static void refuseWhileWritten(VolumeSource source, Params params, Stage stage) {
+        VolumeUsers.refuseWhileWritten(
+                stage.at(params.hostId()).look(), params.hostId(), source.pool(), source.volume(), "made an image");
     }
 
     @Override
@@ -88,7 +107,10 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
 
     private void transfer(Params params, Stage stage) {
         TransferProgress progress = new TransferProgress(database, params.importId(), stage);
-        try (Download download = Download.begin(source, params.sourceUrl(), progress)) {
+        ImageSource from = params.source()
+                .map(source -> source.in(stage.at(params.hostId()).storage()))
+                .orElseGet(() -> urls.at(params.sourceUrl()));
+        try (Download download = Download.begin(from, progress)) {
             checkFormat(params, download.header().format());
             progress.total(download.sizeBytes());
             copies.write(
@@ -97,6 +119,8 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
                     download.header().format(),
                     download.virtualSizeBytes(),
                     download);
+            // somebody may have started a VM on it
+            params.source().ifPresent(source -> refuseWhileWritten(source, params, stage));
             stage.record(() -> verify(params, download));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

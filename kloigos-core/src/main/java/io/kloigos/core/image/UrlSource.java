@@ -37,18 +37,21 @@ final class UrlSource {
         this.privateAddresses = privateAddresses;
     }
 
-    /**
-     * What a server sends.
-     *
-     * @param from the place of its first byte in the whole
-     * @param total the size of the whole; null when it does not tell
-     * @param validator what it says tells one content from another; null when it does not
-     */
-    record Opened(
-            InputStream body,
-            long from,
-            @Nullable Long total,
-            @Nullable String validator) {}
+    /** {@code INVALID} when that is no URL to fetch from. */
+    ImageSource at(String url) {
+        URI uri = check("source_url", url);
+        return new ImageSource() {
+            @Override
+            public Opened open(long from, @Nullable String validator) throws IOException {
+                return UrlSource.this.open(uri, from, validator);
+            }
+
+            @Override
+            public KloigosException failed(String what) {
+                return UrlSource.failed(uri, what);
+            }
+        };
+    }
 
     /** {@code INVALID} unless it is an http or https URL of a host, without a password in it. */
     static URI check(String field, String url) {
@@ -66,11 +69,7 @@ final class UrlSource {
         throw KloigosException.invalid(field, "must be an http or https URL of a host, without a user name in it");
     }
 
-    /**
-     * Asks for the content from that byte on, provided that it is still the one of which the validator was given; the
-     * server may send the whole instead.
-     */
-    Opened open(URI uri, long from, @Nullable String validator) throws IOException {
+    private ImageSource.Opened open(URI uri, long from, @Nullable String validator) throws IOException {
         URI at = uri;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
             HttpResponse<InputStream> response = ask(at, from, validator);
@@ -132,7 +131,7 @@ final class UrlSource {
         }
     }
 
-    private static Opened opened(HttpResponse<InputStream> response) {
+    private static ImageSource.Opened opened(HttpResponse<InputStream> response) {
         String validator = response.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
@@ -140,7 +139,8 @@ final class UrlSource {
                 .orElse(null);
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         if (response.statusCode() == 200) {
-            return new Opened(response.body(), 0, length.isPresent() ? length.getAsLong() : null, validator);
+            return new ImageSource.Opened(
+                    response.body(), 0, length.isPresent() ? length.getAsLong() : null, validator);
         }
         // bytes 100-199/200
         String range = response.headers().firstValue("Content-Range").orElse("");
@@ -149,10 +149,11 @@ final class UrlSource {
         if (!parts.matches()) {
             throw failed(response.uri(), "sent a part and does not say which");
         }
-        return new Opened(response.body(), Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), validator);
+        return new ImageSource.Opened(
+                response.body(), Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), validator);
     }
 
-    static KloigosException failed(URI uri, String what) {
+    private static KloigosException failed(URI uri, String what) {
         return new KloigosException(ErrorCode.CONFLICT, uri + " " + what + ": the image cannot be fetched.");
     }
 }

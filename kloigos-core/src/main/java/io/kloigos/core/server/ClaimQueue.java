@@ -5,6 +5,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Threads;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.project.Quotas;
@@ -40,7 +41,6 @@ final class ClaimQueue implements AutoCloseable {
     private static final int ABANDONED_SECONDS = 10;
 
     private static final int MOST_WAITERS_A_ROUND = 1000;
-    private static final int STOP_SECONDS = 10;
 
     private record Client(Caller caller, Claim claim, long deadlineNanos, CompletableFuture<List<Server>> answer) {}
 
@@ -102,12 +102,7 @@ final class ClaimQueue implements AutoCloseable {
     /** Ends all waiting here; the clients hear that this instance stops. */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread);
         clients.forEach((id, client) -> {
             leave(id);
             client.answer()

@@ -114,6 +114,9 @@ class TaskControlIT {
         public void observe(String hostId, UUID vmId) {}
 
         @Override
+        public void observe(String hostId, UUID vmId, PowerState expected) {}
+
+        @Override
         public void observe(String hostId) {}
 
         @Override
@@ -310,6 +313,12 @@ class TaskControlIT {
         assertThat(walk.history).containsExactly("failed: rejected", "failed: cancelled");
         assertConflict(() -> control.retry(BOB, rejected, null), "is rejected");
         assertConflict(() -> control.cancel(BOB, rejected, null), "has ended");
+        assertThatThrownBy(() -> control.retry(BOB, cancelled, null))
+                .isInstanceOfSatisfying(
+                        KloigosException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN))
+                .hasMessageContaining("This has to be approved: policy p.");
+        assertThat(tasks.get(cancelled).status()).isEqualTo(TaskStatus.CANCELLED);
     }
 
     @Test
