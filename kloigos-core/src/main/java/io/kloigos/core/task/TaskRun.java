@@ -238,8 +238,7 @@ final class TaskRun<P> {
                     return false;
                 }
                 String why = cut(String.valueOf(e.getMessage()), LONGEST_ERROR);
-                writing(tx -> fenced(
-                        tx.mapper(TaskMapper.class).setUndoError(row.seq(), row.attempt(), why, since)));
+                writing(tx -> fenced(tx.mapper(TaskMapper.class).setUndoError(row.seq(), row.attempt(), why, since)));
                 throw e;
             }
         }
@@ -293,8 +292,7 @@ final class TaskRun<P> {
 
     /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
     private void note(int percent) {
-        writing(tx -> fenced(
-                tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
+        writing(tx -> fenced(tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
         if (!goesBack && !steps.get(current).isOneWay()) {
             database.run(tx -> checkWanted(tx, clock.instant()));
         }

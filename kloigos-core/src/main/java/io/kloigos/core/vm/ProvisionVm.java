@@ -132,19 +132,13 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
         List<Step> steps = new ArrayList<>();
         Once<Content> seed = new Once<>(() -> host(params, stage).seedImage(seed(params)));
         if (request.hasRoot()) {
-            steps.add(newVolume(
-                    "create-disk",
-                    params,
-                    stage,
-                    ImageService.POOL,
-                    VmVolumes.root(vm),
-                    () -> {
-                        if (request.hasSeed() && !stage.isRehearsal()) {
-                            // while the host is at work
-                            CompletableFuture.runAsync(seed::get);
-                        }
-                        createRoot(params, stage);
-                    }));
+            steps.add(newVolume("create-disk", params, stage, ImageService.POOL, VmVolumes.root(vm), () -> {
+                if (request.hasSeed() && !stage.isRehearsal()) {
+                    // while the host is at work
+                    CompletableFuture.runAsync(seed::get);
+                }
+                createRoot(params, stage);
+            }));
         }
         for (int i = 0; i < request.disks().size(); i++) {
             DiskRequest disk = request.disks().get(i);

@@ -98,9 +98,8 @@ public final class VolumeVerbs {
     public void create(VolumeSpec spec) {
         VolumeLimits.check(spec);
         String backing = spec.backing();
-        List<VirshReply> there = backing == null
-                ? look(spec.pool(), spec.name())
-                : look(spec.pool(), spec.name(), backing);
+        List<VirshReply> there =
+                backing == null ? look(spec.pool(), spec.name()) : look(spec.pool(), spec.name(), backing);
         if (read(spec.pool(), spec.name(), there.get(0)).isPresent()) {
             return;
         }
@@ -150,9 +149,7 @@ public final class VolumeVerbs {
         VolumeSpec spec = new VolumeSpec(pool, name, VolumeFormat.RAW, content.sizeBytes(), null);
         VolumeLimits.check(spec);
         Optional<Volume> there = read(pool, name, look(pool, name).get(0));
-        boolean fits = there.isPresent()
-                && holdsRaw(there.get())
-                && there.get().capacityBytes() == content.sizeBytes();
+        boolean fits = there.isPresent() && holdsRaw(there.get()) && there.get().capacityBytes() == content.sizeBytes();
         if (there.isPresent() && !fits) {
             delete(pool, name);
         }

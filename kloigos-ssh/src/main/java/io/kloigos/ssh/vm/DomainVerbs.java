@@ -67,7 +67,8 @@ public final class DomainVerbs {
         VirshReply reply = virsh.feed(
                 VirshCommand.of("define", "--file", VirshCommand.STDIN),
                 xml,
-                () -> new Edit("domain " + spec.vmId(), there.map(DomainVerbs::normal).orElse(""), normal(xml)));
+                () -> new Edit(
+                        "domain " + spec.vmId(), there.map(DomainVerbs::normal).orElse(""), normal(xml)));
         if (reply.problem() == VirshProblem.EXISTS) {
             throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain on "
                     + virsh.host() + ": choose another one.");
