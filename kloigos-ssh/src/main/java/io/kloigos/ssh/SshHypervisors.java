@@ -129,14 +129,13 @@ public final class SshHypervisors implements Hypervisors {
 
     @Override
     public Hypervisor at(HostEndpoint endpoint, Consumer<RanCommand> log) {
-        return new VirshHypervisor(kept(endpoint).virsh().telling(log), templates);
+        return kept(endpoint).hypervisor().telling(log);
     }
 
     @Override
     public Rehearsal rehearse(HostEndpoint endpoint) {
         VirshRehearsal rehearsal = new VirshRehearsal(endpoint.libvirtUri());
-        return new Rehearsal(
-                new VirshHypervisor(kept(endpoint).virsh().rehearsing(rehearsal), templates), rehearsal::noted);
+        return new Rehearsal(kept(endpoint).hypervisor().rehearsing(rehearsal), rehearsal::noted);
     }
 
     private Kept kept(HostEndpoint endpoint) {

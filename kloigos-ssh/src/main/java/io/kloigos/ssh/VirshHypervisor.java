@@ -19,6 +19,7 @@ import io.kloigos.core.hypervisor.MirrorsOfDisks;
 import io.kloigos.core.hypervisor.NetworksOfHost;
 import io.kloigos.core.hypervisor.PowerOfDomains;
 import io.kloigos.core.hypervisor.PowerState;
+import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.hypervisor.ShellOfHost;
@@ -40,6 +41,7 @@ import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Virsh;
+import io.kloigos.ssh.virsh.VirshRehearsal;
 import io.kloigos.ssh.vm.AmendVerbs;
 import io.kloigos.ssh.vm.BackupVerbs;
 import io.kloigos.ssh.vm.ConsoleVerbs;
@@ -59,6 +61,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** A KVM host driven with virsh over SSH. Thread-safe. */
 final class VirshHypervisor implements Hypervisor {
@@ -86,9 +89,14 @@ final class VirshHypervisor implements Hypervisor {
     private final ShellVerbs shell;
 
     VirshHypervisor(Virsh virsh, Templates templates) {
+        this(virsh, templates, new HostVerbs(virsh));
+    }
+
+    /** @param host which has seen already what the host is */
+    private VirshHypervisor(Virsh virsh, Templates templates, HostVerbs host) {
         this.virsh = virsh;
         this.templates = templates;
-        this.host = new HostVerbs(virsh);
+        this.host = host;
         this.volumes = new VolumeVerbs(virsh, templates);
         this.pools = new PoolVerbs(virsh, templates, volumes);
         this.sight = new DomainSight(virsh);
@@ -110,6 +118,16 @@ final class VirshHypervisor implements Hypervisor {
         NetworkVerbs networkVerbs = new NetworkVerbs(virsh);
         this.networks = new VirshNetworks(virsh, templates, networkVerbs);
         this.sweep = new HostSweep(virsh, host::facts, volumes, networkVerbs);
+    }
+
+    /** The same host, telling of each command that changes something there. */
+    VirshHypervisor telling(Consumer<RanCommand> log) {
+        return new VirshHypervisor(virsh.telling(log), templates, host);
+    }
+
+    /** The same host, where changes are noted instead of made. */
+    VirshHypervisor rehearsing(VirshRehearsal notes) {
+        return new VirshHypervisor(virsh.rehearsing(notes), templates, host);
     }
 
     @Override
@@ -182,8 +200,13 @@ final class VirshHypervisor implements Hypervisor {
     }
 
     @Override
-    public void writeSeed(String pool, String name, Seed seed) {
-        volumes.write(pool, name, SeedImage.of(seed, templates));
+    public Content seedImage(Seed seed) {
+        return SeedImage.of(seed, templates);
+    }
+
+    @Override
+    public void writeSeed(String pool, String name, Content image) {
+        volumes.write(pool, name, image);
     }
 
     @Override

@@ -297,12 +297,16 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public void writeSeed(String pool, String name, Seed seed) {
+    public Content seedImage(Seed seed) {
+        return Content.of(String.valueOf(seed).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void writeSeed(String pool, String name, Content image) {
         answer();
-        byte[] bytes = String.valueOf(seed).getBytes(StandardCharsets.UTF_8);
         storage.delete(pool, name);
-        storage.create(new VolumeSpec(pool, name, VolumeFormat.RAW, bytes.length, null));
-        storage.upload(pool, name, Content.of(bytes));
+        storage.create(new VolumeSpec(pool, name, VolumeFormat.RAW, image.sizeBytes(), null));
+        storage.upload(pool, name, image);
     }
 
     @Override

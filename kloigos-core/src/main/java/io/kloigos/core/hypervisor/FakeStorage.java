@@ -206,17 +206,18 @@ final class FakeStorage implements StorageOfHost {
     void create(VolumeSpec spec) {
         VolumeLimits.check(spec);
         Map<String, Stored> pool = volumesOf(spec.pool());
-        String backing = spec.backing() == null
+        Volume backing = spec.backing() == null
                 ? null
-                : require(spec.pool(), spec.backing()).volume().path();
+                : require(spec.pool(), spec.backing()).volume();
+        long capacity = backing != null && spec.capacityBytes() == 0 ? backing.capacityBytes() : spec.capacityBytes();
         Volume volume = new Volume(
                 spec.pool(),
                 spec.name(),
                 FOLDER + spec.pool() + "/" + spec.name(),
                 spec.format().word(),
-                spec.capacityBytes(),
-                spec.format() == VolumeFormat.QCOW2 ? QCOW2_HEADER : spec.capacityBytes(),
-                backing);
+                capacity,
+                spec.format() == VolumeFormat.QCOW2 ? QCOW2_HEADER : capacity,
+                backing == null ? null : backing.path());
         pool.putIfAbsent(spec.name(), new Stored(volume, new byte[0]));
     }
 

@@ -64,8 +64,16 @@ public interface Hypervisor {
     /** Writes the content into an existing volume from its first byte. {@code NOT_FOUND} without that volume. */
     void upload(String pool, String volume, Content content);
 
-    /** Writes a cloud-init seed for a guest into a volume of that name, creating or replacing it. */
-    void writeSeed(String pool, String name, Seed seed);
+    /** What {@link #writeSeed} writes for a guest: a cloud-init seed. It is made here, and the host not asked. */
+    Content seedImage(Seed seed);
+
+    /** Writes a seed's image into a volume of that name, creating or replacing it. */
+    void writeSeed(String pool, String name, Content image);
+
+    /** The same, making the image. */
+    default void writeSeed(String pool, String name, Seed seed) {
+        writeSeed(pool, name, seedImage(seed));
+    }
 
     /** Deletes the volume if it is there. */
     void deleteVolume(String pool, String name);

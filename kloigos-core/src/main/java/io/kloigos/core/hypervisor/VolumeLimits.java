@@ -11,7 +11,7 @@ public final class VolumeLimits {
 
     public static void check(VolumeSpec spec) {
         checkName(spec.name());
-        if (spec.capacityBytes() < 1 || spec.capacityBytes() > LARGEST) {
+        if (spec.capacityBytes() < (spec.backing() == null ? 1 : 0) || spec.capacityBytes() > LARGEST) {
             throw KloigosException.invalid("capacity_bytes", "must be between 1 byte and 1 PiB");
         }
     }

@@ -3,6 +3,7 @@ package io.kloigos.core.observation;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.DomainsSeen;
+import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 final class ConnectedHost {
     private final String hostId;
     private final HostWatch watch;
+    private final HostEndpoint endpoint;
     private final Hypervisor hypervisor;
     private final Subscription subscription;
     private final Picture picture;
@@ -37,14 +39,15 @@ final class ConnectedHost {
     ConnectedHost(
             String hostId,
             HostWatch watch,
-            Hypervisor hypervisor,
+            HostEndpoint endpoint,
             Subscription subscription,
             Touched touched,
             long epoch,
             long revision) {
         this.hostId = hostId;
         this.watch = watch;
-        this.hypervisor = hypervisor;
+        this.endpoint = endpoint;
+        this.hypervisor = watch.hypervisors().at(endpoint);
         this.subscription = subscription;
         this.picture = watch.observations().picture(hostId);
         this.touched = touched;
@@ -54,6 +57,11 @@ final class ConnectedHost {
 
     boolean isAsOf(long anEpoch, long aRevision) {
         return epoch == anEpoch && revision == aRevision;
+    }
+
+    /** Where it is connected to. */
+    HostEndpoint endpoint() {
+        return endpoint;
     }
 
     /** Listens no more. */

@@ -10,6 +10,7 @@ import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostLooks;
 import io.kloigos.core.host.HostRecords;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.task.TaskHandler;
 import io.kloigos.core.task.TaskRequest;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -250,6 +252,11 @@ public final class HostWatch implements HostLooks, AutoCloseable {
                 ErrorCode.HOST_UNREACHABLE,
                 "Host " + hostId + " is not connected to this instance now. Try again in a few seconds.",
                 cause);
+    }
+
+    /** Where a host of ours is connected to; empty when it is not connected, or not ours. */
+    Optional<HostEndpoint> endpoint(String hostId) {
+        return Optional.ofNullable(hosts.get(hostId)).flatMap(WatchedHost::endpoint);
     }
 
     /** The hosts that this process is connected to and listens to. */

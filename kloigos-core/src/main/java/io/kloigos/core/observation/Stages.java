@@ -2,6 +2,7 @@ package io.kloigos.core.observation;
 
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
 import io.kloigos.core.hypervisor.PlannedCommand;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where tasks act: the hosts that are watched, or rehearsals on them. */
 public final class Stages {
+    /** Events come about when a change ends; what is looked at upon them is recorded a moment later. */
+    private static final Duration TOLD = Duration.ofSeconds(1);
+
     private final HostService hosts;
     private final HostWatch watch;
     private final Hypervisors hypervisors;
@@ -61,17 +65,28 @@ public final class Stages {
     private final class Real implements Stage {
         @Override
         public Hypervisor at(String hostId) {
-            return hypervisors.at(hosts.get(hostId).endpoint());
+            return hypervisors.at(endpoint(hostId));
+        }
+
+        private HostEndpoint endpoint(String hostId) {
+            return watch.endpoint(hostId).orElseGet(() -> hosts.get(hostId).endpoint());
         }
 
         @Override
         public Hypervisor at(String hostId, Consumer<RanCommand> log) {
-            return hypervisors.at(hosts.get(hostId).endpoint(), log);
+            return hypervisors.at(endpoint(hostId), log);
         }
 
         @Override
         public void observe(String hostId, UUID vmId) {
             watch.see(hostId, domainNames.apply(vmId));
+        }
+
+        @Override
+        public void observe(String hostId, UUID vmId, PowerState expected) {
+            if (!watch.await(vmId, seen -> seen.state() == expected, () -> lastSeen.apply(vmId), TOLD, () -> false)) {
+                observe(hostId, vmId);
+            }
         }
 
         @Override
@@ -113,6 +128,9 @@ public final class Stages {
 
         @Override
         public void observe(String hostId, UUID vmId) {}
+
+        @Override
+        public void observe(String hostId, UUID vmId, PowerState expected) {}
 
         @Override
         public void observe(String hostId) {}

@@ -5,13 +5,14 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.host.Host;
 import io.kloigos.core.host.HostMode;
 import io.kloigos.core.hypervisor.Contact;
+import io.kloigos.core.hypervisor.HostEndpoint;
 import io.kloigos.core.hypervisor.HostFigures;
 import io.kloigos.core.hypervisor.HostListener;
-import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Subscription;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,13 @@ final class WatchedHost {
 
     boolean isLive() {
         return live != null;
+    }
+
+    /** Where it is connected to, as an operator wants it; empty when it is not. */
+    Optional<HostEndpoint> endpoint() {
+        return Optional.ofNullable(live)
+                .filter(now -> now.isAsOf(epoch, revision))
+                .map(ConnectedHost::endpoint);
     }
 
     /** Looks at the host completely, on the caller's thread; connects to it first if it is lost or was changed. */
@@ -237,14 +245,13 @@ final class WatchedHost {
     }
 
     private void listenAndSweep(Contact.Reached reached, long current) {
-        Hypervisor hypervisor =
-                watch.hypervisors().at(watch.records().get(hostId).endpointWithKey(reached.hostKey()));
+        HostEndpoint endpoint = watch.records().get(hostId).endpointWithKey(reached.hostKey());
         hangUp();
         Ears ears = new Ears();
         Subscription subscription = null;
         try {
-            subscription = hypervisor.listen(ears);
-            ConnectedHost now = new ConnectedHost(hostId, watch, hypervisor, subscription, touched, epoch, current);
+            subscription = watch.hypervisors().at(endpoint).listen(ears);
+            ConnectedHost now = new ConnectedHost(hostId, watch, endpoint, subscription, touched, epoch, current);
             Sweep sweep = now.sweep();
             live = now;
             ears.hear(now);

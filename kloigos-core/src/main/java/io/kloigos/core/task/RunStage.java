@@ -17,16 +17,19 @@ final class RunStage implements Stage {
     private final Stage stage;
     private final IntConsumer record;
     private final BiConsumer<String, RanCommand> commands;
+    private final Runnable beforeWaiting;
     private long notedAt = System.nanoTime() - BETWEEN_NOTES;
 
     /**
      * @param record takes the percentage of the step that runs
      * @param commands takes the host and what was run there
+     * @param beforeWaiting is run before something is waited for
      */
-    RunStage(Stage stage, IntConsumer record, BiConsumer<String, RanCommand> commands) {
+    RunStage(Stage stage, IntConsumer record, BiConsumer<String, RanCommand> commands, Runnable beforeWaiting) {
         this.stage = stage;
         this.record = record;
         this.commands = commands;
+        this.beforeWaiting = beforeWaiting;
     }
 
     @Override
@@ -50,21 +53,31 @@ final class RunStage implements Stage {
 
     @Override
     public void observe(String hostId, UUID vmId) {
+        beforeWaiting.run();
         stage.observe(hostId, vmId);
     }
 
     @Override
+    public void observe(String hostId, UUID vmId, PowerState expected) {
+        beforeWaiting.run();
+        stage.observe(hostId, vmId, expected);
+    }
+
+    @Override
     public void observe(String hostId) {
+        beforeWaiting.run();
         stage.observe(hostId);
     }
 
     @Override
     public boolean awaitState(String hostId, UUID vmId, PowerState state, Duration deadline, BooleanSupplier givenUp) {
+        beforeWaiting.run();
         return stage.awaitState(hostId, vmId, state, deadline, givenUp);
     }
 
     @Override
     public boolean awaitAddress(String hostId, UUID vmId, Duration deadline) {
+        beforeWaiting.run();
         return stage.awaitAddress(hostId, vmId, deadline);
     }
 

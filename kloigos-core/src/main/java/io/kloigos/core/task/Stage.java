@@ -25,6 +25,9 @@ public interface Stage {
     /** Looks at one VM and records what was seen. */
     void observe(String hostId, UUID vmId);
 
+    /** The same, unless it is seen in that state without: events may tell of what was just done before this is asked. */
+    void observe(String hostId, UUID vmId, PowerState expected);
+
     /** Looks at a whole host and records what was seen. */
     void observe(String hostId);
 

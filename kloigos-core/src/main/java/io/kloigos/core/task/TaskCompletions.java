@@ -4,6 +4,7 @@ import io.kloigos.core.database.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ import java.util.concurrent.Executor;
 public final class TaskCompletions {
     private final Database database;
     private final Executor executor;
-    private final Map<UUID, CompletableFuture<UUID>> waiting = new ConcurrentHashMap<>();
+    private final Map<UUID, CompletableFuture<Optional<Task>>> waiting = new ConcurrentHashMap<>();
     private final Set<UUID> parked = ConcurrentHashMap.newKeySet();
     private volatile Runnable onSubmit = () -> {};
 
@@ -27,18 +28,27 @@ public final class TaskCompletions {
         this.executor = executor;
     }
 
-    CompletableFuture<UUID> of(UUID taskId) {
-        CompletableFuture<UUID> completion = waiting.computeIfAbsent(taskId, id -> new CompletableFuture<>());
+    /** Completes with the task where it is at hand. */
+    CompletableFuture<Optional<Task>> of(UUID taskId) {
+        CompletableFuture<Optional<Task>> completion = waiting.computeIfAbsent(taskId, id -> new CompletableFuture<>());
         // it may have ended before we began to wait
         lookUp(List.of(taskId));
-        return completion.thenApplyAsync(id -> id, executor);
+        return completion.thenApplyAsync(task -> task, executor);
     }
 
     void completed(UUID taskId) {
+        completed(taskId, Optional.empty());
+    }
+
+    void completed(Task task) {
+        completed(task.taskId(), Optional.of(task));
+    }
+
+    private void completed(UUID taskId, Optional<Task> task) {
         parked.remove(taskId);
-        CompletableFuture<UUID> completion = waiting.remove(taskId);
+        CompletableFuture<Optional<Task>> completion = waiting.remove(taskId);
         if (completion != null) {
-            completion.complete(taskId);
+            completion.complete(task);
         }
     }
 

@@ -333,6 +333,24 @@ interface TaskMapper {
             @Param("status") TaskStep.Status status,
             @Param("now") Instant now);
 
+    /**
+     * Begins a step of a task that was not called off, and whose time is not over.
+     *
+     * @param anyway also of one that was
+     */
+    @Update("""
+            update task_step s join task t on t.seq = s.task_seq
+            set s.status = 'running', s.started_at = #{now}
+            where s.task_seq = #{seq} and s.position = #{position} and t.attempt = #{attempt}
+              and (#{anyway} or t.cancelled_by is null and (t.deadline_at is null or t.deadline_at >= #{now}))
+            """)
+    int beginStep(
+            @Param("seq") long seq,
+            @Param("attempt") int attempt,
+            @Param("position") int position,
+            @Param("anyway") boolean anyway,
+            @Param("now") Instant now);
+
     @Update("""
             update task_step s join task t on t.seq = s.task_seq set s.progress = #{percent}
             where s.task_seq = #{seq} and s.position = #{position} and t.attempt = #{attempt}

@@ -14,6 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,7 @@ final class TaskRun<P> {
     private final Stage stage;
     private List<Step> steps;
     private final AtomicInteger commands = new AtomicInteger();
+    private final Transcript transcript;
     private volatile int current;
     private volatile boolean goesBack;
 
@@ -51,7 +56,8 @@ final class TaskRun<P> {
         this.row = row;
         this.params = Json.read(row.params(), handler.paramsType());
         this.planner = planner;
-        this.stage = new RunStage(stage, this::note, this::noteCommand);
+        this.transcript = new Transcript(row.seq());
+        this.stage = new RunStage(stage, this::note, this::noteCommand, this::writeTranscript);
         this.steps = handler.steps(params, this.stage);
     }
 
@@ -66,13 +72,21 @@ final class TaskRun<P> {
      * Carries the task out. Throws when undoing it failed, which is to be tried again later, and {@link Lost}.
      *
      * @param stopping whether this process is ending, which is no failure of the task
+     * @return the task, which has ended
      */
-    void run(java.util.function.BooleanSupplier stopping) {
+    Task run(BooleanSupplier stopping) {
+        try {
+            return goOn(stopping);
+        } finally {
+            writeTranscript();
+        }
+    }
+
+    private Task goOn(BooleanSupplier stopping) {
         List<TaskStep> recorded = recordedSteps();
         if (row.status() == TaskStatus.RUNNING) {
             try {
-                forward(recorded);
-                return;
+                return forward(recorded);
             } catch (Lost e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -82,24 +96,25 @@ final class TaskRun<P> {
                 beginUndo(e);
             }
         }
-        backward();
+        return backward();
     }
 
-    private void forward(List<TaskStep> recorded) {
+    private Task forward(List<TaskStep> recorded) {
         if (recorded.stream().allMatch(s -> s.status() == TaskStep.Status.PENDING)) {
-            adapt(handler.inTurn(params));
+            boolean adapted = adapt(handler.inTurn(params));
             handler.checkPrerequisites(params, stage);
             checkPlan();
-            recorded = recordedSteps();
+            recorded = adapted ? recordedSteps() : recorded;
         }
+        TaskStep ended = null;
         for (TaskStep step : recorded) {
             if (step.status() != TaskStep.Status.DONE) {
-                begin(step);
+                begin(step, ended);
                 steps.get(step.position()).run().run();
-                mark(step.position(), TaskStep.Status.DONE);
+                ended = step;
             }
         }
-        end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded);
+        return end(TaskStatus.RUNNING, TaskStatus.SUCCEEDED, handler::succeeded, ended);
     }
 
     /** What another run has begun, and nobody can see the end of, is for a person to decide. */
@@ -113,10 +128,10 @@ final class TaskRun<P> {
         }
     }
 
-    /** What is done from now on is recorded before any of it is. */
-    private void adapt(P now) {
+    /** What is done from now on is recorded before any of it is. @return whether that is something else now */
+    private boolean adapt(P now) {
         if (now.equals(params)) {
-            return;
+            return false;
         }
         List<Step> other = handler.steps(now, stage);
         database.run(tx -> {
@@ -126,32 +141,46 @@ final class TaskRun<P> {
         });
         params = now;
         steps = other;
+        return true;
     }
 
-    private void begin(TaskStep step) {
+    /** @param ended the step before, whose end is recorded at the same time */
+    private void begin(TaskStep step, @Nullable TaskStep ended) {
         current = step.position();
         checkNotBegun(step);
-        database.run(tx -> {
-            checkWanted(tx);
-            mark(tx, step.position(), TaskStep.Status.RUNNING);
+        Instant now = clock.instant();
+        writing(tx -> {
+            markDone(tx, ended, now);
+            int begun = tx.mapper(TaskMapper.class)
+                    .beginStep(row.seq(), row.attempt(), step.position(), behindTheLastWayBack(), now);
+            if (begun == 0) {
+                checkWanted(tx, now);
+                throw new Lost();
+            }
         });
     }
 
+    private void markDone(Transaction tx, @Nullable TaskStep ended, Instant now) {
+        if (ended != null) {
+            mark(tx, ended.position(), TaskStep.Status.DONE, now);
+        }
+    }
+
     /** A task that was called off, or whose time is over, goes no further, unless something of it cannot be taken back. */
-    private void checkWanted(Transaction tx) {
-        Row now = reload(tx);
-        boolean late = now.deadlineAt() != null && clock.instant().isAfter(now.deadlineAt());
-        if (now.cancelledBy() == null && !late || behindTheLastWayBack()) {
+    private void checkWanted(Transaction tx, Instant now) {
+        Row wanted = reload(tx);
+        boolean late = wanted.deadlineAt() != null && now.isAfter(wanted.deadlineAt());
+        if (wanted.cancelledBy() == null && !late || behindTheLastWayBack()) {
             return;
         }
-        if (now.cancelledBy() != null) {
+        if (wanted.cancelledBy() != null) {
             throw new KloigosException(
                     ErrorCode.CANCELLED,
-                    "Called off by " + now.cancelledBy()
-                            + (now.cancelReason() == null ? "." : ": " + now.cancelReason()));
+                    "Called off by " + wanted.cancelledBy()
+                            + (wanted.cancelReason() == null ? "." : ": " + wanted.cancelReason()));
         }
         throw KloigosException.conflict(
-                "It did not end by its deadline, " + now.deadlineAt() + ", and was taken back. Have it done again.");
+                "It did not end by its deadline, " + wanted.deadlineAt() + ", and was taken back. Have it done again.");
     }
 
     private Row reload(Transaction tx) {
@@ -172,7 +201,7 @@ final class TaskRun<P> {
         }
     }
 
-    private void backward() {
+    private Task backward() {
         goesBack = true;
         List<TaskStep> recorded = recordedSteps();
         for (int i = recorded.size() - 1; i >= 0; i--) {
@@ -190,7 +219,7 @@ final class TaskRun<P> {
             }
         }
         boolean calledOff = database.transact(this::reload).errorCode() == ErrorCode.CANCELLED;
-        end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed);
+        return end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed, null);
     }
 
     /** False when it stays, and with it all that was done before it: that is what it stands on. */
@@ -209,8 +238,7 @@ final class TaskRun<P> {
                     return false;
                 }
                 String why = cut(String.valueOf(e.getMessage()), LONGEST_ERROR);
-                fenced(database.transact(
-                        tx -> tx.mapper(TaskMapper.class).setUndoError(row.seq(), row.attempt(), why, since)));
+                writing(tx -> fenced(tx.mapper(TaskMapper.class).setUndoError(row.seq(), row.attempt(), why, since)));
                 throw e;
             }
         }
@@ -220,8 +248,9 @@ final class TaskRun<P> {
     private void leave(Step step, Row now, KloigosException why) {
         String error = now.error() + " This was not taken back, and stays: " + step.name() + ". " + why.getMessage()
                 + " Have the task done again to keep it, or take it away where it is; until then it is drift.";
-        database.run(tx -> {
-            mark(tx, current, TaskStep.Status.LEFT);
+        Instant at = clock.instant();
+        writing(tx -> {
+            mark(tx, current, TaskStep.Status.LEFT, at);
             fenced(tx.mapper(TaskMapper.class).setError(row.seq(), row.attempt(), cut(error, LONGEST_ERROR)));
         });
     }
@@ -235,26 +264,41 @@ final class TaskRun<P> {
                 ? "Something went wrong inside Kloigos; its log tells more under this task's id."
                 : String.valueOf(error.getMessage());
         String kept = cut(message, LONGEST_ERROR);
-        fenced(database.transact(tx -> tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code, kept)));
+        writing(tx -> fenced(tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code, kept)));
     }
 
     private void mark(int position, TaskStep.Status status) {
-        database.run(tx -> mark(tx, position, status));
+        Instant now = clock.instant();
+        writing(tx -> mark(tx, position, status, now));
     }
 
-    private void mark(Transaction tx, int position, TaskStep.Status status) {
-        fenced(tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, clock.instant()));
+    /** One transaction that records something, and what is not written yet of the transcript. */
+    private void writing(Consumer<Transaction> work) {
+        database.run(tx -> {
+            work.accept(tx);
+            transcript.write(tx);
+        });
+    }
+
+    private void writeTranscript() {
+        if (!transcript.isEmpty()) {
+            database.run(transcript::write);
+        }
+    }
+
+    private void mark(Transaction tx, int position, TaskStep.Status status, Instant now) {
+        fenced(tx.mapper(TaskMapper.class).setStep(row.seq(), row.attempt(), position, status, now));
     }
 
     /** A run that lost its task hears of it here too, and one that was called off while a step takes long. */
     private void note(int percent) {
-        fenced(database.transact(
-                tx -> tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
+        writing(tx -> fenced(tx.mapper(TaskMapper.class).setProgress(row.seq(), row.attempt(), current, percent)));
         if (!goesBack && !steps.get(current).isOneWay()) {
-            database.run(this::checkWanted);
+            database.run(tx -> checkWanted(tx, clock.instant()));
         }
     }
 
+    /** It is written with what is recorded next: mostly with the end of the step. */
     private void noteCommand(String hostId, RanCommand ran) {
         if (commands.incrementAndGet() > MOST_COMMANDS || current >= steps.size()) {
             return;
@@ -268,7 +312,9 @@ final class TaskRun<P> {
                 ran.output(),
                 clock.instant().minus(ran.took()),
                 (int) Math.min(Integer.MAX_VALUE, ran.took().toMillis()));
-        database.run(tx -> tx.mapper(TaskMapper.class).insertCommand(row.seq(), command));
+        if (transcript.add(command)) {
+            writeTranscript();
+        }
     }
 
     private static String cut(String text, int longest) {
@@ -279,13 +325,19 @@ final class TaskRun<P> {
         void record(Transaction tx, Task task, P params);
     }
 
-    private void end(TaskStatus from, TaskStatus to, Ending<P> ending) {
-        database.run(tx -> {
+    /** @param last the step whose end is recorded at the same time */
+    private Task end(TaskStatus from, TaskStatus to, Ending<P> ending, @Nullable TaskStep last) {
+        Instant now = clock.instant();
+        return database.transact(tx -> {
             TaskMapper tasks = tx.mapper(TaskMapper.class);
-            fenced(tasks.finish(row.seq(), row.attempt(), from, to, clock.instant()));
+            markDone(tx, last, now);
+            fenced(tasks.finish(row.seq(), row.attempt(), from, to, now));
             tasks.dropLocks(row.seq());
-            Row ended = java.util.Objects.requireNonNull(tasks.find(row.taskId()));
-            ending.record(tx, ended.task(recorded(tasks)), params);
+            Row ended = Objects.requireNonNull(tasks.find(row.taskId()));
+            transcript.write(tx);
+            Task task = ended.task(recorded(tasks));
+            ending.record(tx, task, params);
+            return task;
         });
     }
 
@@ -295,7 +347,9 @@ final class TaskRun<P> {
             List<TaskStep> recorded = recorded(tasks);
             if (recorded.isEmpty() && !steps.isEmpty()) {
                 tasks.insertSteps(row.seq(), steps.stream().map(Step::name).toList());
-                return recorded(tasks);
+                return IntStream.range(0, steps.size())
+                        .mapToObj(i -> new TaskStep(i, steps.get(i).name(), TaskStep.Status.PENDING, null, null, null))
+                        .toList();
             }
             return recorded;
         });

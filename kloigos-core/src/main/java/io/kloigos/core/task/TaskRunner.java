@@ -167,8 +167,7 @@ public final class TaskRunner implements AutoCloseable {
 
     private void work(Row task) {
         try {
-            runOf(task).run(() -> stopping);
-            completions.completed(task.taskId());
+            completions.completed(runOf(task).run(() -> stopping));
         } catch (TaskRun.Lost e) {
             if (stopping) {
                 // whoever was interrupted must still reach the database

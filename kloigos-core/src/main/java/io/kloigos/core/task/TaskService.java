@@ -125,7 +125,7 @@ public final class TaskService {
 
     /** Completes with the task once it has ended in one way or another, whichever instance ran it. */
     public CompletableFuture<Task> completion(UUID taskId) {
-        return completions.of(taskId).thenApply(this::get);
+        return completions.of(taskId).thenApply(task -> task.orElseGet(() -> get(taskId)));
     }
 
     /** Work that was accepted as that task, and what it is for once the task has succeeded. */

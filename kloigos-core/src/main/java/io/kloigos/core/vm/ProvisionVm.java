@@ -4,8 +4,10 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.DomainSpec;
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Seed;
 import io.kloigos.core.hypervisor.Stamp;
 import io.kloigos.core.hypervisor.Volume;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a VM: an overlay of its image, a seed for its first boot, its definition, and power. */
@@ -91,8 +94,8 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
         VmRequest request = params.request();
         Hypervisor host = host(params, stage);
         if (params.base() != null) {
-            Volume base = baseVolume(params, stage);
-            if (request.diskSizeGb() != null && capacityBytes(params, base) < base.capacityBytes()) {
+            Volume base = baseVolume(params, host);
+            if (request.diskSizeGb() != null && rootBytes(request) < base.capacityBytes()) {
                 throw KloigosException.invalid(
                         "disk_size_gb",
                         "is smaller than the image, which has "
@@ -127,14 +130,15 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
         UUID vm = params.vmId();
         VmRequest request = params.request();
         List<Step> steps = new ArrayList<>();
+        Once<Content> seed = new Once<>(() -> host(params, stage).seedImage(seed(params)));
         if (request.hasRoot()) {
-            steps.add(newVolume(
-                    "create-disk",
-                    params,
-                    stage,
-                    ImageService.POOL,
-                    VmVolumes.root(vm),
-                    () -> createRoot(params, stage)));
+            steps.add(newVolume("create-disk", params, stage, ImageService.POOL, VmVolumes.root(vm), () -> {
+                if (request.hasSeed() && !stage.isRehearsal()) {
+                    // while the host is at work
+                    CompletableFuture.runAsync(seed::get);
+                }
+                createRoot(params, stage);
+            }));
         }
         for (int i = 0; i < request.disks().size(); i++) {
             DiskRequest disk = request.disks().get(i);
@@ -161,7 +165,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                     stage,
                     ImageService.POOL,
                     VmVolumes.seed(vm),
-                    () -> writeSeed(params, stage)));
+                    () -> host(params, stage).writeSeed(ImageService.POOL, VmVolumes.seed(vm), seed.get())));
         }
         steps.add(Step.undoable(
                 "define",
@@ -177,7 +181,7 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                     () -> host(params, stage).start(vm),
                     () -> host(params, stage).powerOff(vm, params.owner())));
         }
-        steps.add(Step.oneWay("observe", () -> stage.observe(request.hostId(), vm)));
+        steps.add(Step.oneWay("observe", () -> observe(params, stage)));
         return steps;
     }
 
@@ -229,23 +233,27 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
     }
 
     private void createRoot(Params params, Stage stage) {
-        Volume base = params.base() == null ? null : baseVolume(params, stage);
         host(params, stage)
                 .createVolume(new VolumeSpec(
                         ImageService.POOL,
                         VmVolumes.root(params.vmId()),
                         VolumeFormat.QCOW2,
-                        capacityBytes(params, base),
-                        base == null ? null : base.name()));
+                        rootBytes(params.request()),
+                        params.base()));
     }
 
-    private void writeSeed(Params params, Stage stage) {
+    private static Seed seed(Params params) {
         VmRequest request = params.request();
-        host(params, stage)
-                .writeSeed(
-                        ImageService.POOL,
-                        VmVolumes.seed(params.vmId()),
-                        new Seed(params.vmId().toString(), request.name(), request.sshKeys(), request.userData()));
+        return new Seed(params.vmId().toString(), request.name(), request.sshKeys(), request.userData());
+    }
+
+    private static void observe(Params params, Stage stage) {
+        VmRequest request = params.request();
+        if (request.start()) {
+            stage.observe(request.hostId(), params.vmId(), PowerState.RUNNING);
+        } else {
+            stage.observe(request.hostId(), params.vmId());
+        }
     }
 
     private static DomainSpec domain(Params params) {
@@ -270,9 +278,8 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                 stamp);
     }
 
-    private Volume baseVolume(Params params, Stage stage) {
-        return host(params, stage)
-                .volume(ImageService.POOL, String.valueOf(params.base()))
+    private static Volume baseVolume(Params params, Hypervisor host) {
+        return host.volume(ImageService.POOL, String.valueOf(params.base()))
                 .orElseThrow(() -> KloigosException.notFound(
                         "image on host " + params.request().hostId()
                                 + ", neither in the catalogue nor as a volume in its" + " pool " + ImageService.POOL
@@ -280,9 +287,10 @@ final class ProvisionVm implements TaskHandler<ProvisionVm.Params> {
                         String.valueOf(params.request().image())));
     }
 
-    private static long capacityBytes(Params params, @Nullable Volume base) {
-        Integer size = params.request().diskSizeGb();
-        return size == null && base != null ? base.capacityBytes() : Objects.requireNonNull(size) * VmVolumes.GIB;
+    /** 0 for the size of the image. */
+    private static long rootBytes(VmRequest request) {
+        Integer size = request.diskSizeGb();
+        return size == null ? 0 : size * VmVolumes.GIB;
     }
 
     private Hypervisor host(Params params, Stage stage) {

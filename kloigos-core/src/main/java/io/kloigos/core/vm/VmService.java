@@ -99,13 +99,14 @@ public final class VmService {
      * when its name is taken there, {@code INVALID} when it is to have more memory than its host has, {@code HOST_UNREACHABLE} when the host cannot be used now; the result fails with {@code NOT_FOUND} when the host has not got the image.
      */
     public Pending<Vm> provision(Caller caller, VmRequest request) {
-        if (!request.isToBePlaced()) {
-            hosts.get(request.hostId()).checkTakesNewWork();
-        }
         try {
-            return await(
-                    changes.make(caller, ProvisionVm.TYPE, request, ACCEPTED, tx -> accept(tx, caller, request)),
-                    this::get);
+            Accepted accepted = changes.make(caller, ProvisionVm.TYPE, request, ACCEPTED, tx -> {
+                if (!request.isToBePlaced()) {
+                    hosts.get(tx, request.hostId()).checkTakesNewWork();
+                }
+                return accept(tx, caller, request);
+            });
+            return await(accepted, this::get);
         } catch (PersistenceException e) {
             if (VmRecords.isNameTaken(e)) {
                 throw VmRecords.nameTaken(request.hostId(), request.name());

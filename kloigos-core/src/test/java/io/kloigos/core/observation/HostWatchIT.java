@@ -240,6 +240,12 @@ class HostWatchIT {
     }
 
     @Test
+    void aVmThatWasMadeIsSeenThoughNoEventTellsOfIt() throws Exception {
+        host.goSilent(true);
+        assertThat(provision("web-01").powerState()).isEqualTo(PowerState.RUNNING);
+    }
+
+    @Test
     void onlyACompleteListSaysThatADomainIsGone() throws Exception {
         Vm vm = provision("web-01");
         host.goSilent(true);

@@ -114,6 +114,9 @@ class TaskControlIT {
         public void observe(String hostId, UUID vmId) {}
 
         @Override
+        public void observe(String hostId, UUID vmId, PowerState expected) {}
+
+        @Override
         public void observe(String hostId) {}
 
         @Override

@@ -44,6 +44,9 @@ class TaskEngineIT {
         public void observe(String hostId, UUID vmId) {}
 
         @Override
+        public void observe(String hostId, UUID vmId, PowerState expected) {}
+
+        @Override
         public void observe(String hostId) {}
 
         @Override

@@ -1,5 +1,6 @@
 package io.kloigos.ssh.host;
 
+import io.kloigos.core.hypervisor.Hardware.Firmware;
 import io.kloigos.core.hypervisor.HostFacts;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.virsh.Labelled;
@@ -59,13 +60,21 @@ public final class HostVerbs {
         return read.kvm();
     }
 
-    /** What guests are defined for; asked once. */
+    /** What guests are defined for, as of the last complete look. */
     public Machine machine() {
         Machine known = machine;
-        if (known == null) {
-            known = Machine.read(virsh.require(virsh.query(DOMCAPABILITIES)).out());
-            machine = known;
-        }
-        return known;
+        return known == null ? askMachine() : known;
+    }
+
+    /** The same for guests of that firmware; asked anew when the host had not got it. */
+    public Machine machine(@Nullable Firmware firmware) {
+        Machine known = machine();
+        return firmware == Firmware.UEFI && !known.uefi() ? askMachine() : known;
+    }
+
+    private Machine askMachine() {
+        Machine asked = Machine.read(virsh.require(virsh.query(DOMCAPABILITIES)).out());
+        machine = asked;
+        return asked;
     }
 }

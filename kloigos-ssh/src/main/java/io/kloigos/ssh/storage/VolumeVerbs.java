@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with volumes. */
@@ -96,15 +97,33 @@ public final class VolumeVerbs {
 
     public void create(VolumeSpec spec) {
         VolumeLimits.check(spec);
-        List<VirshReply> there = virsh.query(
-                List.of(VirshCommand.of("pool-dumpxml", "--pool", spec.pool()), dump(spec.pool(), spec.name())));
-        requirePool(spec.pool(), there.get(0));
-        if (read(spec.pool(), spec.name(), there.get(1)).isPresent()) {
+        String backing = spec.backing();
+        List<VirshReply> there =
+                backing == null ? look(spec.pool(), spec.name()) : look(spec.pool(), spec.name(), backing);
+        if (read(spec.pool(), spec.name(), there.get(0)).isPresent()) {
             return;
         }
+        if (backing == null) {
+            make(spec, null);
+        } else {
+            Volume below = answered(spec.pool(), backing, there.get(1));
+            make(spec.capacityBytes() == 0 ? spec.withCapacity(below.capacityBytes()) : spec, below);
+        }
+    }
+
+    /** What the pool, which must be there, says of these volumes, in one round trip. */
+    private List<VirshReply> look(String pool, String... names) {
+        List<VirshCommand> asks = new ArrayList<>(List.of(VirshCommand.of("pool-dumpxml", "--pool", pool)));
+        Stream.of(names).map(name -> dump(pool, name)).forEach(asks::add);
+        List<VirshReply> replies = virsh.query(asks);
+        requirePool(pool, replies.get(0));
+        return replies.subList(1, replies.size());
+    }
+
+    private void make(VolumeSpec spec, @Nullable Volume backing) {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("volume", spec);
-        model.put("backing", spec.backing() == null ? null : require(spec.pool(), spec.backing()));
+        model.put("backing", backing);
         String xml = templates.render("libvirt/volume.xml.ftl", model);
         VirshReply reply = virsh.feed(
                 VirshCommand.of("vol-create", "--pool", spec.pool(), "--file", VirshCommand.STDIN),
@@ -117,18 +136,27 @@ public final class VolumeVerbs {
 
     public void upload(String pool, String name, Content content) {
         require(pool, name);
+        fill(pool, name, content);
+    }
+
+    private void fill(String pool, String name, Content content) {
         virsh.require(virsh.feed(
                 VirshCommand.of("vol-upload", "--pool", pool, "--vol", name, "--file", VirshCommand.STDIN), content));
     }
 
     /** Puts the content into a raw volume of exactly its size, creating or replacing it. */
     public void write(String pool, String name, Content content) {
-        Optional<Volume> there = volume(pool, name);
-        if (there.isPresent() && !(holdsRaw(there.get()) && there.get().capacityBytes() == content.sizeBytes())) {
+        VolumeSpec spec = new VolumeSpec(pool, name, VolumeFormat.RAW, content.sizeBytes(), null);
+        VolumeLimits.check(spec);
+        Optional<Volume> there = read(pool, name, look(pool, name).get(0));
+        boolean fits = there.isPresent() && holdsRaw(there.get()) && there.get().capacityBytes() == content.sizeBytes();
+        if (there.isPresent() && !fits) {
             delete(pool, name);
         }
-        create(new VolumeSpec(pool, name, VolumeFormat.RAW, content.sizeBytes(), null));
-        upload(pool, name, content);
+        if (!fits) {
+            make(spec, null);
+        }
+        fill(pool, name, content);
     }
 
     /** libvirt looks into the file: a raw volume that holds an ISO image is reported as one. */
@@ -217,6 +245,19 @@ public final class VolumeVerbs {
     /** The volume, which must be there. */
     public Volume require(String pool, String name) {
         return volume(pool, name).orElseThrow(() -> missing(pool, name));
+    }
+
+    /** What to ask about a volume, for {@link #answered}. */
+    public static VirshCommand ask(String pool, String name) {
+        return dump(pool, name);
+    }
+
+    /** The volume, which must be there. */
+    public Volume answered(String pool, String name, VirshReply reply) {
+        return Optional.of(reply)
+                .filter(answer -> !name.isEmpty() && !pool.isEmpty())
+                .flatMap(answer -> read(pool, name, answer))
+                .orElseThrow(() -> missing(pool, name));
     }
 
     private KloigosException missing(String pool, String name) {

@@ -56,7 +56,7 @@ final class DocumentPipe implements AutoCloseable {
             if (reply.ok() && !ready.isRead()) {
                 throw connection.unreachable("lost a document that was handed over", null);
             }
-            reusable = reply.ok();
+            reusable = reply.ok() && letGo(ready);
             return Optional.of(reply);
         } catch (IOException e) {
             return Optional.empty();
@@ -73,6 +73,15 @@ final class DocumentPipe implements AutoCloseable {
     /** Whether virsh could not open it, and has done nothing; it names what it was to read in other errors too. */
     private static boolean isUnread(VirshReply reply, String path) {
         return reply.err().contains("open file '" + path) || reply.err().contains("cannot read " + path);
+    }
+
+    private static boolean letGo(DocumentShell shell) {
+        try {
+            shell.letGo();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static byte[] bytes(Content document) throws IOException {

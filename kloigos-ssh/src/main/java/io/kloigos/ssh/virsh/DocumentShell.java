@@ -14,22 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** The shell on a host that holds documents in pipes, see {@link RemoteShell#documents}. Not thread-safe. */
 final class DocumentShell implements AutoCloseable {
     private static final byte[] LINE_END = {'\n'};
-    private static final byte[] READY = line(RemoteShell.DOCUMENTS_READY);
-    private static final byte[] READ = line(RemoteShell.DOCUMENT_READ);
+    private static final byte[] READ = (RemoteShell.DOCUMENT_READ + "\n").getBytes(StandardCharsets.US_ASCII);
 
     private final ReplyStream out = new ReplyStream();
     private final ReplyStream err = new ReplyStream();
     private final HostConnection connection;
     private final ChannelExec channel;
-    private volatile CountDownLatch said = new CountDownLatch(1);
+    private volatile CountDownLatch made = new CountDownLatch(1);
     private volatile CountDownLatch read = new CountDownLatch(1);
 
     private DocumentShell(HostConnection connection) {
         this.connection = connection;
-        out.expect(READY, 1, said);
+        out.expect(LINE_END, 1, made);
         channel = connection.exec(RemoteShell.documents(), out, err, deadline());
         channel.addCloseFutureListener(closed -> {
-            said.countDown();
+            made.countDown();
             read.countDown();
         });
     }
@@ -37,15 +36,11 @@ final class DocumentShell implements AutoCloseable {
     /** Empty where the host's shell does not say that it can do it. */
     static Optional<DocumentShell> open(HostConnection connection) {
         DocumentShell shell = new DocumentShell(connection);
-        if (shell.awaited(shell.out, shell.said).isPresent()) {
+        if (shell.pipe().isPresent()) {
             return Optional.of(shell);
         }
         shell.close();
         return Optional.empty();
-    }
-
-    private static byte[] line(String word) {
-        return (word + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     private Deadline deadline() {
@@ -58,27 +53,48 @@ final class DocumentShell implements AutoCloseable {
                 && channel.getSession().isOpen();
     }
 
-    /** Sends a document; the path from which it can be read once, null when the shell has ended. */
+    /**
+     * Sends a document; the path from which it can be read once, null when the shell has ended. It is not waited for: whoever reads
+     * waits for it on the host.
+     */
     @Nullable
     String offer(byte[] document) throws IOException {
-        CountDownLatch held = new CountDownLatch(1);
+        Optional<String> path = pipe();
+        if (path.isEmpty()) {
+            return null;
+        }
         CountDownLatch over = new CountDownLatch(1);
-        out.expect(LINE_END, 1, held);
         err.expect(READ, 1, over);
-        said = held;
         read = over;
         OutputStream in = channel.getInvertedIn();
-        // the empty line lets go of the one before
-        in.write(("\n" + document.length + "\n").getBytes(StandardCharsets.US_ASCII));
+        in.write((document.length + "\n").getBytes(StandardCharsets.US_ASCII));
         in.write(document);
         in.flush();
-        String pid = isAlive() ? awaited(out, held).orElse("") : "";
-        return pid.matches("[0-9]+") ? "/proc/" + pid + "/fd/4" : null;
+        return path.get();
+    }
+
+    /** The pipe that is there for the next document. */
+    private Optional<String> pipe() {
+        return Optional.of(made)
+                .filter(latch -> isAlive())
+                .flatMap(latch -> awaited(out, latch))
+                .filter(pid -> pid.matches("[0-9]+"))
+                .map(pid -> "/proc/" + pid + "/fd/4");
     }
 
     /** Whether the whole document went through the pipe. */
     boolean isRead() {
         return awaited(err, read).isPresent();
+    }
+
+    /** Lets go of a document that was read; another pipe is made meanwhile. */
+    void letGo() throws IOException {
+        CountDownLatch another = new CountDownLatch(1);
+        out.expect(LINE_END, 1, another);
+        made = another;
+        OutputStream in = channel.getInvertedIn();
+        in.write(LINE_END);
+        in.flush();
     }
 
     /** What came before the end that is waited for; empty when the shell ended before, or did not say it in time. */

@@ -32,22 +32,20 @@ final class RemoteShell {
             + " exec 3<&0; till_eof() { while read -r a; do :; done; kill -9 0; };"
             + " till_eof <&3 & till_eof";
 
-    static final String DOCUMENTS_READY = "ready";
     static final String DOCUMENT_READ = "read";
 
     /**
-     * For each line with a number of bytes, of those that follow it: a pipe whose reading end is fd 4 of the process whose id is
-     * printed, and which is kept until the next line, which may be empty. Its writing end is open by then, so that whoever opens
-     * the other one reads to the end of the document, and closed after the last byte. A reader that gives up leaves the writer
-     * waiting, not longer than it is given.
+     * Makes a pipe and prints the id of the process whose fd 4 its reading end is; then takes a line with a number of bytes, and
+     * those; then a line, upon which it makes the next pipe. The writing end is open before the id is told, so that whoever opens the
+     * other one waits for the document and reads to its end, and is closed after the last byte. A reader that gives up leaves the
+     * writer waiting, not longer than it is given.
      *
-     * <p>{@code head} reads its input no further than it should, and nothing else reads that meanwhile. It is given no redirection of
-     * its own: dash, which runs it without a fork, would close that descriptor in the shell as well.
+     * <p>{@code head} reads its input no further than it should, and nothing else reads that meanwhile. What fails ends the shell.
      */
-    private static final String DOCUMENTS = "timeout 9 head -c 0 </proc/self/stat && echo " + DOCUMENTS_READY + ";"
-            + " exec 3<&0; while read -r n; do [ $n ] || continue; : | { exec 4<&0 <&3; read -r p r </proc/self/stat;"
-            + " { echo $p >&5; timeout 60 head -c $n; } 5>&1 >/proc/self/fd/4 && echo " + DOCUMENT_READ
-            + " >&2; read -r r; }; done";
+    private static final String DOCUMENTS = "timeout 9 head -c 0 </proc/self/stat && exec 3<&0 &&"
+            + " while : | { exec 4<&0 <&3 6>/proc/self/fd/4; read -r p r </proc/self/stat; echo $p;"
+            + " read -r n && timeout 60 head -c $n >&6 && exec 6>&- && echo " + DOCUMENT_READ
+            + " >&2 && read -r r; }; do :; done";
 
     private RemoteShell() {}
 

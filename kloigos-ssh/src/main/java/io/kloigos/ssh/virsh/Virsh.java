@@ -245,8 +245,13 @@ public final class Virsh implements AutoCloseable {
 
     /** Runs a command that changes something and reads a document from {@code /dev/stdin}. */
     public VirshReply feed(VirshCommand command, String document, Edit edit) {
+        return feed(command, document, () -> edit);
+    }
+
+    /** @param edit asked for in a rehearsal only */
+    public VirshReply feed(VirshCommand command, String document, Supplier<Edit> edit) {
         return rehearsal != null
-                ? rehearsal.note(command, document, edit)
+                ? rehearsal.note(command, document, edit.get())
                 : told(shown(command), () -> fed(command, document));
     }
 

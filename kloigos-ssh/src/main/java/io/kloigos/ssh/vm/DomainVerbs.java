@@ -4,9 +4,11 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.DomainLimits;
 import io.kloigos.core.hypervisor.DomainSpec;
+import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.Hardware.Firmware;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Stamp;
+import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.ssh.network.FilterVerbs;
 import io.kloigos.ssh.storage.VolumeVerbs;
 import io.kloigos.ssh.template.Templates;
@@ -16,19 +18,22 @@ import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
 import io.kloigos.ssh.virsh.VirshReply;
 import io.kloigos.ssh.xml.EditableXml;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What can be done with domains. */
 public final class DomainVerbs {
     private final Virsh virsh;
     private final Templates templates;
     private final VolumeVerbs volumes;
-    private final Supplier<Machine> machine;
+    private final Function<@Nullable Firmware, Machine> machine;
     private final DomainSight sight;
     private final MarkVerbs marks;
     private final FilterVerbs filters;
@@ -37,7 +42,7 @@ public final class DomainVerbs {
             Virsh virsh,
             Templates templates,
             VolumeVerbs volumes,
-            Supplier<Machine> machine,
+            Function<@Nullable Firmware, Machine> machine,
             DomainSight sight,
             MarkVerbs marks,
             FilterVerbs filters) {
@@ -52,13 +57,18 @@ public final class DomainVerbs {
 
     public void define(DomainSpec spec) {
         DomainLimits.check(spec);
-        Optional<String> there = dump(spec.vmId());
+        List<VirshReply> replies = virsh.query(Stream.concat(
+                        Stream.of(dump(spec.vmId())),
+                        spec.disks().stream().map(disk -> VolumeVerbs.ask(disk.pool(), disk.volume())))
+                .toList());
+        Optional<String> there = dumped(replies.get(0));
         there.map(DomainXml::read).ifPresent(domain -> refuseForeign(domain, spec));
-        String xml = describe(spec);
+        String xml = describe(spec, replies.subList(1, replies.size()));
         VirshReply reply = virsh.feed(
                 VirshCommand.of("define", "--file", VirshCommand.STDIN),
                 xml,
-                new Edit("domain " + spec.vmId(), there.map(DomainVerbs::normal).orElse(""), normal(xml)));
+                () -> new Edit(
+                        "domain " + spec.vmId(), there.map(DomainVerbs::normal).orElse(""), normal(xml)));
         if (reply.problem() == VirshProblem.EXISTS) {
             throw KloigosException.conflict("The name '" + spec.name() + "' belongs to another domain on "
                     + virsh.host() + ": choose another one.");
@@ -78,18 +88,18 @@ public final class DomainVerbs {
         marks.refuseForeignOrNewer(spec.vmId(), stamp, spec.stamp());
     }
 
-    private String describe(DomainSpec spec) {
-        Machine host = machine.get();
+    /** @param answers what was answered about those of its disks */
+    private String describe(DomainSpec spec, List<VirshReply> answers) {
+        Machine host = machine.apply(spec.hardware().firmware());
         if (spec.hardware().firmware() == Firmware.UEFI && !host.uefi()) {
             throw KloigosException.conflict("There is no UEFI firmware for guests on " + virsh.host()
                     + ": install it there (Debian: ovmf), or take firmware bios.");
         }
-        List<AttachedDisk> disks = AttachedDisk.attach(
-                spec.disks(),
-                spec.disks().stream()
-                        .map(disk -> volumes.require(disk.pool(), disk.volume()))
-                        .toList(),
-                host.cdromBus());
+        List<Volume> found = new ArrayList<>();
+        for (DiskSpec disk : spec.disks()) {
+            found.add(volumes.answered(disk.pool(), disk.volume(), answers.get(found.size())));
+        }
+        List<AttachedDisk> disks = AttachedDisk.attach(spec.disks(), found, host.cdromBus());
         return templates.render(
                 "libvirt/domain.xml.ftl",
                 Map.of("domain", spec, "stamp", spec.stamp(), "machine", host, "disks", disks));
@@ -176,11 +186,14 @@ public final class DomainVerbs {
     }
 
     private Optional<DomainXml> definition(UUID vmId) {
-        return dump(vmId).map(DomainXml::read);
+        return dumped(virsh.query(dump(vmId))).map(DomainXml::read);
     }
 
-    private Optional<String> dump(UUID vmId) {
-        VirshReply reply = virsh.query(command("dumpxml", vmId).with("--inactive"));
+    private static VirshCommand dump(UUID vmId) {
+        return command("dumpxml", vmId).with("--inactive");
+    }
+
+    private Optional<String> dumped(VirshReply reply) {
         return reply.problem() == VirshProblem.NO_DOMAIN
                 ? Optional.empty()
                 : Optional.of(virsh.require(reply).out());

@@ -355,6 +355,8 @@ class VirshTest {
     void aDocumentReachesVirshOnceHoweverItIsHandedOver() {
         List<String> heard = new CopyOnWriteArrayList<>();
         PlayedVirsh warm = PlayedVirsh.of((words, output) -> {
+            // it reads to the end
+            await().until(() -> heard.size() % 2 == 1);
             heard.add(words.get(2));
             if (words.get(2).equals("/proc/14/fd/4")) {
                 output.error("Failed to open file '/proc/14/fd/4': Permission denied");
@@ -391,22 +393,23 @@ class VirshTest {
     private static int playDocuments(
             AtomicInteger pid, List<String> heard, InputStream in, OutputStream out, OutputStream err)
             throws IOException {
-        out.write("ready\n".getBytes(StandardCharsets.UTF_8));
-        out.flush();
-        for (int b = in.read(); b >= 0; b = in.read()) {
+        while (true) {
+            out.write((pid.incrementAndGet() + "\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
             StringBuilder size = new StringBuilder();
-            for (; b != '\n'; b = in.read()) {
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                if (b < 0) {
+                    return 0;
+                }
                 size.append((char) b);
             }
-            if (!size.isEmpty()) {
-                heard.add(new String(in.readNBytes(Integer.parseInt(size.toString())), StandardCharsets.UTF_8));
-                out.write((pid.incrementAndGet() + "\n").getBytes(StandardCharsets.UTF_8));
-                out.flush();
-                err.write("read\n".getBytes(StandardCharsets.UTF_8));
-                err.flush();
+            heard.add(new String(in.readNBytes(Integer.parseInt(size.toString())), StandardCharsets.UTF_8));
+            err.write("read\n".getBytes(StandardCharsets.UTF_8));
+            err.flush();
+            if (in.read() < 0) {
+                return 0;
             }
         }
-        return 0;
     }
 
     @Test
@@ -417,11 +420,9 @@ class VirshTest {
             if (!command.contains("head -c")) {
                 return warm.run(command, in, out, err);
             }
-            out.write("ready\n".getBytes(StandardCharsets.UTF_8));
-            out.flush();
-            in.readNBytes("\n9\n<do".length());
             out.write("12\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
+            in.readNBytes("9\n<do".length());
             await().until(() -> asked.getCount() == 0);
             return 1;
         });
