@@ -179,7 +179,8 @@ public final class Kloigos implements AutoCloseable {
                 hosts,
                 clock,
                 new ImageNeeds(database),
-                config.storage().privateImageSources());
+                config.storage().privateImageSources(),
+                config.storage().imageFetch());
         placement = new Placement(database, config.placement());
         HostSlots slots = new HostSlots(events, clock);
         hostPool = new HostPool(changes, events, hosts, slots, clock);

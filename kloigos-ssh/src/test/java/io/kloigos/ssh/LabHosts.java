@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,6 +92,11 @@ final class LabHosts implements TwoHosts {
     @Override
     public Hypervisors hypervisors() {
         return hypervisors;
+    }
+
+    @Override
+    public InetAddress siteAddress() {
+        return lab.gateway();
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class ImageService {
     /**
      * @param users who needs copies beside what can be seen on the hosts
      * @param privateSources whether images may come from addresses that only this network can reach
+     * @param fetch who fetches them
      */
     public ImageService(
             Database database,
@@ -56,7 +57,8 @@ public final class ImageService {
             HostService hosts,
             Clock clock,
             ImageUsers users,
-            boolean privateSources) {
+            boolean privateSources,
+            ImageFetch fetch) {
         this.database = database;
         this.changes = changes;
         this.tasks = tasks;
@@ -67,7 +69,7 @@ public final class ImageService {
         ImageCopies copies = new ImageCopies(database, events);
         this.handlers = List.of(
                 new LoadImage(hosts, copies),
-                new ImportImage(database, hosts, copies, new UrlSource(privateSources)),
+                new ImportImage(database, hosts, copies, new UrlSource(privateSources), fetch),
                 new CopyImage(hosts, copies),
                 new DeleteImage(hosts, copies, users));
     }

@@ -40,11 +40,15 @@ final class UrlSource {
     /**
      * What a server sends.
      *
+     * @param uri what was asked last, behind all redirects
+     * @param address where that was
      * @param from the place of its first byte in the whole
      * @param total the size of the whole; null when it does not tell
      * @param validator what it says tells one content from another; null when it does not
      */
     record Opened(
+            URI uri,
+            InetAddress address,
             InputStream body,
             long from,
             @Nullable Long total,
@@ -73,10 +77,11 @@ final class UrlSource {
     Opened open(URI uri, long from, @Nullable String validator) throws IOException {
         URI at = uri;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            InetAddress address = checkedAddress(at);
             HttpResponse<InputStream> response = ask(at, from, validator);
             int status = response.statusCode();
             if (status == 200 || status == 206) {
-                return opened(response);
+                return opened(address, response);
             }
             response.body().close();
             if (status < 300
@@ -102,7 +107,6 @@ final class UrlSource {
     }
 
     private HttpResponse<InputStream> ask(URI uri, long from, @Nullable String validator) throws IOException {
-        checkAddresses(uri);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept-Encoding", "identity");
         if (from > 0 && validator != null) {
@@ -116,9 +120,11 @@ final class UrlSource {
         }
     }
 
-    private void checkAddresses(URI uri) {
+    /** The address that is asked. */
+    private InetAddress checkedAddress(URI uri) {
         try {
-            for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
+            InetAddress[] addresses = InetAddress.getAllByName(uri.getHost());
+            for (InetAddress address : addresses) {
                 if (!privateAddresses && PrivateAddress.is(address)) {
                     throw KloigosException.invalid(
                             "source_url",
@@ -127,12 +133,13 @@ final class UrlSource {
                                     + " (KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true) to allow that");
                 }
             }
+            return addresses[0];
         } catch (UnknownHostException e) {
             throw KloigosException.invalid("source_url", "names a host that cannot be found: " + uri.getHost());
         }
     }
 
-    private static Opened opened(HttpResponse<InputStream> response) {
+    private static Opened opened(InetAddress address, HttpResponse<InputStream> response) {
         String validator = response.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
@@ -140,7 +147,8 @@ final class UrlSource {
                 .orElse(null);
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         if (response.statusCode() == 200) {
-            return new Opened(response.body(), 0, length.isPresent() ? length.getAsLong() : null, validator);
+            Long total = length.isPresent() ? length.getAsLong() : null;
+            return new Opened(response.uri(), address, response.body(), 0, total, validator);
         }
         // bytes 100-199/200
         String range = response.headers().firstValue("Content-Range").orElse("");
@@ -149,7 +157,9 @@ final class UrlSource {
         if (!parts.matches()) {
             throw failed(response.uri(), "sent a part and does not say which");
         }
-        return new Opened(response.body(), Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), validator);
+        long from = Long.parseLong(parts.group(1));
+        long total = Long.parseLong(parts.group(2));
+        return new Opened(response.uri(), address, response.body(), from, total, validator);
     }
 
     static KloigosException failed(URI uri, String what) {
