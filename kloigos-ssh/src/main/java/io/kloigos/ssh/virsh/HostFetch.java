@@ -19,6 +19,7 @@ public record HostFetch(String pool, String volume, WebFile file) {
     private static final Pattern SAID = Pattern.compile(
             "(?s)(?:.*\\n)?HTTP/\\S+ (\\d+)([^\\n]*\\n.*)\\nsize (\\d+)\\nexit 0\\n([0-9a-f]{64})  -\\nstored 0\\n");
 
+    private static final String TOO_LARGE = "curl: (63)";
     private static final int PARTIAL_CONTENT = 206;
 
     /** @param silence how long the server may send nothing */
@@ -87,10 +88,14 @@ public record HostFetch(String pool, String volume, WebFile file) {
                 && isTheRest(said.group(2))) {
             return new VirshReply(said.group(4), "");
         }
-        String why = reply.err().isBlank()
-                ? "what came is not the rest of what the server has seen."
-                : VirshErrors.sentence(reply.err());
-        return new VirshReply("", "error: the host could not fetch it: " + why);
+        return new VirshReply("", "error: the host could not fetch it: " + why(reply.err()));
+    }
+
+    private static String why(String err) {
+        if (err.contains(TOO_LARGE)) {
+            return "the source sends all of it instead of the rest, or has changed.";
+        }
+        return err.isBlank() ? "what came is not the rest of what the server has seen." : VirshErrors.sentence(err);
     }
 
     private boolean isTheRest(String head) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirshExec {
     private static final int CHUNK = 128 * 1024;
+    private static final Duration LONGER_THAN_CURL = Duration.ofSeconds(30);
     private static final long MEANWHILE = Duration.ofSeconds(1).toNanos();
 
     private final HostConnection connection;
@@ -74,7 +75,10 @@ final class VirshExec {
         return new VirshReply(reply.out(), percents.without(reply.err()));
     }
 
-    /** Has the host fetch; curl gives up on a server that is silent for the stall timeout, and this later than that. */
+    /**
+     * Has the host fetch. curl gives up on a server that is silent for the stall timeout, or some seconds more, since it looks
+     * at the mean of the last ones; this waits for longer than that.
+     */
     VirshReply run(HostFetch fetch, IntConsumer percent) {
         Duration stall = connection.config().stallTimeout();
         Percents percents = new Percents(Percents.OF_CURL, percent);
@@ -82,7 +86,7 @@ final class VirshExec {
                 RemoteShell.fetch(connection.endpoint().libvirtUri(), fetch.words(connection.endpoint().libvirtUri(), stall)),
                 "curl",
                 new Stdin(fetch.file().start(), true),
-                stall.multipliedBy(2),
+                stall.plus(LONGER_THAN_CURL),
                 connection::exec,
                 percents,
                 percents::tell);
