@@ -179,6 +179,7 @@ public final class Kloigos implements AutoCloseable {
                 hosts,
                 clock,
                 new ImageNeeds(database),
+                VolumeService::lock,
                 config.storage().privateImageSources(),
                 config.storage().imageFetch());
         placement = new Placement(database, config.placement());

@@ -171,7 +171,8 @@ class ImageFetchLabIT {
         site.answersRanges(false);
         comesThroughTheServer(fetch("no-ranges", url, null), "the source sends all of it instead of the rest");
         site.answersRanges(true);
-        String wall = " OUTPUT -p tcp --syn -d " + lab.gateway().getHostAddress() + " -j REJECT --reject-with tcp-reset";
+        String wall =
+                " OUTPUT -p tcp --syn -d " + lab.gateway().getHostAddress() + " -j REJECT --reject-with tcp-reset";
         lab.root(0, "iptables -I" + wall);
         try {
             comesThroughTheServer(fetch("no-way", url, null), "curl: (7)");

@@ -2,6 +2,7 @@ package io.kloigos.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kloigos.core.Caller;
 import io.kloigos.core.DryRun;
@@ -43,6 +44,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,7 +215,11 @@ class StorageLabIT {
                         new VmRequest("kvm1", pool, 1, 32, null, "default", 1, List.of(), null, Map.of(), null, true)));
         ended(kloigos.disks().move(ANN, vm.vmId(), "vda", pool));
         assertThat(lab.root(1, "ls /tmp/" + pool)).contains(vm.vmId().toString());
-        Vm moved = ended(kloigos.migrations().migrate(ANN, vm.vmId(), new MigrationRequest("kvm2", null, null)));
+        // the other host has not looked at what is new in the share when this is planned, and has when it is done
+        String plan = planned(() ->
+                kloigos.migrations().migrate(ANN.planning(), vm.vmId(), new MigrationRequest("kvm2", null, null)));
+        Vm moved = ended(
+                kloigos.migrations().migrate(ANN.withPlan(plan), vm.vmId(), new MigrationRequest("kvm2", null, null)));
         assertThat(moved).returns("kvm2", Vm::hostId).returns(PowerState.RUNNING, Vm::powerState);
         assertThat(kloigos.tasks()
                         .list(new TaskQuery(null, "vm.migrate", null, null, 1))
@@ -231,6 +237,12 @@ class StorageLabIT {
             ended(kloigos.pools().delete(ANN, host, pool));
         }
         lab.root(0, "gluster --mode=script volume stop " + pool + " && gluster --mode=script volume delete " + pool);
+    }
+
+    /** The hash of what would be done. */
+    private String planned(ThrowingCallable change) {
+        DryRun dry = catchThrowableOfType(DryRun.class, change);
+        return kloigos.planner().plan(dry).hash();
     }
 
     /** Nobody serves that share, and a lab's host has no device mapper and no ZFS. */

@@ -22,8 +22,7 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     public void start() {
-        thread.scheduleWithFixedDelay(
-                () -> everySecond.forEach(this::guarded), 1000, 1000, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(() -> everySecond.forEach(this::guarded), 1000, 1000, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(() -> guarded(changes::prune), 1, 1, TimeUnit.MINUTES);
     }
 

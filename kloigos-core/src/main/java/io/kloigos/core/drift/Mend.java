@@ -3,6 +3,7 @@ package io.kloigos.core.drift;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Amendment;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.Hardware;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.SavedDomain;
 import io.kloigos.core.vm.Vm;
@@ -82,6 +83,7 @@ final class Mend {
                 vm.domainName(),
                 vm.cpuCores(),
                 vm.memoryMb(),
+                spec == null ? Hardware.ANY : spec.hardware(),
                 spec != null && disks ? Differences.wantedDisks(vm, spec) : null,
                 spec != null && Differences.has(differences, Differences.NETWORKS) ? spec.nics() : null);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stamp the mark that it must bear, of this generation or an older one
  * @param memoryMb in MiB
+ * @param room what it can be given while it runs, once it was started anew; where that says nothing it keeps what it can have
  * @param disks all that it is to have; null to leave them alone
  * @param nics all that it is to have; null to leave them alone
  */
@@ -19,11 +20,24 @@ public record Amendment(
         String name,
         int cpuCores,
         long memoryMb,
+        Hardware room,
         @Nullable List<Disk> disks,
         @Nullable List<NicSpec> nics) {
     public Amendment {
         disks = disks == null ? null : List.copyOf(disks);
         nics = nics == null ? null : List.copyOf(nics);
+    }
+
+    /** One that says nothing of what it can be given. */
+    public Amendment(
+            UUID vmId,
+            Stamp stamp,
+            String name,
+            int cpuCores,
+            long memoryMb,
+            @Nullable List<Disk> disks,
+            @Nullable List<NicSpec> nics) {
+        this(vmId, stamp, name, cpuCores, memoryMb, Hardware.ANY, disks, nics);
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Devices of domains on a fake host, whose guests let go of what is unplugged. */
+/** Devices of domains on a fake host, whose guests let go of what is unplugged unless told otherwise. */
 record FakeDevices(FakeHypervisor host, FakeStorage storage) implements DevicesOfDomains {
     @Override
     public void resizeNow(UUID vmId, String owner, int cpuCores, long memoryMb) {
@@ -31,6 +31,10 @@ record FakeDevices(FakeHypervisor host, FakeStorage storage) implements DevicesO
 
     @Override
     public void detachDisk(UUID vmId, String owner, String target) {
+        requireLetGo(
+                ours(vmId, owner),
+                "disk " + target,
+                there -> there.disks().stream().anyMatch(disk -> disk.target().equals(target)));
         edit(vmId, owner, disks -> without(disks, disk -> disk.target().equals(target)), nics -> nics);
     }
 
@@ -77,8 +81,18 @@ record FakeDevices(FakeHypervisor host, FakeStorage storage) implements DevicesO
 
     @Override
     public void detachNic(UUID vmId, String owner, String mac) {
+        requireLetGo(
+                ours(vmId, owner),
+                "interface " + mac,
+                there -> there.nics().stream().anyMatch(nic -> nic.mac().equalsIgnoreCase(mac)));
         edit(vmId, owner, disks -> disks, nics -> without(nics, nic -> nic.mac().equalsIgnoreCase(mac)));
         host.unplugged(vmId, mac);
+    }
+
+    private void requireLetGo(Domain there, String what, Predicate<Definition> has) {
+        if (FakeAmendments.isActive(there) && has.test(there.now()) && !host.guestsLetGo()) {
+            throw KloigosException.conflict("The guest of domain " + there.name() + " did not let go of " + what + ".");
+        }
     }
 
     private Domain.Disk disk(DiskSpec disk) {

@@ -4,6 +4,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,12 @@ public final class FakeHypervisor implements Hypervisor {
     private final FakeFilters filters = new FakeFilters(this::answer, this::domain);
     private final FakeShell shell = new FakeShell(this::answer);
     private final FakeSnapshots snapshots = new FakeSnapshots(this);
+    /** The domains whose memory is kept. */
+    private final Set<UUID> saved = new HashSet<>();
+
     private @Nullable KloigosException failure;
     private boolean guestsObey = true;
+    private boolean guestsLetGo = true;
     private Function<String, FakeHypervisor> neighbours = address -> {
         throw new KloigosException(ErrorCode.HOST_FAILED, "This fake host knows no other one.");
     };
@@ -114,6 +120,15 @@ public final class FakeHypervisor implements Hypervisor {
     /** Whether guests shut down when they are asked to. */
     public synchronized void guestsObey(boolean obey) {
         guestsObey = obey;
+    }
+
+    /** Whether guests let go of what is unplugged. */
+    public synchronized void guestsLetGo(boolean letGo) {
+        guestsLetGo = letGo;
+    }
+
+    synchronized boolean guestsLetGo() {
+        return guestsLetGo;
     }
 
     /** What its CPUs, and those of its guests, can do. */
@@ -372,7 +387,9 @@ public final class FakeHypervisor implements Hypervisor {
         filters.copyTo(copy.filters);
         shell.copyTo(copy.shell);
         copy.snapshots.copyFrom(snapshots);
+        copy.saved.addAll(saved);
         copy.guestsObey = guestsObey;
+        copy.guestsLetGo = guestsLetGo;
         copy.isCopy = true;
         copy.cpuFeatures = cpuFeatures;
         return copy;
@@ -381,13 +398,33 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public synchronized void start(UUID vmId) {
         become(require(vmId), PowerState.RUNNING);
+        saved.remove(vmId);
     }
 
     @Override
     public synchronized void requestShutdown(UUID vmId) {
-        Domain domain = require(vmId);
+        requireAwake(vmId);
         if (guestsObey) {
+            become(vmId, PowerState.STOPPED);
+        }
+    }
+
+    /** {@code CONFLICT} for a guest that is on and hears nothing. */
+    void requireAwake(UUID vmId) {
+        Domain domain = require(vmId);
+        if (domain.state() == PowerState.PAUSED || domain.state() == PowerState.SUSPENDED) {
+            throw KloigosException.conflict(
+                    "Domain " + domain.name() + " is " + domain.state().word() + ": resume it first.");
+        }
+    }
+
+    synchronized void suspendToDisk(UUID vmId) {
+        Domain domain = require(vmId);
+        if (FakeAmendments.isActive(domain)) {
             become(domain, PowerState.STOPPED);
+            saved.add(vmId);
+        } else if (!saved.contains(vmId)) {
+            throw KloigosException.conflict("Domain " + domain.name() + " is off: there is no memory of it to keep.");
         }
     }
 
@@ -437,6 +474,7 @@ public final class FakeHypervisor implements Hypervisor {
             throw KloigosException.conflict("Domain " + vmId + " runs: power it off first.");
         }
         snapshots.forget(vmId);
+        saved.remove(vmId);
         remove(vmId);
         filters.forget(vmId);
     }
@@ -489,6 +527,21 @@ public final class FakeHypervisor implements Hypervisor {
 
     void unplugged(UUID vmId, String mac) {
         filters.unplugged(vmId, mac);
+    }
+
+    /** Of the disks of a domain in pools, by their paths. */
+    Map<String, Long> sizes(Domain domain) {
+        Set<String> paths = domain.disks().stream()
+                .map(Domain.Disk::source)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return storage.all().stream()
+                .filter(volume -> paths.contains(volume.path()))
+                .collect(Collectors.toMap(Volume::path, Volume::capacityBytes));
+    }
+
+    void setSize(String path, long bytes) {
+        storage.setSize(path, bytes);
     }
 
     boolean hasPath(String path) {

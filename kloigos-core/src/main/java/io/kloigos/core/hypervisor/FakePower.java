@@ -8,6 +8,7 @@ record FakePower(FakeHypervisor host) implements PowerOfDomains {
     @Override
     public void requestReboot(UUID vmId) {
         requireOn(vmId);
+        host.requireAwake(vmId);
     }
 
     @Override
@@ -29,7 +30,7 @@ record FakePower(FakeHypervisor host) implements PowerOfDomains {
 
     @Override
     public void suspendToDisk(UUID vmId) {
-        host.become(vmId, PowerState.STOPPED);
+        host.suspendToDisk(vmId);
     }
 
     private void requireOn(UUID vmId) {

@@ -4,12 +4,18 @@ import io.kloigos.core.KloigosException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshots on a fake host. */
 final class FakeSnapshots implements SnapshotsOfDomains {
-    /** A snapshot and the domain as it was. */
-    private record Kept(Snapshot snapshot, Domain domain) {}
+    /** A snapshot and the domain as it was. @param sizes of its disks by their paths, in bytes */
+    private record Kept(Snapshot snapshot, Domain domain, Map<String, Long> sizes) {
+        Kept placed(@Nullable String parent, boolean current) {
+            return new Kept(FakeSnapshots.placed(snapshot, parent, current), domain, sizes);
+        }
+    }
 
     private final FakeHypervisor host;
     /** Time passes here from one snapshot to the next. */
@@ -68,19 +74,19 @@ final class FakeSnapshots implements SnapshotsOfDomains {
                 FIRST.plusSeconds(kept.size()),
                 spec.description(),
                 FakeAmendments.isActive(domain));
-        kept.add(new Kept(taken, domain));
+        kept.add(new Kept(taken, domain, host.sizes(domain)));
         setCurrent(spec.vmId(), spec.name());
     }
 
     @Override
     public void revert(UUID vmId, String name, String owner) {
         FakeDomains.refuse(host.require(vmId), owner);
-        Domain before = kept.stream()
+        Kept before = kept.stream()
                 .filter(each -> is(each.snapshot(), vmId, name))
-                .map(Kept::domain)
                 .findFirst()
                 .orElseThrow(() -> KloigosException.notFound("snapshot", name));
-        host.put(before);
+        before.sizes().forEach(host::setSize);
+        host.put(before.domain());
         setCurrent(vmId, name);
     }
 
@@ -91,12 +97,7 @@ final class FakeSnapshots implements SnapshotsOfDomains {
             kept.removeIf(each -> each.snapshot().equals(gone));
             kept.replaceAll(each -> each.snapshot().vmId().equals(vmId)
                             && name.equals(each.snapshot().parent())
-                    ? new Kept(
-                            placed(
-                                    each.snapshot(),
-                                    gone.parent(),
-                                    each.snapshot().current()),
-                            each.domain())
+                    ? each.placed(gone.parent(), each.snapshot().current())
                     : each);
             if (gone.current() && gone.parent() != null) {
                 setCurrent(vmId, gone.parent());
@@ -110,17 +111,11 @@ final class FakeSnapshots implements SnapshotsOfDomains {
 
     private void setCurrent(UUID vmId, String name) {
         kept.replaceAll(each -> each.snapshot().vmId().equals(vmId)
-                ? new Kept(
-                        placed(
-                                each.snapshot(),
-                                each.snapshot().parent(),
-                                each.snapshot().name().equals(name)),
-                        each.domain())
+                ? each.placed(each.snapshot().parent(), each.snapshot().name().equals(name))
                 : each);
     }
 
-    private static Snapshot placed(
-            Snapshot snapshot, @org.jspecify.annotations.Nullable String parent, boolean current) {
+    private static Snapshot placed(Snapshot snapshot, @Nullable String parent, boolean current) {
         return new Snapshot(
                 snapshot.vmId(),
                 snapshot.name(),

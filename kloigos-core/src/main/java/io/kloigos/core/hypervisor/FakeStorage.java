@@ -140,6 +140,15 @@ final class FakeStorage implements StorageOfHost {
         put(there, name, there.path(), capacityBytes, there.backingPath(), bytes(pool, name));
     }
 
+    /** As going back to a snapshot does; does nothing without the volume. */
+    void setSize(String path, long bytes) {
+        all().stream()
+                .filter(volume -> volume.path().equals(path))
+                .findFirst()
+                .ifPresent(there ->
+                        put(there, there.name(), path, bytes, there.backingPath(), bytes(there.pool(), there.name())));
+    }
+
     @Override
     public void cloneVolume(String pool, String name, String newName) {
         Volume there = require(pool, name).volume();

@@ -118,7 +118,10 @@ public interface Hypervisor {
     /** Starts the domain unless it runs. {@code NOT_FOUND} without it. */
     void start(UUID vmId);
 
-    /** Asks the guest to shut down and returns at once; nothing to do when it is off. {@code NOT_FOUND} without it. */
+    /**
+     * Asks the guest to shut down and returns at once; nothing to do when it is off. {@code NOT_FOUND} without it,
+     * {@code CONFLICT} while it is paused or sleeps, and hears nothing.
+     */
     void requestShutdown(UUID vmId);
 
     /**

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as it comes from a URL, read once. A cut transfer goes on where it was: by a range where the server can, else
+ * An image as it comes, read once. A cut transfer goes on where it was: by a range where the source can, else
  * by passing over what came before, which must be the same. It knows what it read by its SHA-256.
  */
 final class Download extends InputStream implements Content, Arrival {
@@ -30,8 +29,7 @@ final class Download extends InputStream implements Content, Arrival {
     private static final int MOST_CUTS = 5;
     private static final Duration STALL = Duration.ofSeconds(60);
 
-    private final UrlSource source;
-    private final URI uri;
+    private final ImageSource source;
     private final DiskHeader header;
     private final @Nullable WebFile webFile;
     private final @Nullable String validator;
@@ -44,14 +42,8 @@ final class Download extends InputStream implements Content, Arrival {
     private int cuts;
 
     private Download(
-            UrlSource source,
-            URI uri,
-            UrlSource.Opened opened,
-            DiskHeader header,
-            byte[] start,
-            LongConsumer progress) {
+            ImageSource source, ImageSource.Opened opened, DiskHeader header, byte[] start, LongConsumer progress) {
         this.source = source;
-        this.uri = uri;
         this.header = header;
         this.webFile = webFile(opened, start);
         this.validator = opened.validator();
@@ -65,10 +57,9 @@ final class Download extends InputStream implements Content, Arrival {
      *
      * @param progress is told how many bytes have come
      */
-    static Download begin(UrlSource source, String url, LongConsumer progress) {
-        URI uri = UrlSource.check("source_url", url);
+    static Download begin(ImageSource source, LongConsumer progress) {
         try {
-            UrlSource.Opened opened = source.open(uri, 0, null);
+            ImageSource.Opened opened = source.open(0, null);
             byte[] start = opened.body().readNBytes(DiskHeader.LENGTH);
             if (start.length == 0) {
                 throw KloigosException.invalid("source_url", "is empty");
@@ -76,10 +67,9 @@ final class Download extends InputStream implements Content, Arrival {
             if (opened.total() != null && opened.total() > LARGEST) {
                 throw KloigosException.invalid("source_url", "has more than " + LARGEST + " bytes");
             }
-            return new Download(source, uri, opened, DiskHeader.read("source_url", start), start, progress);
+            return new Download(source, opened, DiskHeader.read("source_url", start), start, progress);
         } catch (IOException e) {
-            throw UrlSource.failed(
-                    uri,
+            throw source.failed(
                     e instanceof ConnectException
                             ? "cannot be reached from the server"
                             : "cannot be read (" + e.getMessage() + ")");
@@ -87,17 +77,24 @@ final class Download extends InputStream implements Content, Arrival {
     }
 
     /** For a host to fetch: what can be told from other contents, and is not on an address that means another machine there. */
-    private static @Nullable WebFile webFile(UrlSource.Opened opened, byte[] start) {
-        InetAddress address = opened.address();
-        boolean everywhereTheSame = !address.isLoopbackAddress()
+    private static @Nullable WebFile webFile(ImageSource.Opened opened, byte[] start) {
+        ImageSource.Place place = opened.place();
+        String validator = opened.validator();
+        Long total = opened.total();
+        return place != null
+                        && isElsewhere(place.address())
+                        && validator != null
+                        && total != null
+                        && total > start.length
+                ? new WebFile(place.uri(), place.address(), validator, total, Content.of(start))
+                : null;
+    }
+
+    private static boolean isElsewhere(InetAddress address) {
+        return !address.isLoopbackAddress()
                 && !address.isAnyLocalAddress()
                 && !address.isLinkLocalAddress()
                 && !address.isMulticastAddress();
-        Long total = opened.total();
-        String validator = opened.validator();
-        return everywhereTheSame && validator != null && total != null && total > start.length
-                ? new WebFile(opened.uri(), address, validator, total, Content.of(start))
-                : null;
     }
 
     /** What a host would fetch by itself; empty where it must not try. */
@@ -177,11 +174,11 @@ final class Download extends InputStream implements Content, Arrival {
     private void resume(IOException cause) {
         while (true) {
             if (++cuts > MOST_CUTS) {
-                throw UrlSource.failed(uri, "broke off " + MOST_CUTS + " times (" + cause.getMessage() + ")");
+                throw source.failed("broke off " + MOST_CUTS + " times (" + cause.getMessage() + ")");
             }
             try {
                 in.close();
-                UrlSource.Opened opened = source.open(uri, count, validator);
+                ImageSource.Opened opened = source.open(count, validator);
                 in = opened.body();
                 passOver(opened);
                 return;
@@ -192,12 +189,12 @@ final class Download extends InputStream implements Content, Arrival {
     }
 
     /** Reads again what came before, where the server sends it again. */
-    private void passOver(UrlSource.Opened opened) throws IOException {
+    private void passOver(ImageSource.Opened opened) throws IOException {
         if (opened.from() == count) {
             return;
         }
         if (opened.from() != 0) {
-            throw UrlSource.failed(uri, "sent another part than it was asked for");
+            throw source.failed("sent another part than it was asked for");
         }
         MessageDigest again = Sha256.digest();
         byte[] chunk = new byte[1 << 16];
@@ -210,7 +207,7 @@ final class Download extends InputStream implements Content, Arrival {
             left -= read;
         }
         if (!Arrays.equals(again.digest(), copyOf(digest).digest())) {
-            throw UrlSource.failed(uri, "broke off and sends another content now");
+            throw source.failed("broke off and sends another content now");
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A catalogued base disk.
  *
- * @param sourceUrl where it came from; null when it was loaded from a file
+ * @param sourceUrl where it came from, a URL or {@code volume:POOL/NAME}; null when it was loaded from a file
  * @param format null until it begins to arrive, as are checksum and sizes
  * @param checksum {@code sha256:…} of its file
  * @param sizeBytes of its file
@@ -50,6 +50,11 @@ public record Image(
 
     public Image {
         hosts = List.copyOf(hosts);
+    }
+
+    /** Whether it can be fetched anew from where it came, in another version by then. */
+    public boolean isFromUrl() {
+        return sourceUrl != null && !VolumeSource.isMeantBy(sourceUrl);
     }
 
     /** How a version of it is named where one name says which image is meant. */

@@ -41,11 +41,13 @@ public final class ImageService {
     private final EventService events;
     private final HostService hosts;
     private final Clock clock;
+    private final SourceVolumes volumes;
     private final ImageCatalogue catalogue;
     private final List<TaskHandler<?>> handlers;
 
     /**
      * @param users who needs copies beside what can be seen on the hosts
+     * @param volumes of which images are made
      * @param privateSources whether images may come from addresses that only this network can reach
      * @param fetch who fetches them
      */
@@ -57,6 +59,7 @@ public final class ImageService {
             HostService hosts,
             Clock clock,
             ImageUsers users,
+            SourceVolumes volumes,
             boolean privateSources,
             ImageFetch fetch) {
         this.database = database;
@@ -65,11 +68,12 @@ public final class ImageService {
         this.events = events;
         this.hosts = hosts;
         this.clock = clock;
+        this.volumes = volumes;
         this.catalogue = new ImageCatalogue(clock);
         ImageCopies copies = new ImageCopies(database, events);
         this.handlers = List.of(
                 new LoadImage(hosts, copies),
-                new ImportImage(database, hosts, copies, new UrlSource(privateSources), fetch),
+                new ImportImage(database, hosts, copies, new UrlSource(privateSources), volumes, fetch),
                 new CopyImage(hosts, copies),
                 new DeleteImage(hosts, copies, users));
     }
@@ -106,9 +110,10 @@ public final class ImageService {
     }
 
     /**
-     * Fetches an image from a URL into a host's default pool, and catalogues it; the task of it is its job. The result
-     * fails with {@code INVALID} when what comes is no usable disk, and with {@code CONFLICT} when it is not what its
-     * checksum says.
+     * Fetches an image from a URL, or from a volume of the host, into the host's default pool, and catalogues it; the task of
+     * it is its job. {@code CONFLICT} while somebody writes into that volume, or it is in the trash. The result fails with
+     * {@code INVALID} when what comes is no usable disk, with {@code NOT_FOUND} without the volume, and with {@code CONFLICT}
+     * when it is not what its checksum says, or a VM runs on the volume.
      */
     public Pending<Image> fetch(Caller caller, ImportRequest request) {
         hosts.get(request.hostId()).checkReachable();
@@ -127,8 +132,13 @@ public final class ImageService {
                     checksum,
                     request.format());
             String detail = "Import image " + image.reference() + " onto " + request.hostId();
-            Accepted submitted =
-                    submit(tx, caller, ImportImage.TYPE, image, request.hostId(), params, detail, List.of());
+            List<String> locks =
+                    params
+                            .source()
+                            .map(source -> volumes.lock(tx, request.hostId(), source.pool(), source.volume()))
+                            .stream()
+                            .toList();
+            Accepted submitted = submit(tx, caller, ImportImage.TYPE, image, request.hostId(), params, detail, locks);
             tx.mapper(ImageImportMapper.class)
                     .insert(Objects.requireNonNull(submitted.taskId()), params, clock.instant());
             return submitted;

@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.WebFile;
 import io.kloigos.core.image.ImageCopies.Copy;
 import io.kloigos.core.image.ImageImport.ChecksumStatus;
+import io.kloigos.core.observation.VolumeUsers;
 import io.kloigos.core.task.Proposal;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
@@ -24,9 +25,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has an image fetched from a URL into a host's default pool, by the host itself or through this machine, and checked on
- * the way. Nothing names the volume until it is complete; when the transfer fails it is deleted, and when this process
- * dies in the middle, whoever goes on begins anew.
+ * Has an image fetched from a URL, by the host itself or through this machine, or read from a volume of that host, into the
+ * host's default pool, and checked on the way. Nothing names the volume until it is complete; when the transfer fails it is
+ * deleted, and when this process dies in the middle, whoever goes on begins anew.
  */
 final class ImportImage implements TaskHandler<ImportImage.Params> {
     static final String TYPE = "image.import";
@@ -51,19 +52,33 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
         Copy copy() {
             return new Copy(imageId, hostId, name, volume);
         }
+
+        Optional<VolumeSource> source() {
+            return VolumeSource.isMeantBy(sourceUrl)
+                    ? Optional.of(VolumeSource.parse("source_url", sourceUrl))
+                    : Optional.empty();
+        }
     }
 
     private final Database database;
     private final HostService hosts;
     private final ImageCopies copies;
-    private final UrlSource source;
+    private final UrlSource urls;
+    private final SourceVolumes volumes;
     private final ImageFetch fetch;
 
-    ImportImage(Database database, HostService hosts, ImageCopies copies, UrlSource source, ImageFetch fetch) {
+    ImportImage(
+            Database database,
+            HostService hosts,
+            ImageCopies copies,
+            UrlSource urls,
+            SourceVolumes volumes,
+            ImageFetch fetch) {
         this.database = database;
         this.hosts = hosts;
         this.copies = copies;
-        this.source = source;
+        this.urls = urls;
+        this.volumes = volumes;
         this.fetch = fetch;
     }
 
@@ -80,6 +95,15 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
     @Override
     public void checkPrerequisites(Params params, Stage stage) {
         hosts.get(params.hostId()).checkReachable();
+        params.source().ifPresent(source -> {
+            database.transact(tx -> volumes.lock(tx, params.hostId(), source.pool(), source.volume()));
+            refuseWhileWritten(source, params, stage);
+        });
+    }
+
+    private static void refuseWhileWritten(VolumeSource source, Params params, Stage stage) {
+        VolumeUsers.refuseWhileWritten(
+                stage.at(params.hostId()).look(), params.hostId(), source.pool(), source.volume(), "made an image");
     }
 
     @Override
@@ -95,12 +119,17 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
 
     private void transfer(Params params, Stage stage) {
         TransferProgress progress = new TransferProgress(database, params.importId(), stage);
-        try (Download download = Download.begin(source, params.sourceUrl(), progress)) {
+        ImageSource from = params.source()
+                .map(source -> source.in(stage.at(params.hostId()).storage()))
+                .orElseGet(() -> urls.at(params.sourceUrl()));
+        try (Download download = Download.begin(from, progress)) {
             checkFormat(params, download.header().format());
             progress.total(download.sizeBytes());
             Hypervisor host = stage.at(params.hostId());
-            Arrival arrival = onHost(params, host, download, progress)
-                    .orElseGet(() -> throughServer(params, host, download));
+            Arrival arrival =
+                    onHost(params, host, download, progress).orElseGet(() -> throughServer(params, host, download));
+            // somebody may have started a VM on it
+            params.source().ifPresent(source -> refuseWhileWritten(source, params, stage));
             stage.record(() -> verify(params, download, arrival));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image to be fetched from a URL.
+ * An image to be fetched from a URL, or to be made of a volume.
  *
+ * @param sourceUrl http or https, or {@code volume:POOL/NAME} of one on that host
  * @param checksum {@code sha256:…}, or the hexadecimal digits alone; null when nobody knows it
  * @param format what it must be; null for whatever it is
  * @param osName what it holds, in whatever words
@@ -39,7 +40,11 @@ public record ImportRequest(
                 .optionalText("os.name", osName, 64)
                 .optionalText("os.version", osVersion, 64)
                 .done();
-        UrlSource.check("source_url", sourceUrl);
+        if (VolumeSource.isMeantBy(sourceUrl)) {
+            VolumeSource.parse("source_url", sourceUrl);
+        } else {
+            UrlSource.check("source_url", sourceUrl);
+        }
     }
 
     private static String prefixed(String checksum) {

@@ -37,22 +37,21 @@ final class UrlSource {
         this.privateAddresses = privateAddresses;
     }
 
-    /**
-     * What a server sends.
-     *
-     * @param uri what was asked last, behind all redirects
-     * @param address where that was
-     * @param from the place of its first byte in the whole
-     * @param total the size of the whole; null when it does not tell
-     * @param validator what it says tells one content from another; null when it does not
-     */
-    record Opened(
-            URI uri,
-            InetAddress address,
-            InputStream body,
-            long from,
-            @Nullable Long total,
-            @Nullable String validator) {}
+    /** {@code INVALID} when that is no URL to fetch from. */
+    ImageSource at(String url) {
+        URI uri = check("source_url", url);
+        return new ImageSource() {
+            @Override
+            public Opened open(long from, @Nullable String validator) throws IOException {
+                return UrlSource.this.open(uri, from, validator);
+            }
+
+            @Override
+            public KloigosException failed(String what) {
+                return UrlSource.failed(uri, what);
+            }
+        };
+    }
 
     /** {@code INVALID} unless it is an http or https URL of a host, without a password in it. */
     static URI check(String field, String url) {
@@ -70,11 +69,7 @@ final class UrlSource {
         throw KloigosException.invalid(field, "must be an http or https URL of a host, without a user name in it");
     }
 
-    /**
-     * Asks for the content from that byte on, provided that it is still the one of which the validator was given; the
-     * server may send the whole instead.
-     */
-    Opened open(URI uri, long from, @Nullable String validator) throws IOException {
+    private ImageSource.Opened open(URI uri, long from, @Nullable String validator) throws IOException {
         URI at = uri;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
             InetAddress address = checkedAddress(at);
@@ -139,7 +134,8 @@ final class UrlSource {
         }
     }
 
-    private static Opened opened(InetAddress address, HttpResponse<InputStream> response) {
+    private static ImageSource.Opened opened(InetAddress address, HttpResponse<InputStream> response) {
+        ImageSource.Place place = new ImageSource.Place(response.uri(), address);
         String validator = response.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
@@ -148,7 +144,7 @@ final class UrlSource {
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         if (response.statusCode() == 200) {
             Long total = length.isPresent() ? length.getAsLong() : null;
-            return new Opened(response.uri(), address, response.body(), 0, total, validator);
+            return new ImageSource.Opened(place, response.body(), 0, total, validator);
         }
         // bytes 100-199/200
         String range = response.headers().firstValue("Content-Range").orElse("");
@@ -159,10 +155,10 @@ final class UrlSource {
         }
         long from = Long.parseLong(parts.group(1));
         long total = Long.parseLong(parts.group(2));
-        return new Opened(response.uri(), address, response.body(), from, total, validator);
+        return new ImageSource.Opened(place, response.body(), from, total, validator);
     }
 
-    static KloigosException failed(URI uri, String what) {
+    private static KloigosException failed(URI uri, String what) {
         return new KloigosException(ErrorCode.CONFLICT, uri + " " + what + ": the image cannot be fetched.");
     }
 }

@@ -1,8 +1,10 @@
 package io.kloigos.core.observation;
 
+import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Domain;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
+import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Snapshot;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
@@ -39,6 +41,28 @@ public final class VolumeUsers {
                 .collect(Collectors.toSet());
         this.volumePaths = volumes.stream().map(Volume::path).collect(Collectors.toSet());
         this.snapshotPaths = snapshotPaths(snapshots);
+    }
+
+    /**
+     * {@code CONFLICT} while a domain that is not off has the volume as a disk, {@code NOT_FOUND} without it.
+     *
+     * @param verb what cannot be done to it
+     */
+    public static void refuseWhileWritten(HostView view, String hostId, String pool, String name, String verb) {
+        Volume volume = view.volumes().stream()
+                .filter(each -> each.pool().equals(pool) && each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> KloigosException.notFound("volume on " + hostId + ",", pool + "/" + name));
+        view.domains().stream()
+                .filter(domain -> domain.state() != PowerState.STOPPED)
+                .filter(domain -> domain.disks().stream()
+                        .anyMatch(disk -> volume.path().equals(disk.source())
+                                && disk.device().equals("disk")))
+                .findFirst()
+                .ifPresent(domain -> {
+                    throw KloigosException.conflict("Volume " + pool + "/" + name + " cannot be " + verb + " while VM "
+                            + domain.name() + " runs on it. Stop it first.");
+                });
     }
 
     public static VolumeUsers of(HostView view) {

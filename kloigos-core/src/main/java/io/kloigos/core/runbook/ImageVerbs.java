@@ -42,7 +42,7 @@ final class ImageVerbs {
         Optional<String> host = with.find("host_id");
         Map<String, Image> newest = new LinkedHashMap<>();
         images.list().stream()
-                .filter(image -> image.sourceUrl() != null && image.retiredAt() == null)
+                .filter(image -> image.isFromUrl() && image.retiredAt() == null)
                 .filter(image -> image.status() == Image.Status.AVAILABLE
                         && !image.hosts().isEmpty())
                 .filter(image -> !image.version().equals(version))

@@ -5,6 +5,7 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Changes;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Threads;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.json.Json;
 import io.kloigos.core.project.Quotas;

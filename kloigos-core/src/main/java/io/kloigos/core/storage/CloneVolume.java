@@ -5,8 +5,8 @@ import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
-import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.observation.VolumeUsers;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import java.util.List;
@@ -39,21 +39,7 @@ final class CloneVolume extends StorageTask<CloneVolume.Params> {
             throw KloigosException.conflict("There is a volume " + volume.pool() + "/" + params.newName() + " on "
                     + params.hostId() + " already. Choose another name.");
         }
-        refuseWhileWritten(view, volume, "copied");
-    }
-
-    /** {@code CONFLICT} while a domain that is not off has the volume as a disk. */
-    static void refuseWhileWritten(HostView view, Volume volume, String verb) {
-        view.domains().stream()
-                .filter(domain -> domain.state() != PowerState.STOPPED)
-                .filter(domain -> domain.disks().stream()
-                        .anyMatch(disk -> volume.path().equals(disk.source())
-                                && disk.device().equals("disk")))
-                .findFirst()
-                .ifPresent(domain -> {
-                    throw KloigosException.conflict("Volume " + volume.pool() + "/" + volume.name() + " cannot be "
-                            + verb + " while VM " + domain.name() + " runs on it. Stop it first.");
-                });
+        VolumeUsers.refuseWhileWritten(view, params.hostId(), volume.pool(), volume.name(), "copied");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Volume;
+import io.kloigos.core.observation.VolumeUsers;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ResizeVolume extends StorageTask<ResizeVolume.Params> {
             throw KloigosException.conflict("Volume " + params.volume().place() + " has " + volume.capacityBytes()
                     + " bytes: it can only grow.");
         }
-        CloneVolume.refuseWhileWritten(view, volume, "resized");
+        VolumeUsers.refuseWhileWritten(view, params.hostId(), volume.pool(), volume.name(), "resized");
         refuseBase(params, view, volume);
     }
 

@@ -202,6 +202,7 @@ public final class VolumeService {
             throw new DryRun(null);
         }
         try (VolumeUploads.Upload upload = uploads.begin(caller, id)) {
+            refuseNeeded(id);
             Content bounded = BoundedContent.of(upload.keepingIt(content), volume);
             note(caller, id, "volume.write_begun", "is being written to");
             host.upload(id.pool(), id.name(), bounded);
@@ -209,6 +210,14 @@ public final class VolumeService {
         hosts.refresh(id.hostId());
         note(caller, id, "volume.written", "was written to");
         return get(id);
+    }
+
+    /** Whoever asks for a task from now on sees that the volume is being written to. */
+    private void refuseNeeded(VolumeId id) {
+        if (!database.transact(tx -> tasks.queue(tx, id.lock(), 1)).isEmpty()) {
+            throw KloigosException.conflict("Volume " + id.place() + " on " + id.hostId()
+                    + " is not written to: a task needs it as it is. Try again when that has ended.");
+        }
     }
 
     private void note(Caller caller, VolumeId id, String event, String what) {
@@ -240,6 +249,13 @@ public final class VolumeService {
         return params instanceof DeleteVolume.Params delete
                 ? List.of(delete.volume(), delete.trashed() == null)
                 : params;
+    }
+
+    /** What tasks lock that need a volume as it is. {@code CONFLICT} while somebody writes into it, or while it is in the trash. */
+    public static String lock(Transaction tx, String hostId, String pool, String volume) {
+        VolumeId id = new VolumeId(hostId, pool, volume);
+        refuseTaken(tx, id);
+        return id.lock();
     }
 
     private static void refuseTaken(Transaction tx, VolumeId id) {

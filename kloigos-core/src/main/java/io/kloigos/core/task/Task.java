@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what it is done to, such as {@code vm:0b5f…}
  * @param detail a sentence that says what it does
+ * @param undoError what keeps it from being taken back, which is tried again; null unless something does
  * @param address where whoever asked for it came from; null inside the process
  * @param approval which policies want it approved; null when none does
  * @param decision who approved, rejected or called it off; null when nobody did
@@ -30,6 +31,7 @@ public record Task(
         String detail,
         @Nullable ErrorCode errorCode,
         @Nullable String error,
+        @Nullable String undoError,
         String actor,
         @Nullable String address,
         int attempt,
@@ -71,8 +73,13 @@ public record Task(
         return switch (step.status()) {
             case DONE -> 100;
             case RUNNING -> told == null ? 0 : told;
-            case PENDING, UNDOING, UNDONE -> 0;
+            case PENDING, UNDOING, UNDONE, LEFT -> 0;
         };
+    }
+
+    /** Whether something that it did stays although it failed. */
+    public boolean hasLeftSomething() {
+        return steps.stream().anyMatch(step -> step.status() == TaskStep.Status.LEFT);
     }
 
     /** The failure of a failed task, as its caller would have seen it. */

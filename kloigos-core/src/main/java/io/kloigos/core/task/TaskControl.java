@@ -164,10 +164,10 @@ public final class TaskControl {
         TaskRequest request =
                 new TaskRequest(row.type(), row.target(), row.hostId(), params, List.of(row.target()), row.detail());
         Optional<String> approval = admission.admit(tx, caller, request);
-        if (approval.isPresent() && row.approval() == null) {
+        if (approval.isPresent() && !wasApproved(row)) {
             throw new KloigosException(
                     ErrorCode.FORBIDDEN,
-                    "By now this has to be approved: " + approval.get() + ". Send the request again instead.");
+                    "This has to be approved: " + approval.get() + ". Send the request again instead.");
         }
         handler.again(tx, params);
         TaskMapper mapper = tx.mapper(TaskMapper.class);
@@ -177,6 +177,11 @@ public final class TaskControl {
         request.locks().forEach(resource -> mapper.insertLock(resource, row.seq(), false));
         record(tx, caller, "task.retried", row, "is done again after: " + row.error(), reason);
         tx.afterCommit(completions::submitted);
+    }
+
+    /** What waited for approval has begun with it; what was called off before that has not. */
+    private static boolean wasApproved(Row row) {
+        return row.approval() != null && row.startedAt() != null;
     }
 
     private void requireWayBack(Transaction tx, Row row) {

@@ -62,6 +62,8 @@ interface TaskMapper {
             String detail,
             @Nullable ErrorCode errorCode,
             @Nullable String error,
+            @Nullable String undoError,
+            @Nullable Instant undoErrorSince,
             String actor,
             @Nullable String address,
             @Nullable String planHash,
@@ -90,6 +92,7 @@ interface TaskMapper {
                     detail,
                     errorCode,
                     error,
+                    undoError,
                     actor,
                     address,
                     attempt,
@@ -120,9 +123,11 @@ interface TaskMapper {
 
     record OtherLock(long taskSeq, boolean held) {}
 
-    String COLUMNS = "seq, task_id, type, status, target, host_id, params, detail, error_code, error, actor, address,"
-            + " plan_hash, attempt, created_at, started_at, completed_at, approval, decided_by, decided_at, decision,"
-            + " cancelled_by, cancel_reason, deadline_at";
+    String COLUMNS =
+            "seq, task_id, type, status, target, host_id, params, detail, error_code, error, undo_error, undo_error_since,"
+                    + " actor, address,"
+                    + " plan_hash, attempt, created_at, started_at, completed_at, approval, decided_by, decided_at, decision,"
+                    + " cancelled_by, cancel_reason, deadline_at";
 
     @Insert("""
             insert into task (task_id, type, status, target, host_id, params, detail, actor, address,
@@ -348,8 +353,23 @@ interface TaskMapper {
             @Param("code") ErrorCode code,
             @Param("error") String error);
 
+    /** Notes what keeps a task from being taken back. @param since null while that may be over by itself */
+    @Update("""
+            update task set undo_error = #{error}, undo_error_since = #{since}
+            where seq = #{seq} and attempt = #{attempt}
+            """)
+    int setUndoError(
+            @Param("seq") long seq,
+            @Param("attempt") int attempt,
+            @Param("error") String error,
+            @Param("since") @Nullable Instant since);
+
+    @Update("update task set error = #{error} where seq = #{seq} and attempt = #{attempt}")
+    int setError(@Param("seq") long seq, @Param("attempt") int attempt, @Param("error") String error);
+
     @Update("""
             update task set status = #{to}, completed_at = #{now}, due_at = null, instance_id = null,
+              undo_error = null, undo_error_since = null,
               decided_by = if(#{to} = 'cancelled', cancelled_by, decided_by),
               decision = if(#{to} = 'cancelled', cancel_reason, decision),
               decided_at = if(#{to} = 'cancelled', #{now}, decided_at)

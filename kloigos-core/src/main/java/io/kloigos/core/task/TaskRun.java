@@ -9,6 +9,8 @@ import io.kloigos.core.json.Json;
 import io.kloigos.core.task.TaskMapper.Row;
 import io.kloigos.core.task.TaskMapper.StepRow;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class TaskRun<P> {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
     private static final int LONGEST_ERROR = 4000;
+    /** How long a host is asked to take back what may stay. */
+    private static final Duration UNDO_PATIENCE = Duration.ofMinutes(10);
+
     private static final int MOST_COMMANDS = 500;
     private static final int LONGEST_COMMAND = 2000;
     private static final int LONGEST_COMMAND_ERROR = 1000;
@@ -172,15 +177,53 @@ final class TaskRun<P> {
         List<TaskStep> recorded = recordedSteps();
         for (int i = recorded.size() - 1; i >= 0; i--) {
             TaskStep.Status status = recorded.get(i).status();
+            if (status == TaskStep.Status.LEFT) {
+                break;
+            }
             if (status != TaskStep.Status.PENDING && status != TaskStep.Status.UNDONE) {
                 current = i;
                 mark(i, TaskStep.Status.UNDOING);
-                steps.get(i).undo().run();
+                if (!isTakenBack(steps.get(i))) {
+                    break;
+                }
                 mark(i, TaskStep.Status.UNDONE);
             }
         }
         boolean calledOff = database.transact(this::reload).errorCode() == ErrorCode.CANCELLED;
         end(TaskStatus.UNDOING, calledOff ? TaskStatus.CANCELLED : TaskStatus.FAILED, handler::failed);
+    }
+
+    /** False when it stays, and with it all that was done before it: that is what it stands on. */
+    private boolean isTakenBack(Step step) {
+        try {
+            step.undo().run();
+        } catch (KloigosException e) {
+            // what is not there any more is taken back
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                Row now = database.transact(this::reload);
+                Instant since = e.code() == ErrorCode.CONFLICT
+                        ? Objects.requireNonNullElseGet(now.undoErrorSince(), clock::instant)
+                        : null;
+                if (step.mayStay() && since != null && since.plus(UNDO_PATIENCE).isBefore(clock.instant())) {
+                    leave(step, now, e);
+                    return false;
+                }
+                String why = cut(String.valueOf(e.getMessage()), LONGEST_ERROR);
+                fenced(database.transact(
+                        tx -> tx.mapper(TaskMapper.class).setUndoError(row.seq(), row.attempt(), why, since)));
+                throw e;
+            }
+        }
+        return true;
+    }
+
+    private void leave(Step step, Row now, KloigosException why) {
+        String error = now.error() + " This was not taken back, and stays: " + step.name() + ". " + why.getMessage()
+                + " Have the task done again to keep it, or take it away where it is; until then it is drift.";
+        database.run(tx -> {
+            mark(tx, current, TaskStep.Status.LEFT);
+            fenced(tx.mapper(TaskMapper.class).setError(row.seq(), row.attempt(), cut(error, LONGEST_ERROR)));
+        });
     }
 
     private void beginUndo(RuntimeException error) {
@@ -191,7 +234,7 @@ final class TaskRun<P> {
         String message = code == ErrorCode.INTERNAL
                 ? "Something went wrong inside Kloigos; its log tells more under this task's id."
                 : String.valueOf(error.getMessage());
-        String kept = message.length() > LONGEST_ERROR ? message.substring(0, LONGEST_ERROR) : message;
+        String kept = cut(message, LONGEST_ERROR);
         fenced(database.transact(tx -> tx.mapper(TaskMapper.class).beginUndo(row.seq(), row.attempt(), code, kept)));
     }
 

@@ -23,7 +23,9 @@ public record TaskStep(
         RUNNING,
         DONE,
         UNDOING,
-        UNDONE;
+        UNDONE,
+        /** It could not be taken back, and what it did stays. */
+        LEFT;
 
         /** The word in JSON and in the database. */
         public String word() {

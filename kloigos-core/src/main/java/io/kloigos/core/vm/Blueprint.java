@@ -1,6 +1,7 @@
 package io.kloigos.core.vm;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.host.Host;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
 import io.kloigos.core.hypervisor.Hardware;
@@ -21,6 +22,15 @@ final class Blueprint {
     /** @param facts what its host says of itself; null when that is not known. {@code INVALID} when it has not what is asked for */
     static VmSpec of(UUID vmId, VmRequest request, @Nullable HostFacts facts) {
         return new VmSpec(disks(vmId, request), nics(vmId, request), request.autostart(), hardware(request, facts));
+    }
+
+    /** {@code INVALID} when no guest of the host can have that much memory, whatever else runs there. */
+    static void checkMemory(Host host, long memoryMb) {
+        HostFacts facts = host.facts();
+        if (facts != null && memoryMb > facts.memoryMb()) {
+            throw KloigosException.invalid(
+                    "memory_mb", "must not be more than host " + host.hostId() + " has: " + facts.memoryMb());
+        }
     }
 
     /** In the order in which the guest meets them: an installation medium before the seed, so that it is booted from. */

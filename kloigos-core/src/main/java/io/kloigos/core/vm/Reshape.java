@@ -3,6 +3,7 @@ package io.kloigos.core.vm;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Amendment;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.Hardware;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.task.Stage;
 
@@ -32,6 +33,11 @@ final class Reshape {
     }
 
     private void amend(String name, int cpuCores, long memoryMb) {
-        host.amend(new Amendment(change.vmId(), change.stampBack(), name, cpuCores, memoryMb, null, null));
+        host.amend(new Amendment(change.vmId(), change.stampBack(), name, cpuCores, memoryMb, room(), null, null));
+    }
+
+    private Hardware room() {
+        VmSpec spec = change.before().spec();
+        return spec == null ? Hardware.ANY : spec.hardware();
     }
 }

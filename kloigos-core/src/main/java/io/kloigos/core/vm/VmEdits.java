@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Changes of what a VM is: its size, its name, what is said of it. */
 public final class VmEdits {
     private final VmVerbs verbs;
+    private final HostService hosts;
     private final List<TaskHandler<?>> handlers;
 
     public VmEdits(VmVerbs verbs, Database database, HostService hosts, EventService events) {
         this.verbs = verbs;
+        this.hosts = hosts;
         this.handlers = List.of(new EditVm(database, hosts, events), new ResizeVm(database, hosts, events));
     }
 
@@ -30,7 +32,7 @@ public final class VmEdits {
 
     /**
      * Gives a VM other CPUs and memory, at once as far as its host can; {@link Vm#restartRequired} tells whether something
-     * waits for its next start.
+     * waits for its next start. {@code INVALID} when its host has not that much memory.
      */
     public Pending<Vm> resize(Caller caller, UUID vmId, int cpuCores, long memoryMb) {
         record Request(int cpuCores, long memoryMb) {}
@@ -38,14 +40,12 @@ public final class VmEdits {
                 .range("cpu_cores", cpuCores, 1, VmRequest.MOST_CORES)
                 .range("memory_mb", memoryMb, VmRequest.LEAST_MEMORY_MB, VmRequest.MOST_MEMORY_MB)
                 .done();
-        return verbs.accept(
-                caller,
-                ResizeVm.TYPE,
-                vmId,
-                new Request(cpuCores, memoryMb),
-                (tx, vm) -> new VmVerbs.Work(
-                        new ResizeVm.Params(VmChange.of(vm, vm.wanted().withSize(cpuCores, memoryMb))),
-                        "Give VM " + vm.name() + " " + cpuCores + " CPUs and " + memoryMb + " MiB"));
+        return verbs.accept(caller, ResizeVm.TYPE, vmId, new Request(cpuCores, memoryMb), (tx, vm) -> {
+            Blueprint.checkMemory(hosts.get(tx, vm.hostId()), memoryMb);
+            return new VmVerbs.Work(
+                    new ResizeVm.Params(VmChange.of(vm, vm.wanted().withSize(cpuCores, memoryMb))),
+                    "Give VM " + vm.name() + " " + cpuCores + " CPUs and " + memoryMb + " MiB");
+        });
     }
 
     /** Changes a VM's name, autostart, protection and description. The result fails with {@code CONFLICT} when one that

@@ -96,7 +96,7 @@ public final class VmService {
 
     /**
      * Makes a VM on its host, or on the one that fits best. {@code EXHAUSTED} when none does, {@code CONFLICT}
-     * when its name is taken there, {@code HOST_UNREACHABLE} when the host cannot be used now; the result fails with {@code NOT_FOUND} when the host has not got the image.
+     * when its name is taken there, {@code INVALID} when it is to have more memory than its host has, {@code HOST_UNREACHABLE} when the host cannot be used now; the result fails with {@code NOT_FOUND} when the host has not got the image.
      */
     public Pending<Vm> provision(Caller caller, VmRequest request) {
         if (!request.isToBePlaced()) {
@@ -247,6 +247,7 @@ public final class VmService {
         Quotas.require(tx, asked.projectId());
         VmRequest request = asked.isToBePlaced() ? asked.on(placement.place(tx, caller.scope(), asked.need())) : asked;
         Host host = hosts.get(tx, request.hostId());
+        Blueprint.checkMemory(host, request.memoryMb());
         Optional<Image> image = image(tx, request);
         if (!caller.scope().all()) {
             Own.check(request, image);

@@ -7,6 +7,11 @@ import java.util.UUID;
 class FakeHypervisorTest extends HypervisorContract {
     private final FakeHypervisor host = new FakeHypervisor();
 
+    /** As one without a system. */
+    FakeHypervisorTest() {
+        host.guestsObey(false);
+    }
+
     @Override
     protected Hypervisor hypervisor() {
         return host;

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -853,30 +854,78 @@ public abstract class HypervisorContract {
         fails(ErrorCode.NOT_FOUND, () -> hypervisor().filters().guard(vmId, other, OWNER));
     }
 
+    /** A line for each verb: the state that it brings about from each other one. The guest obeys nobody. */
+    private static final String POWER = """
+            verb             stopped   running   paused    saved
+            stop             stopped   running   refused   saved
+            reboot           refused   running   refused   refused
+            reset            refused   running   paused    refused
+            resume           refused   running   running   refused
+            pause            refused   paused    paused    refused
+            suspend_to_disk  refused   saved     saved     saved
+            force_stop       stopped   stopped   stopped   saved
+            start            running   running   running   running
+            """;
+
     @Test
-    void aDomainIsPausedResumedResetAndSuspendedToDiskAsOftenAsOneLikes() {
+    void eachVerbOfPowerDoesWhatItSaysUnlessThatIsSoAlreadyOrCannotBe() {
+        for (String verb : List.of("start", "stop", "reboot", "reset", "pause", "resume", "suspend_to_disk")) {
+            fails(ErrorCode.NOT_FOUND, () -> power(verb));
+        }
         defined();
-        PowerOfDomains power = hypervisor().power();
-        fails(ErrorCode.NOT_FOUND, () -> power.pause(UUID.randomUUID()));
-        fails(ErrorCode.CONFLICT, () -> power.pause(vmId));
-        fails(ErrorCode.CONFLICT, () -> power.resume(vmId));
-        fails(ErrorCode.CONFLICT, () -> power.reset(vmId));
-        fails(ErrorCode.CONFLICT, () -> power.requestReboot(vmId));
-        power.suspendToDisk(vmId);
-        hypervisor().start(vmId);
-        power.resume(vmId);
-        power.pause(vmId);
-        power.pause(vmId);
-        assertThat(hypervisor().state(vmId)).contains(PowerState.PAUSED);
-        power.resume(vmId);
-        power.reset(vmId);
-        power.requestReboot(vmId);
-        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
-        power.suspendToDisk(vmId);
-        power.suspendToDisk(vmId);
-        assertThat(hypervisor().state(vmId)).contains(PowerState.STOPPED);
-        hypervisor().start(vmId);
-        assertThat(hypervisor().state(vmId)).contains(PowerState.RUNNING);
+        List<List<String>> table =
+                POWER.lines().map(line -> List.of(line.split(" +"))).toList();
+        List<List<String>> met =
+                table.stream().map(row -> new ArrayList<>(row.subList(0, 1))).collect(Collectors.toList());
+        String now = "stopped";
+        for (String from : table.get(0).subList(1, 5)) {
+            met.get(0).add(from);
+            for (List<String> line : met.subList(1, met.size())) {
+                bring(now, from);
+                String became = outcome(line.get(0), from);
+                now = became.equals("refused") ? from : became;
+                line.add(became);
+            }
+        }
+        assertThat(met).isEqualTo(table);
+    }
+
+    private void bring(String now, String state) {
+        if (!now.equals(state)) {
+            hypervisor().start(vmId);
+            switch (state) {
+                case "stopped" -> hypervisor().powerOff(vmId, OWNER);
+                case "paused" -> power("pause");
+                case "saved" -> power("suspend_to_disk");
+                default -> {}
+            }
+        }
+    }
+
+    private String outcome(String verb, String from) {
+        try {
+            power(verb);
+        } catch (KloigosException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+            return "refused";
+        }
+        String state = hypervisor().state(vmId).orElseThrow().word();
+        boolean saved = state.equals("stopped") && (from.equals("saved") || verb.equals("suspend_to_disk"));
+        return saved ? "saved" : state;
+    }
+
+    private void power(String verb) {
+        switch (verb) {
+            case "start" -> hypervisor().start(vmId);
+            case "stop" -> hypervisor().requestShutdown(vmId);
+            case "force_stop" -> hypervisor().powerOff(vmId, OWNER);
+            case "reboot" -> hypervisor().power().requestReboot(vmId);
+            case "reset" -> hypervisor().power().reset(vmId);
+            case "pause" -> hypervisor().power().pause(vmId);
+            case "resume" -> hypervisor().power().resume(vmId);
+            case "suspend_to_disk" -> hypervisor().power().suspendToDisk(vmId);
+            default -> throw new IllegalArgumentException(verb);
+        }
     }
 
     /** A domain with a disk and a seed, as we make them. */
@@ -1215,8 +1264,8 @@ public abstract class HypervisorContract {
             site.serve("it's $(id);`id`&[1-2]*\n\"", bytes);
             WebFile file = webFile(url, bytes, 512);
             assertThat(fetch(volume, file))
-                    .containsExactly("sha256:"
-                            + HexFormat.of().formatHex(Sha256.digest().digest(bytes)));
+                    .containsExactly(
+                            "sha256:" + HexFormat.of().formatHex(Sha256.digest().digest(bytes)));
             assertThat(contentOf(volume)).isEqualTo(bytes);
             assertThat(site.ranges()).containsExactly("bytes=512-");
             assertThat(site.paths()).containsExactly(URI.create(url).getRawPath());

@@ -14,6 +14,7 @@ import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Content;
 import io.kloigos.core.hypervisor.FakeHypervisor;
 import io.kloigos.core.hypervisor.FakeHypervisors;
+import io.kloigos.core.hypervisor.InterceptedHypervisors;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
@@ -21,10 +22,13 @@ import io.kloigos.core.image.ImageImport.ChecksumStatus;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.runbook.RunRequest;
 import io.kloigos.core.storage.StorageSettings;
+import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.task.Task;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmRequest;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +55,7 @@ class ImageImportIT {
 
     private final FakeHypervisors hypervisors = new FakeHypervisors();
     private final FakeHypervisor host = hypervisors.host("10.0.0.1");
+    private volatile Runnable beforeUpload = () -> {};
     private ImageSite site;
     private Kloigos kloigos;
 
@@ -64,7 +70,12 @@ class ImageImportIT {
         kloigos = Kloigos.open(
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
                         .withStorage(new StorageSettings(Duration.ZERO, privateSources)),
-                hypervisors);
+                new InterceptedHypervisors(hypervisors, (name, change) -> {
+                    if (name.equals("upload")) {
+                        beforeUpload.run();
+                    }
+                    change.make();
+                }));
     }
 
     private void register(String id, String address) {
@@ -335,5 +346,76 @@ class ImageImportIT {
         Image image = ended(fetch("debian", "1", site.serve("v.qcow2", DISK), null));
         host.createVolume(new VolumeSpec("default", "wild", VolumeFormat.QCOW2, 8 << 20, image.volume()));
         fails(ErrorCode.CONFLICT, "overlay", kloigos.images().delete(ANN, image.imageId(), "h1"));
+    }
+
+    private VolumeId uploaded(String name, byte[] content) throws Exception {
+        host.addPool("fast");
+        kloigos.hosts().refresh("h1");
+        VolumeId id = new VolumeId("h1", "fast", name);
+        ended(kloigos.volumes().create(ANN, "h1", new VolumeSpec("fast", name, VolumeFormat.QCOW2, 8 << 20, null)));
+        kloigos.volumes().write(ANN, id, Content.of(content));
+        return id;
+    }
+
+    @Test
+    void whatWasUploadedIntoAVolumeBecomesAnImage() throws Exception {
+        VolumeId id = uploaded("mine.qcow2", DISK);
+        Pending<Image> pending = fetch("mine", "1", "volume:fast/mine.qcow2", sha256(DISK));
+        assertThat(ended(pending))
+                .returns(sha256(DISK), Image::checksum)
+                .returns(8L << 20, Image::virtualSizeBytes)
+                .returns("volume:fast/mine.qcow2", Image::sourceUrl)
+                .satisfies(image ->
+                        assertThat(host.content("default", image.volume())).isEqualTo(DISK));
+        assertThat(kloigos.images().job(pending.taskId()))
+                .returns(ChecksumStatus.VERIFIED, ImageImport::checksumStatus)
+                .returns((long) DISK.length, ImageImport::bytesDone);
+        // what was made of it stands alone
+        ended(kloigos.volumes().delete(ANN, id, true));
+        assertThat(kloigos.images().newestOn("mine", "h1")).isPresent();
+    }
+
+    @Test
+    void whatIsNoDiskOrAnotherOneBecomesNoImage() throws Exception {
+        uploaded("mine.qcow2", DISK);
+        fails(ErrorCode.CONFLICT, "should have", fetch("mine", "1", "volume:fast/mine.qcow2", sha256(new byte[] {1})));
+        host.upload("fast", "mine.qcow2", Content.of(Qcow2.with(72, 4)));
+        fails(ErrorCode.INVALID, "keeps its data in another file", fetch("mine", "1", "volume:fast/mine.qcow2", null));
+        host.upload("fast", "mine.qcow2", Content.of(Qcow2.with(8, 4)));
+        fails(ErrorCode.INVALID, "is an overlay", fetch("mine", "1", "volume:fast/mine.qcow2", null));
+        assertThat(host.volumes("default")).isEmpty();
+        assertThat(kloigos.images().newestOn("mine", "h1")).isEmpty();
+        assertThatThrownBy(() -> request("mine", "1", "volume:mine.qcow2", null))
+                .hasMessageContaining("volume:POOL/NAME");
+    }
+
+    @Test
+    void aVolumeThatIsWrittenToBecomesNoImageAndOneThatBecomesOneIsNotWrittenTo() throws Exception {
+        VolumeId id = uploaded("mine.qcow2", DISK);
+        Content meanwhile = new Content() {
+            @Override
+            public long sizeBytes() {
+                return DISK.length;
+            }
+
+            @Override
+            public InputStream open() {
+                assertThatThrownBy(() -> fetch("mine", "1", "volume:fast/mine.qcow2", null))
+                        .hasMessageContaining("is being written to by ann");
+                return new ByteArrayInputStream(DISK);
+            }
+        };
+        kloigos.volumes().write(ANN, id, meanwhile);
+        AtomicReference<String> refusal = new AtomicReference<>();
+        beforeUpload = () -> {
+            try {
+                kloigos.volumes().write(ANN, id, Content.of(new byte[] {1}));
+            } catch (KloigosException e) {
+                refusal.set(e.getMessage());
+            }
+        };
+        assertThat(ended(fetch("mine", "1", "volume:fast/mine.qcow2", null)).checksum())
+                .isEqualTo(sha256(DISK));
+        assertThat(refusal.get()).contains("a task needs it as it is");
     }
 }

@@ -95,7 +95,10 @@ public final class ImageSite implements AutoCloseable {
 
     /** The addresses that have asked for ranges, in their order. */
     public List<String> rangesFrom() {
-        return asked.stream().filter(each -> each.range() != null).map(Asked::from).toList();
+        return asked.stream()
+                .filter(each -> each.range() != null)
+                .map(Asked::from)
+                .toList();
     }
 
     /** The paths that were asked for, as they were sent. */

@@ -20,10 +20,13 @@ import io.kloigos.core.server.Claim;
 import io.kloigos.core.server.Server;
 import io.kloigos.core.task.Pending;
 import io.kloigos.core.vm.Vm;
+import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
 import io.kloigos.core.vm.clone.CloneRequest;
+import io.kloigos.core.vm.disk.DiskRequest;
 import io.kloigos.core.vm.snapshot.SnapshotRequest;
+import io.kloigos.core.vm.snapshot.VmSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,6 +205,36 @@ class QuotaIT {
         exceeds("6 of 6 CPUs", () -> kloigos.vmEdits().resize(ANN, vm.vmId(), 5, 512));
         ended(kloigos.vmEdits().resize(ANN, vm.vmId(), 1, 512));
         assertThat(used()).isEqualTo(new Usage(3, 768, 2, 2048, 0, 0));
+    }
+
+    @Test
+    void aVmGoesBackOnlyToWhatItsProjectMayHave() throws Exception {
+        Vm vm = provision("one");
+        UUID id = vm.vmId();
+        ended(kloigos.snapshots().take(ANN, id, new SnapshotRequest("small", null, false)));
+        ended(kloigos.vmEdits().resize(ANN, id, 4, 512));
+        ended(kloigos.disks().grow(ANN, id, "vda", 3));
+        ended(kloigos.disks().attach(ANN, id, new DiskRequest("default", null, 2, null, null, "vdb")));
+        assertThat(used()).isEqualTo(new Usage(4, 512, 1, 5 * 1024, 1, 0));
+        ended(kloigos.snapshots().take(ANN, id, new SnapshotRequest("large", null, false)));
+        ended(kloigos.disks().detach(ANN, id, "vdb", VmDisks.KEEP));
+        ended(revert(id, "small"));
+        assertThat(used()).isEqualTo(new Usage(2, 256, 1, 1024, 2, 0));
+
+        quota(3, 0L, 0, 0L, 0, 0);
+        exceeds("2 of 3 CPUs, and this takes 2 more", () -> revert(id, "large"));
+        quota(0, 511L, 0, 0L, 0, 0);
+        exceeds("256 of 511 MiB of memory, and this takes 256 more", () -> revert(id, "large"));
+        quota(0, 0L, 0, 4L, 0, 0);
+        exceeds("1024 of 4096 MiB of storage, and this takes 4096 more", () -> revert(id, "large"));
+        assertThat(used()).isEqualTo(new Usage(2, 256, 1, 1024, 2, 0));
+        quota(4, 512L, 1, 5L, 2, 0);
+        ended(revert(id, "large"));
+        assertThat(used()).isEqualTo(new Usage(4, 512, 1, 5 * 1024, 2, 0));
+    }
+
+    private Pending<Vm> revert(UUID vm, String snapshot) {
+        return kloigos.snapshots().revert(ANN, vm, VmSnapshot.id(vm, snapshot));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.kloigos.core.task;
 
 import static io.kloigos.core.ErrorCode.CONFLICT;
+import static io.kloigos.core.ErrorCode.INVALID;
 import static io.kloigos.core.ErrorCode.NOT_FOUND;
 import static io.kloigos.core.task.World.ANN;
+import static io.kloigos.core.task.World.BASE;
 import static io.kloigos.core.task.World.MIB;
 import static io.kloigos.core.task.World.ended;
 
@@ -10,23 +12,29 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.backup.RestoreRequest;
-import io.kloigos.core.drift.ImportRequest;
 import io.kloigos.core.hypervisor.PoolSpec;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.image.Image;
+import io.kloigos.core.image.ImportRequest;
 import io.kloigos.core.storage.PoolAction;
 import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmDisks;
 import io.kloigos.core.vm.VmEdit;
+import io.kloigos.core.vm.VmRequest;
 import io.kloigos.core.vm.VmVolumes;
 import io.kloigos.core.vm.clone.CloneRequest;
 import io.kloigos.core.vm.disk.DiskRequest;
+import io.kloigos.core.vm.migration.MigrationRequest;
 import io.kloigos.core.vm.nic.NicRequest;
 import io.kloigos.core.vm.snapshot.SnapshotRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,11 +46,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param on runs
  * @param off does not; it is protected, and has a snapshot
- * @param backup of it, in {@code fast}
+ * @param gone has no domain any more; an overlay stands on its disk
+ * @param backup of {@code off}, in {@code fast}
+ * @param image has an overlay too
  */
-record Refusals(World world, UUID on, UUID off, UUID backup) {
+record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image image) {
     private static final UUID NOBODY = new UUID(4, 7);
     private static final String SNAPSHOT = "clean";
+    private static final long MORE_THAN_ANY_HOST_HAS_MB = 64L << 20;
 
     private interface Ask {
         Pending<?> please();
@@ -71,12 +82,48 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
         ended(world.kloigos().snapshots().take(ANN, off, new SnapshotRequest(SNAPSHOT, null, null)));
         UUID backup =
                 ended(world.kloigos().backups().make(ANN, off, "fast", "kept")).backupId();
-        return new Refusals(world, on, off, backup);
+        UUID gone = world.vm(false);
+        world.host("h1")
+                .undefine(gone, world.kloigos().vms().get(gone).ownerId().toString());
+        Refusals refusals = new Refusals(world, on, off, gone, backup, image(world));
+        for (VolumeId base : refusals.bases()) {
+            ended(world.kloigos().volumes().create(ANN, "h1", overlay(base)));
+        }
+        world.kloigos().hosts().refresh("h1");
+        return refusals;
+    }
+
+    private static Image image(World world) throws Exception {
+        Path file = Files.write(world.folder().resolve("refused"), world.hosts().image());
+        return ended(world.kloigos().images().load(ANN, "h1", "refused", "1", file));
+    }
+
+    private List<VolumeId> bases() {
+        return List.of(
+                new VolumeId("h1", "default", VmVolumes.root(gone)), new VolumeId("h1", "default", image.volume()));
+    }
+
+    private static VolumeSpec overlay(VolumeId base) {
+        return new VolumeSpec(base.pool(), "over-" + base.name(), VolumeFormat.QCOW2, MIB, base.name());
+    }
+
+    /** Takes away what is not as it should be. */
+    void leave() throws Exception {
+        for (VolumeId base : bases()) {
+            ended(kloigos()
+                    .volumes()
+                    .delete(ANN, new VolumeId("h1", base.pool(), overlay(base).name()), true));
+        }
+        ended(kloigos().images().delete(ANN, image.imageId(), "h1"));
+        ended(kloigos().vms().delete(ANN, gone, false));
     }
 
     List<Refusal> all() {
         List<Refusal> all = new ArrayList<>(ofPower());
         all.addAll(ofVms());
+        all.addAll(ofSizes());
+        all.addAll(ofMoves());
+        all.addAll(ofWhatIsGone());
         all.addAll(ofDevices());
         all.addAll(ofStorage());
         return all;
@@ -91,12 +138,85 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
     }
 
     private List<Refusal> ofPower() {
-        return Stream.of(VmAction.PAUSE, VmAction.RESUME, VmAction.RESET, VmAction.REBOOT)
-                .map(action -> new Refusal(
-                        action + " while it is off",
-                        () -> kloigos().vms().act(ANN, off, action, Duration.ofSeconds(5)),
-                        CONFLICT))
+        return Stream.of(VmAction.PAUSE, VmAction.RESUME, VmAction.RESET, VmAction.REBOOT, VmAction.SUSPEND_TO_DISK)
+                .map(action -> new Refusal(action + " while it is off", () -> act(off, action), CONFLICT))
                 .toList();
+    }
+
+    private Pending<?> act(UUID vm, VmAction action) {
+        return kloigos().vms().act(ANN, vm, action, Duration.ofSeconds(5));
+    }
+
+    private List<Refusal> ofSizes() {
+        return List.of(
+                new Refusal("resize to no CPU", () -> resize(on, 0, 64), INVALID),
+                new Refusal("resize to too many CPUs", () -> resize(on, 4097, 64), INVALID),
+                new Refusal("resize to hardly any memory", () -> resize(on, 1, 15), INVALID),
+                new Refusal("resize beyond its host", () -> resize(on, 1, MORE_THAN_ANY_HOST_HAS_MB), INVALID),
+                new Refusal("resize nobody", () -> resize(NOBODY, 1, 64), NOT_FOUND),
+                new Refusal("make a VM beyond its host", () -> vm("h1", MORE_THAN_ANY_HOST_HAS_MB, BASE), INVALID),
+                new Refusal("make a VM of nothing", () -> vm("h1", 64, "nothing.qcow2"), NOT_FOUND),
+                new Refusal("make a VM nowhere", () -> vm("h9", 64, BASE), NOT_FOUND));
+    }
+
+    private Pending<?> resize(UUID vm, int cpuCores, long memoryMb) {
+        return kloigos().vmEdits().resize(ANN, vm, cpuCores, memoryMb);
+    }
+
+    private Pending<?> vm(String host, long memoryMb, String from) {
+        return kloigos()
+                .vms()
+                .provision(
+                        ANN,
+                        new VmRequest(
+                                host, "refused", 1, memoryMb, from, "default", null, List.of(), null, Map.of(), null,
+                                false));
+    }
+
+    private List<Refusal> ofMoves() {
+        return List.of(
+                new Refusal("move to its own host", () -> move(on, "h1", null), CONFLICT),
+                new Refusal("move to no host", () -> move(on, "h9", null), NOT_FOUND),
+                new Refusal("move while it runs, not live", () -> move(on, "h2", false), CONFLICT),
+                new Refusal("move live while it is off", () -> move(off, "h2", true), CONFLICT),
+                new Refusal("move one with snapshots", () -> move(off, "h2", null), CONFLICT));
+    }
+
+    private Pending<?> move(UUID vm, String host, @Nullable Boolean live) {
+        return kloigos().migrations().migrate(ANN, vm, new MigrationRequest(host, live, null));
+    }
+
+    /** Nothing is done to what is not there; one that is not there is off already. */
+    private List<Refusal> ofWhatIsGone() {
+        Stream<Refusal> power = Stream.of(VmAction.values())
+                .filter(action -> action != VmAction.FORCE_STOP)
+                .map(action -> new Refusal(action + " what is gone", () -> act(gone, action), NOT_FOUND));
+        Stream<Refusal> others = Stream.of(
+                new Refusal("resize what is gone", () -> resize(gone, 2, 96), NOT_FOUND),
+                new Refusal(
+                        "rename what is gone",
+                        () -> kloigos().vmEdits().edit(ANN, gone, new VmEdit("found", null, null, null)),
+                        NOT_FOUND),
+                new Refusal(
+                        "label what is gone",
+                        () -> kloigos().vmEdits().setMetadata(ANN, gone, Map.of("a", "b"), null),
+                        NOT_FOUND),
+                new Refusal("snapshot what is gone", () -> snapshot(gone, "lost", null), NOT_FOUND),
+                new Refusal("plug a disk into what is gone", () -> attach(gone, null, 1, "vdb"), CONFLICT),
+                new Refusal(
+                        "unplug a disk from what is gone",
+                        () -> kloigos().disks().detach(ANN, gone, "vda", VmDisks.KEEP),
+                        CONFLICT),
+                new Refusal(
+                        "grow a disk of what is gone", () -> kloigos().disks().grow(ANN, gone, "vda", 2), CONFLICT),
+                new Refusal(
+                        "plug an interface into what is gone",
+                        () -> kloigos().nics().attach(ANN, gone, new NicRequest("default", null, null)),
+                        NOT_FOUND),
+                new Refusal("clone what is gone", () -> copy(gone, "copy", false), NOT_FOUND),
+                new Refusal("move what is gone", () -> move(gone, "h2", null), NOT_FOUND),
+                new Refusal("back up what is gone", () -> kloigos().backups().make(ANN, gone, "fast", "b"), CONFLICT));
+        return Stream.concat(power, others).toList();
     }
 
     private List<Refusal> ofVms() {
@@ -111,8 +231,8 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
                 new Refusal("link what has snapshots", () -> copy(off, "copy", true), CONFLICT),
                 new Refusal("clone to a taken name", () -> copy(off, name(on), false), CONFLICT),
                 new Refusal("deploy no image", () -> deploy("nothing"), NOT_FOUND),
-                new Refusal("take a snapshot again", () -> snapshot(SNAPSHOT, null), CONFLICT),
-                new Refusal("keep memory that is off", () -> snapshot("memory", true), CONFLICT),
+                new Refusal("take a snapshot again", () -> snapshot(off, SNAPSHOT, null), CONFLICT),
+                new Refusal("keep memory that is off", () -> snapshot(off, "memory", true), CONFLICT),
                 new Refusal("revert to nothing", () -> kloigos().snapshots().revert(ANN, off, NOBODY), NOT_FOUND),
                 new Refusal("delete no snapshot", () -> kloigos().snapshots().delete(ANN, off, NOBODY), NOT_FOUND),
                 new Refusal("back up to nowhere", () -> kloigos().backups().make(ANN, on, "no-pool", "b"), NOT_FOUND),
@@ -130,8 +250,8 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
         return kloigos().disks().deploy(ANN, off, image, VmDisks.DELETE);
     }
 
-    private Pending<?> snapshot(String name, @Nullable Boolean memory) {
-        return kloigos().snapshots().take(ANN, off, new SnapshotRequest(name, null, memory));
+    private Pending<?> snapshot(UUID vm, String name, @Nullable Boolean memory) {
+        return kloigos().snapshots().take(ANN, vm, new SnapshotRequest(name, null, memory));
     }
 
     private Pending<?> restore(String name, String pool) {
@@ -139,15 +259,17 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
     }
 
     private Pending<?> imported(UUID id) {
-        return kloigos().adoptions().importDomain(ANN, new ImportRequest("h1", id, null, null, null, null, null));
+        return kloigos()
+                .adoptions()
+                .importDomain(ANN, new io.kloigos.core.drift.ImportRequest("h1", id, null, null, null, null, null));
     }
 
     private List<Refusal> ofDevices() {
         String mac = kloigos().vms().get(on).requireSpec().nics().get(0).mac();
         return List.of(
-                new Refusal("attach another's disk", () -> attach(VmVolumes.root(on), null, "vdb"), CONFLICT),
-                new Refusal("attach no volume", () -> attach("nothing.qcow2", null, "vdb"), NOT_FOUND),
-                new Refusal("attach where one is", () -> attach(null, 1, "vda"), CONFLICT),
+                new Refusal("attach another's disk", () -> attach(off, VmVolumes.root(on), null, "vdb"), CONFLICT),
+                new Refusal("attach no volume", () -> attach(off, "nothing.qcow2", null, "vdb"), NOT_FOUND),
+                new Refusal("attach where one is", () -> attach(off, null, 1, "vda"), CONFLICT),
                 new Refusal("detach no disk", () -> kloigos().disks().detach(ANN, off, "vdz", VmDisks.KEEP), NOT_FOUND),
                 new Refusal("grow no disk", () -> kloigos().disks().grow(ANN, on, "vdz", 2), NOT_FOUND),
                 new Refusal("move to where it is", () -> kloigos().disks().move(ANN, on, "vda", "default"), CONFLICT),
@@ -162,8 +284,8 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
                         "detach no interface", () -> kloigos().nics().detach(ANN, on, "52:54:00:99:99:99"), NOT_FOUND));
     }
 
-    private Pending<?> attach(@Nullable String volume, @Nullable Integer sizeGb, String target) {
-        return kloigos().disks().attach(ANN, off, new DiskRequest("default", volume, sizeGb, null, null, target));
+    private Pending<?> attach(UUID vm, @Nullable String volume, @Nullable Integer sizeGb, String target) {
+        return kloigos().disks().attach(ANN, vm, new DiskRequest("default", volume, sizeGb, null, null, target));
     }
 
     private Pending<?> insert(String volume) {
@@ -176,16 +298,61 @@ record Refusals(World world, UUID on, UUID off, UUID backup) {
                 new Refusal("make a volume again", () -> volume(root.pool(), root.name()), CONFLICT),
                 new Refusal("make one nowhere", () -> volume("no-pool", "spare.qcow2"), NOT_FOUND),
                 new Refusal("delete a used volume", () -> kloigos().volumes().delete(ANN, root, true), CONFLICT),
+                new Refusal("trash a used volume", () -> kloigos().volumes().delete(ANN, root, false), CONFLICT),
+                new Refusal("delete the base of VMs", () -> delete("default", BASE), CONFLICT),
+                new Refusal("delete the base of a volume", () -> delete("default", VmVolumes.root(gone)), CONFLICT),
+                new Refusal("delete an image's volume", () -> delete("default", image.volume()), CONFLICT),
+                new Refusal("delete a backup's volume", () -> delete("fast", kept()), CONFLICT),
+                new Refusal("delete no volume", () -> delete("default", "nothing.qcow2"), NOT_FOUND),
+                new Refusal("grow a base", () -> kloigos().volumes().resize(ANN, bases().get(0), 8 * MIB), CONFLICT),
+                new Refusal(
+                        "delete an image that a volume stands on",
+                        () -> kloigos().images().delete(ANN, image.imageId(), "h1"),
+                        CONFLICT),
+                new Refusal(
+                        "delete an image from where it is not",
+                        () -> kloigos().images().delete(ANN, image.imageId(), "h2"),
+                        NOT_FOUND),
+                new Refusal("make an image of what runs", () -> imageOf(root.name()), CONFLICT),
+                new Refusal("make an image of an overlay", () -> imageOf(VmVolumes.root(off)), INVALID),
+                new Refusal("make an image of nothing", () -> imageOf("nothing.qcow2"), NOT_FOUND),
+                new Refusal("delete no image", () -> kloigos().images().delete(ANN, NOBODY, null), NOT_FOUND),
+                new Refusal(
+                        "copy an image from where it is not",
+                        () -> kloigos().images().copy(ANN, image.imageId(), "h2", "h2"),
+                        NOT_FOUND),
+                new Refusal(
+                        "delete a VM that a volume stands on",
+                        () -> kloigos().vms().delete(ANN, gone, false),
+                        CONFLICT),
+                new Refusal("delete no backup", () -> kloigos().backups().delete(ANN, NOBODY), NOT_FOUND),
+                new Refusal("delete from no trash", () -> kloigos().trash().remove(ANN, NOBODY), NOT_FOUND),
                 new Refusal("resize what runs", () -> kloigos().volumes().resize(ANN, root, 8 * MIB), CONFLICT),
                 new Refusal("copy what runs", () -> kloigos().volumes().copy(ANN, root, "spare.qcow2"), CONFLICT),
                 new Refusal(
                         "copy over another",
-                        () -> kloigos().volumes().copy(ANN, new VolumeId("h1", "default", World.BASE), root.name()),
+                        () -> kloigos().volumes().copy(ANN, new VolumeId("h1", "default", BASE), root.name()),
                         CONFLICT),
                 new Refusal("make a pool again", () -> pool("fast"), CONFLICT),
                 new Refusal("delete the pool of VMs", () -> kloigos().pools().delete(ANN, "h1", "default"), CONFLICT),
                 new Refusal(
                         "start no pool", () -> kloigos().pools().act(ANN, "h1", "nope", PoolAction.START), NOT_FOUND));
+    }
+
+    private Pending<?> imageOf(String volume) {
+        return kloigos()
+                .images()
+                .fetch(
+                        ANN,
+                        new ImportRequest("h1", "refused", "2", "volume:default/" + volume, null, null, null, null));
+    }
+
+    private Pending<?> delete(String pool, String volume) {
+        return kloigos().volumes().delete(ANN, new VolumeId("h1", pool, volume), true);
+    }
+
+    private String kept() {
+        return kloigos().backups().get(backup).volumes().get(0).volume();
     }
 
     private Pending<?> volume(String pool, String name) {

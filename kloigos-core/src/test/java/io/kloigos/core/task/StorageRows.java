@@ -32,6 +32,7 @@ final class StorageRows {
                 copyVolume(),
                 deleteVolume(),
                 importImage(),
+                importVolume(),
                 loadImage(),
                 copyImage(),
                 deleteImage());
@@ -179,6 +180,19 @@ final class StorageRows {
                             .isEqualTo(world.hosts().image());
                 },
                 "createVolume");
+    }
+
+    private static Row<String> importVolume() {
+        return new Row<>(
+                "image.import",
+                StorageRows::madeVolume,
+                (world, name) -> world.kloigos()
+                        .images()
+                        .fetch(ANN, new ImportRequest("h1", name, "1", "volume:fast/" + name, null, null, null, null)),
+                (world, name) -> assertThat(world.content(
+                                "h1", "default", image(world, name).volume()))
+                        .isEqualTo(world.content("h1", "fast", name)),
+                "upload");
     }
 
     private static Row<String> loadImage() {

@@ -310,6 +310,12 @@ class TaskControlIT {
         assertThat(walk.history).containsExactly("failed: rejected", "failed: cancelled");
         assertConflict(() -> control.retry(BOB, rejected, null), "is rejected");
         assertConflict(() -> control.cancel(BOB, rejected, null), "has ended");
+        assertThatThrownBy(() -> control.retry(BOB, cancelled, null))
+                .isInstanceOfSatisfying(
+                        KloigosException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN))
+                .hasMessageContaining("This has to be approved: policy p.");
+        assertThat(tasks.get(cancelled).status()).isEqualTo(TaskStatus.CANCELLED);
     }
 
     @Test

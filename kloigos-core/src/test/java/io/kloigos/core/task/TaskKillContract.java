@@ -93,11 +93,15 @@ public abstract class TaskKillContract {
         Map<String, ErrorCode> expected = new TreeMap<>();
         Map<String, ErrorCode> met = new TreeMap<>();
         for (Refusals.Refusal refusal : refusals.all()) {
-            expected.put(refusal.what(), refusal.answer());
-            met.put(refusal.what(), refusal.met());
+            ErrorCode answer = refusal.met();
+            if (answer != refusal.answer()) {
+                expected.put(refusal.what(), refusal.answer());
+                met.put(refusal.what(), answer);
+            }
         }
-        assertThat(met).isEqualTo(expected);
+        assertThat(met).as("those that were answered with something else").isEqualTo(expected);
         assertUnchanged(before);
+        refusals.leave();
         world.assertAgreed();
         world.clear();
     }

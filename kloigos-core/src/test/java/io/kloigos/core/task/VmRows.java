@@ -5,6 +5,7 @@ import static io.kloigos.core.task.World.BASE;
 import static io.kloigos.core.task.World.MIB;
 import static io.kloigos.core.task.World.ended;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.drift.DriftScope;
 import io.kloigos.core.drift.ImportRequest;
@@ -58,6 +59,7 @@ final class VmRows {
                 claimVm(),
                 edit(),
                 resize(),
+                resizeLive(),
                 takeSnapshot(),
                 revert(),
                 deleteSnapshot(),
@@ -226,6 +228,29 @@ final class VmRows {
                         .returns(2, Definition::cpuCores)
                         .returns(96L, Definition::memoryMb),
                 "mark");
+    }
+
+    /** Within what it may grow to. That a guest gives up again what it got cannot be had from each. */
+    private static Row<UUID> resizeLive() {
+        return new Row<>(
+                "vm.resize",
+                world -> {
+                    UUID vm = world.guest();
+                    if (there(world, vm).cpuCores() > 1) {
+                        ended(world.kloigos().vmEdits().resize(ANN, vm, 1, 128));
+                    }
+                    return vm;
+                },
+                (world, vm) -> world.kloigos().vmEdits().resize(ANN, vm, 2, 160),
+                // its guest takes its time with memory
+                (world, vm) -> await().untilAsserted(() -> {
+                    world.look();
+                    assertThat(there(world, vm).now())
+                            .returns(2, Definition::cpuCores)
+                            .returns(160L, Definition::memoryMb);
+                    assertThat(world.kloigos().vms().get(vm).restartRequired()).isFalse();
+                }),
+                "amend");
     }
 
     private record Kept(UUID vm, String snapshot) {

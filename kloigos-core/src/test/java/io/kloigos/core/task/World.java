@@ -10,6 +10,7 @@ import io.kloigos.core.database.MariaDbExtension;
 import io.kloigos.core.drift.Drift;
 import io.kloigos.core.host.command.HostCommands;
 import io.kloigos.core.hypervisor.Domain;
+import io.kloigos.core.hypervisor.Hardware;
 import io.kloigos.core.hypervisor.HostView;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.InterceptedHypervisors;
@@ -21,11 +22,13 @@ import io.kloigos.core.server.Server;
 import io.kloigos.core.server.ServerQuery;
 import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.trash.Trashed;
+import io.kloigos.core.vm.NicRequest;
 import io.kloigos.core.vm.Vm;
 import io.kloigos.core.vm.VmEdit;
 import io.kloigos.core.vm.VmPhase;
 import io.kloigos.core.vm.VmQuery;
 import io.kloigos.core.vm.VmRequest;
+import io.kloigos.core.vm.placement.PlacementRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -99,11 +102,11 @@ final class World implements AutoCloseable {
 
     /** A VM on {@code h1}. */
     UUID vm(boolean running) throws Exception {
-        return vm(BASE, 64, running);
+        return vm(BASE, 64, running, Hardware.ANY);
     }
 
     /**
-     * A running one whose guest obeys the power button, and lets go of devices. On real hosts it is always the same, and has what it
+     * A running one whose guest obeys the power button, lets go of devices, and has room to grow. On real hosts it is always the same, and has what it
      * was given before.
      */
     UUID guest() throws Exception {
@@ -113,23 +116,30 @@ final class World implements AutoCloseable {
     }
 
     private UUID newGuest() throws Exception {
-        return vm(hosts.obedientImage(), 128, true);
+        return vm(hosts.obedientImage(), 128, true, new Hardware(2, 160L, null, null, null, null, null));
     }
 
-    private UUID vm(String image, long memoryMb, boolean running) throws Exception {
+    private UUID vm(String image, long memoryMb, boolean running, Hardware hardware) throws Exception {
         VmRequest request = new VmRequest(
                 "h1",
                 name("vm"),
                 1,
                 memoryMb,
                 image,
-                "default",
                 null,
+                null,
+                List.of(),
+                List.of(NicRequest.on("default")),
                 List.of(),
                 null,
                 Map.of("tier", "web"),
+                Map.of(),
                 null,
-                running);
+                null,
+                hardware,
+                false,
+                running,
+                PlacementRule.SPREAD);
         return ended(kloigos.vms().provision(ANN, request)).vmId();
     }
 

@@ -116,8 +116,9 @@ final class EngineOptions {
             names = "--image-fetch",
             paramLabel = "host|server",
             defaultValue = "${env:KLOIGOS_IMAGE_FETCH:-host}",
-            description = "Who fetches images from URLs: the host itself where it can, or always the server, which streams"
-                    + " them to it (env KLOIGOS_IMAGE_FETCH, default host).")
+            description =
+                    "Who fetches images from URLs: the host itself where it can, or always the server, which streams"
+                            + " them to it (env KLOIGOS_IMAGE_FETCH, default host).")
     String imageFetch = "host";
 
     @Option(

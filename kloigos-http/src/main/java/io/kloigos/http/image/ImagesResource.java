@@ -81,8 +81,8 @@ public final class ImagesResource {
     @Operation(
             summary = "Load an image onto a host",
             description =
-                    "From an http or https URL, or from the server's image folder, into the host's default pool and"
-                            + " into the catalogue.")
+                    "From an http or https URL, from a volume on the host, such as one that a disk was uploaded into, or from"
+                            + " the server's image folder, into the host's default pool and into the catalogue.")
     @ApiResponse(
             responseCode = "200",
             description = "The image is on the host",
@@ -106,7 +106,7 @@ public final class ImagesResource {
     @Path("import")
     @RequiresPermission(Permission.IMAGE_MANAGE)
     @Operation(
-            summary = "Import an image from a URL",
+            summary = "Import an image from a URL or a volume",
             description =
                     "Answers at once with the job that streams it onto the host. It is checked on the way: against"
                             + " the checksum, if one is given, and that it is a disk that stands on no other file. Until all of it"
@@ -116,7 +116,9 @@ public final class ImagesResource {
             description = "The job",
             content = @Content(schema = @Schema(implementation = QueuedJson.class)))
     @ApiResponse(responseCode = "404", description = "There is no such host")
-    @ApiResponse(responseCode = "409", description = "That version has another content")
+    @ApiResponse(
+            responseCode = "409",
+            description = "That version has another content, or the volume is being written to or in the trash")
     public QueuedJson fetch(@Context Caller caller, LoadImageJson image) {
         UUID job = images.fetch(caller, image.request()).taskId();
         return new QueuedJson("queued", ImportJobJson.of(images.job(job)));

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * An image to load onto a host.
  *
  * @param version 1 unless told otherwise
- * @param sourceUrl an http or https URL, or {@code file:NAME} of a file in the server's image folder
- * @param checksum {@code sha256:} and its digits; of a URL only
- * @param format what it must be; of a URL only
+ * @param sourceUrl an http or https URL, {@code volume:POOL/NAME} of a volume on that host, or {@code file:NAME} of a file in
+ *     the server's image folder
+ * @param checksum {@code sha256:} and its digits; not of a file
+ * @param format what it must be; not of a file
  */
 @Schema(name = "LoadImageRequest")
 record LoadImageJson(

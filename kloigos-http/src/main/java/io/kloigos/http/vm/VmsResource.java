@@ -169,7 +169,7 @@ public final class VmsResource {
             description =
                     "stop asks the guest and gives it a minute; force_stop pulls the plug. reboot asks the guest to"
                             + " start anew and does not wait for it; reset does not ask. suspend_to_disk keeps the guest's memory"
-                            + " on the host's disk and turns it off: start goes on from there.")
+                            + " on the host's disk and turns it off: start goes on from there. What is so already is no error.")
     @ApiResponse(
             responseCode = "200",
             description = "It is done",

@@ -79,11 +79,12 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
                 new HttpServerConfig("127.0.0.1", 0, BASE_PATH, Set.of(), 1 << 20, Duration.ofSeconds(1))
                         .withProxies(TrustedProxies.of(List.of("127.0.0.1"))),
                 new KloigosConfig(mariaDb.database(), WatchSettings.defaults())
-                        .withStorage(new StorageSettings(Duration.ofHours(1), true)),
+                        .withStorage(new StorageSettings(Duration.ofHours(1), true))
+                        .withPrivateWebhooks(true),
                 new SshHypervisors(lab.config()),
                 new ImageFolder(lab.guestImage().getParent()));
         browser = Chromium.of(context);
-        token = tokenOfFirstUser();
+        token = tokenOf(new UserRequest(NAME, "Ada", User.Kind.PERSON, Role.ADMIN, PASSWORD));
         for (Lab.Host host :
                 lab.hosts().subList(0, Math.min(registered, lab.hosts().size()))) {
             register(host);
@@ -91,11 +92,14 @@ final class ConsoleOnLab implements BeforeAllCallback, AfterAllCallback {
         session = login();
     }
 
-    private String tokenOfFirstUser() {
-        User first =
-                engine().users().create(TEST, new UserRequest(NAME, "Ada", User.Kind.PERSON, Role.ADMIN, PASSWORD));
+    /** The token of a script that has that role everywhere. */
+    String tokenOf(String name, Role role) {
+        return tokenOf(new UserRequest(name, "", User.Kind.SERVICE, role, null));
+    }
+
+    private String tokenOf(UserRequest user) {
         return engine().tokens()
-                .create(TEST, first.userId(), new TokenRequest("test", null, null, null))
+                .create(TEST, engine().users().create(TEST, user).userId(), new TokenRequest("test", null, null, null))
                 .secret()
                 .text();
     }

@@ -75,4 +75,22 @@ final class HostClicks {
         operator.press("Mark ready");
         assertThat(page.locator("#facts")).containsText("ready");
     }
+
+    /** Moves what it has away, and takes its record away. */
+    void drainAndRemove() throws Exception {
+        operator.opens("hosts/" + HOST);
+        operator.more("Drain: move its VMs away");
+        operator.press("drain", "Drain");
+        page.waitForURL(Pattern.compile("/tasks/[0-9a-f-]{36}$"));
+        assertThat(page.locator("#task dl").first()).containsText("succeeded");
+        assertThat(console.virsh(1, "list --all --name")).isBlank();
+        operator.opens("hosts/" + HOST);
+        assertThat(page.locator("#facts")).containsText("draining");
+        operator.more("Remove");
+        operator.press("remove", "Remove");
+        operator.goesOnWith(HOST);
+        page.waitForURL(Pattern.compile("/hosts$"));
+        assertThat(page.locator("#list")).not().containsText(HOST);
+        assertThat(console.call("GET", "api/v1/hosts", "").toString()).doesNotContain("\"" + HOST + "\"");
+    }
 }

@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.kloigos.core.image.Image;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What is done to images: loaded from a file, and imported with a look at how far it is. */
+/** What is done to images: loaded from a file, imported with a look at how far it is, copied, retired, deleted. */
 final class ImageClicks {
     private static final byte[] CONTENT = new byte[1 << 20];
     private static final String VOLUMES = "vol-list default";
@@ -49,7 +50,7 @@ final class ImageClicks {
         console.awaitVirsh(1, VOLUMES, "kloigos-image");
     }
 
-    /** Is called off halfway. */
+    /** Is called off halfway, and asked for again by the form as it is. */
     void fetch() throws IOException {
         CountDownLatch goOn = new CountDownLatch(1);
         HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -71,6 +72,13 @@ final class ImageClicks {
             operator.press("Cancel the import of tiny");
             operator.goesOn();
             assertThat(page.locator("#jobs tbody")).containsText("cancelled");
+            goOn.countDown();
+            operator.press("Import image");
+            assertThat(operator.field("import", "URL"))
+                    .hasValue("http://127.0.0.1:" + site.getAddress().getPort() + "/tiny.img");
+            operator.press("import", "Import");
+            assertThat(page.locator("#list tbody tr:has-text('tiny')")).containsText("available");
+            console.awaitVirsh(0, VOLUMES, volume());
         } finally {
             goOn.countDown();
             site.stop(0);
@@ -93,5 +101,45 @@ final class ImageClicks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    void copyRetireAndDelete() {
+        operator.follow("tiny");
+        operator.press("Copy to a host");
+        operator.field("copy", "To").selectOption(HostClicks.HOST);
+        operator.press("copy", "Copy");
+        assertThat(page.locator("#facts")).containsText("kvm1, " + HostClicks.HOST);
+        console.awaitVirsh(1, VOLUMES, volume());
+        operator.press("Retire");
+        operator.goesOn();
+        operator.opens("images");
+        assertThat(page.locator("#list tbody tr:has-text('tiny')")).containsText("retired");
+        operator.follow("tiny");
+        String volume = volume();
+        deleteFrom(HostClicks.HOST);
+        console.awaitVirshWithout(1, VOLUMES, volume);
+        console.awaitVirsh(0, VOLUMES, volume);
+        operator.opens("images");
+        operator.follow("tiny");
+        deleteFrom("kvm1");
+        console.awaitVirshWithout(0, VOLUMES, volume);
+        operator.opens("images");
+        assertThat(page.locator("#list")).not().containsText("tiny");
+    }
+
+    private void deleteFrom(String host) {
+        operator.press("Delete");
+        operator.field("delete", "From").selectOption(host);
+        operator.press("delete", "Delete");
+        operator.goesOnWith("tiny");
+        operator.isLedTo(Pattern.compile("/images$"));
+    }
+
+    private String volume() {
+        return console.engine().images().list().stream()
+                .filter(image -> image.name().equals("tiny"))
+                .map(Image::volume)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -129,6 +129,13 @@ final class Operator implements AutoCloseable {
         goesOn();
     }
 
+    /** Decides about the task whose page is open. */
+    void decides(String what) {
+        press(what + " " + page.locator("h1").textContent());
+        field("decide", "Reason").fill("as agreed");
+        press("decide", "Go on");
+    }
+
     /** Sends a form that is refused for what a field of it says, which stays in it. */
     void isRefused(String form, String button, String label) {
         Locator field = field(form, label);
@@ -153,16 +160,29 @@ final class Operator implements AutoCloseable {
         return List.copyOf(deeds);
     }
 
+    /** Counts what another one has done as done by this one, too. */
+    void alsoDid(Operator other) {
+        deeds.addAll(other.deeds);
+    }
+
     /** What lets another operator go on with this one's session. */
     String session() {
         return window.storageState();
     }
 
-    /** Everything that went wrong since this was asked last. */
+    /** Everything that went wrong since this was asked last; a page may look once more at what was deleted on it. */
     List<String> complaints() {
-        List<String> all = List.copyOf(complaints);
+        List<String> all =
+                complaints.stream().filter(each -> !isOfWhatIsGone(each)).toList();
         complaints.clear();
         return all;
+    }
+
+    private boolean isOfWhatIsGone(String complaint) {
+        return deeds.stream()
+                .filter(deed -> deed.verb().equals("DELETE"))
+                .map(deed -> deed.path().replaceFirst(".*/", "/"))
+                .anyMatch(gone -> complaint.matches(".*: GET \\S*" + Pattern.quote(gone) + "(\\?\\S*)? answered 404"));
     }
 
     private void heard(ConsoleMessage message) {

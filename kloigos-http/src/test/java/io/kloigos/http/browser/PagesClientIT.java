@@ -3,6 +3,7 @@ package io.kloigos.http.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.kloigos.core.user.Role;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -41,6 +42,13 @@ class PagesClientIT {
             assertThat(inspection.faults()).isEmpty();
             assertThat(addresses.keySet()).containsExactlyInAnyOrderElementsOf(linked());
         }
+    }
+
+    @Test
+    void aViewerIsOfferedNothingThatIsRefusedToOne() throws Exception {
+        Offers offers = new Offers(routes, CONSOLE.home(), CONSOLE.tokenOf("looks", Role.VIEWER));
+        assertThat(offers.refused()).isEmpty();
+        assertThat(offers.pages()).contains("/hosts/{host_id}", "/vms/{vm_id}", "/projects/{project_id}");
     }
 
     private static List<String> linked() {

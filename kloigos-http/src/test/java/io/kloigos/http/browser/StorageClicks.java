@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** What is done to storage: a pool of its own on the first host, and volumes in it. */
 final class StorageClicks {
@@ -119,5 +120,17 @@ final class StorageClicks {
         operator.press("Delete copy.qcow2");
         operator.goesOn();
         assertThat(page.locator("#volumes")).not().containsText("copy.qcow2");
+    }
+
+    /** Forgets the pool, and what is in it with it. */
+    void deletePool() {
+        operator.opens("storage/kvm1/" + POOL);
+        operator.more("Delete");
+        operator.goesOnWith(POOL);
+        operator.isLedTo(Pattern.compile("/storage\\?host_id=kvm1$"));
+        operator.opens("storage?host_id=kvm1");
+        assertThat(page.locator("#pools")).not().containsText(POOL);
+        assertThat(console.virsh(0, "pool-list --all")).doesNotContain(POOL);
+        console.lab().root(0, "ls " + FOLDER + "/data.qcow2 && rm -r " + FOLDER);
     }
 }

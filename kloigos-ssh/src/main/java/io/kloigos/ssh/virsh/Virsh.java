@@ -286,7 +286,8 @@ public final class Virsh implements AutoCloseable {
      * @param listener hears how far it is
      */
     public void fetch(HostFetch fetch, FetchListener listener) {
-        ShellCommand shown = fetch.shown(connection.endpoint().libvirtUri(), connection.config().stallTimeout());
+        ShellCommand shown = fetch.shown(
+                connection.endpoint().libvirtUri(), connection.config().stallTimeout());
         if (rehearsal != null) {
             rehearsal.note(shown);
             return;
@@ -298,7 +299,8 @@ public final class Virsh implements AutoCloseable {
                 () -> fetch.outcome(
                         exec.run(fetch, percent -> listener.came(start + file.restBytes() / 100 * percent))));
         if (!reply.ok()) {
-            throw new KloigosException(ErrorCode.HOST_FAILED, "Host " + host() + ": " + VirshErrors.sentence(reply.err()));
+            throw new KloigosException(
+                    ErrorCode.HOST_FAILED, "Host " + host() + ": " + VirshErrors.sentence(reply.err()));
         }
         listener.complete("sha256:" + reply.out());
     }

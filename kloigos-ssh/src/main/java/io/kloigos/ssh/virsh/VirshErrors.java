@@ -101,6 +101,7 @@ public final class VirshErrors {
         map.put(
                 VirshProblem.NO_SPACE,
                 any("No space left on device", "[Nn]ot enough free space", "Disk quota exceeded"));
+        map.put(VirshProblem.UNTOLD, any("An error occurred, but the cause is unknown"));
         map.put(
                 VirshProblem.LOCKED,
                 any(

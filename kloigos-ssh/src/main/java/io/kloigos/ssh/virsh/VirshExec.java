@@ -83,7 +83,9 @@ final class VirshExec {
         Duration stall = connection.config().stallTimeout();
         Percents percents = new Percents(Percents.OF_CURL, percent);
         VirshReply reply = run(
-                RemoteShell.fetch(connection.endpoint().libvirtUri(), fetch.words(connection.endpoint().libvirtUri(), stall)),
+                RemoteShell.fetch(
+                        connection.endpoint().libvirtUri(),
+                        fetch.words(connection.endpoint().libvirtUri(), stall)),
                 "curl",
                 new Stdin(fetch.file().start(), true),
                 stall.plus(LONGER_THAN_CURL),

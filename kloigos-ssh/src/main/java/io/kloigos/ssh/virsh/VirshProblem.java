@@ -35,5 +35,7 @@ public enum VirshProblem {
     LIBVIRT_AWAY,
     /** There is no virsh on the host. */
     NO_VIRSH,
+    /** It failed, and libvirt itself does not know why. */
+    UNTOLD,
     OTHER
 }

@@ -65,11 +65,12 @@ public final class DeviceVerbs implements DevicesOfDomains {
         }
     }
 
-    /** What cannot be had live is had at the next start. */
+    /** What cannot be had live is had at the next start; of a CPU that a guest was asked for in vain before, libvirt tells nothing. */
     private void tryLive(VirshCommand command) {
         VirshReply reply = virsh.change(command.with("--live"));
-        if (reply.problem() != VirshProblem.NOT_LIVE && reply.problem() != VirshProblem.NOT_RUNNING) {
-            virsh.require(reply);
+        switch (reply.problem()) {
+            case NOT_LIVE, NOT_RUNNING, UNTOLD -> {}
+            default -> virsh.require(reply);
         }
     }
 

@@ -33,10 +33,10 @@ final class DomainEdit {
     void apply(Amendment wanted) {
         Definition there = DomainXml.read(xml.text()).definition();
         if (there.cpuCores() != wanted.cpuCores()) {
-            setCpus(wanted.cpuCores());
+            setCpus(wanted.cpuCores(), wanted.room().mostCpus(wanted.cpuCores()));
         }
         if (there.memoryMb() != wanted.memoryMb()) {
-            setMemory(wanted.memoryMb());
+            setMemory(wanted.memoryMb(), wanted.room().mostMemoryMb(wanted.memoryMb()));
         }
         Element devices = xml.require(xml.root(), "devices");
         if (wanted.disks() != null) {
@@ -47,16 +47,16 @@ final class DomainEdit {
         }
     }
 
-    /** A domain that may have more CPUs than it is given keeps that room, where it is enough. */
-    private void setCpus(int cores) {
+    /** A domain that may have more CPUs than it is given keeps that room, where it is enough; or it gets what it was to have. */
+    private void setCpus(int cores, int room) {
         Element vcpu = xml.require(xml.root(), "vcpu");
-        boolean hasRoom = vcpu.hasAttribute("current") && number(vcpu) > cores;
+        long there = vcpu.hasAttribute("current") ? number(vcpu) : 0;
+        long most = Math.max(cores, Math.max(room, there));
         vcpu.removeAttribute("current");
-        if (hasRoom) {
+        if (most > cores) {
             vcpu.setAttribute("current", String.valueOf(cores));
-        } else {
-            vcpu.setTextContent(String.valueOf(cores));
         }
+        vcpu.setTextContent(String.valueOf(most));
         removeChildren(xml.root(), "vcpus");
     }
 
@@ -68,20 +68,16 @@ final class DomainEdit {
         }
     }
 
-    /** A domain that may be given more memory than it has keeps that room, where it is enough. */
-    private void setMemory(long mib) {
-        long wanted = mib << 10;
+    /** The same for memory. */
+    private void setMemory(long mib, long roomMib) {
         Element memory = xml.require(xml.root(), "memory");
         Element current = xml.require(xml.root(), "currentMemory");
-        long most = number(memory);
         boolean hasRoom = memory.getAttribute("unit").equals("KiB")
                 && current.getAttribute("unit").equals("KiB")
-                && most > number(current)
-                && most >= wanted;
-        setKibibytes(current, wanted);
-        if (!hasRoom) {
-            setKibibytes(memory, wanted);
-        }
+                && number(memory) > number(current);
+        long there = hasRoom ? number(memory) : 0;
+        setKibibytes(current, mib << 10);
+        setKibibytes(memory, Math.max(mib << 10, Math.max(roomMib << 10, there)));
     }
 
     private static void setKibibytes(Element element, long kib) {

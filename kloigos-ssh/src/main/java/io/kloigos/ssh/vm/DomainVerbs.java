@@ -117,8 +117,12 @@ public final class DomainVerbs {
 
     public void requestShutdown(UUID vmId) {
         PowerState state = sight.state(vmId).orElseThrow(() -> missing(vmId));
-        if (state != PowerState.STOPPED && state != PowerState.CRASHED) {
-            change("shutdown", vmId, VirshProblem.NOT_RUNNING);
+        switch (state) {
+            case STOPPED, CRASHED -> {}
+            case RUNNING -> change("shutdown", vmId, VirshProblem.NOT_RUNNING);
+            default ->
+                throw KloigosException.conflict("Domain " + vmId + " on " + virsh.host() + " is " + state.word()
+                        + ", and hears nothing: resume it first, or pull the plug.");
         }
     }
 

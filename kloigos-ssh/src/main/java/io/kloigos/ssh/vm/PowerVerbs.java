@@ -23,7 +23,7 @@ public final class PowerVerbs implements PowerOfDomains {
     public void requestReboot(UUID vmId) {
         PowerState state = state(vmId);
         if (state != PowerState.RUNNING) {
-            throw off(vmId, state, "only a guest that runs can be asked to start anew");
+            throw refusal(vmId, state, isOn(state) ? "resume it first, or reset it" : "start it first");
         }
         change("reboot", vmId);
     }
@@ -36,7 +36,11 @@ public final class PowerVerbs implements PowerOfDomains {
 
     @Override
     public void pause(UUID vmId) {
-        if (requireOn(vmId) == PowerState.RUNNING) {
+        PowerState state = requireOn(vmId);
+        if (state == PowerState.SUSPENDED) {
+            throw refusal(vmId, state, "resume it first");
+        }
+        if (state == PowerState.RUNNING) {
             change("suspend", vmId);
         }
     }
@@ -53,12 +57,25 @@ public final class PowerVerbs implements PowerOfDomains {
     @Override
     public void suspendToDisk(UUID vmId) {
         PowerState state = state(vmId);
-        if (state != PowerState.STOPPED && state != PowerState.CRASHED) {
-            VirshReply reply = virsh.changePatiently(command("managedsave", vmId));
+        if (isOn(state)) {
+            VirshReply reply =
+                    virsh.changePatiently(command("managedsave", vmId).with("--running"));
             if (reply.problem() != VirshProblem.NOT_RUNNING) {
                 virsh.require(reply);
+                return;
             }
         }
+        if (!isSaved(vmId)) {
+            throw refusal(vmId, PowerState.STOPPED, "there is no memory of it to keep");
+        }
+    }
+
+    private boolean isSaved(UUID vmId) {
+        return virsh.require(virsh.query(VirshCommand.of("list", "--inactive", "--with-managed-save", "--uuid")))
+                .out()
+                .lines()
+                .map(String::strip)
+                .anyMatch(vmId.toString()::equals);
     }
 
     private PowerState state(UUID vmId) {
@@ -67,13 +84,17 @@ public final class PowerVerbs implements PowerOfDomains {
 
     private PowerState requireOn(UUID vmId) {
         PowerState state = state(vmId);
-        if (state == PowerState.STOPPED || state == PowerState.CRASHED) {
-            throw off(vmId, state, "start it first");
+        if (!isOn(state)) {
+            throw refusal(vmId, state, "start it first");
         }
         return state;
     }
 
-    private KloigosException off(UUID vmId, PowerState state, String advice) {
+    private static boolean isOn(PowerState state) {
+        return state != PowerState.STOPPED && state != PowerState.CRASHED;
+    }
+
+    private KloigosException refusal(UUID vmId, PowerState state, String advice) {
         return KloigosException.conflict(
                 "Domain " + vmId + " on " + virsh.host() + " is " + state.word() + ": " + advice + ".");
     }
@@ -81,7 +102,7 @@ public final class PowerVerbs implements PowerOfDomains {
     private void change(String verb, UUID vmId) {
         VirshReply reply = virsh.change(command(verb, vmId));
         if (reply.problem() == VirshProblem.NOT_RUNNING) {
-            throw off(vmId, PowerState.STOPPED, "start it first");
+            throw refusal(vmId, PowerState.STOPPED, "start it first");
         }
         if (reply.problem() != VirshProblem.ALREADY_ACTIVE) {
             virsh.require(reply);

@@ -39,6 +39,7 @@ class VirshErrorsTest {
                         + " not supported device type: qemu64-x86_64-cpu",
                 "NOT_LIVE | operation failed: vcpu unplug request timed out. Unplug result must be inspected",
                 "NOT_LIVE | failed to find appropriate hotpluggable vcpus to reach the desired target vcpu count",
+                "UNTOLD | An error occurred, but the cause is unknown",
                 "NO_JOB | Requested operation is not valid: no job is active on the domain",
                 "CPU_INCOMPATIBLE | the CPU is incompatible with host CPU: Host CPU does not provide required features: rtm",
                 "EXISTS | RTNETLINK answers: File exists",

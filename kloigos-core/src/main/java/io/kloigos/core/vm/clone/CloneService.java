@@ -66,8 +66,8 @@ public final class CloneService {
     }
 
     /**
-     * Copies a VM that is off: with its own disks, or, linked, with disks that are built on what the VM's hold then, another name and other MAC addresses. {@code CONFLICT} when the name is
-     * taken, when it has a disk that is not its own alone, and, from the result, while it runs.
+     * Copies a VM that is off: with its own disks, or, linked, with disks that are built on what the VM's hold then, another name and other MAC addresses, and
+     * without drives that are empty. {@code CONFLICT} when the name is taken, when it has a disk that is not its own alone, and, from the result, while it runs.
      */
     public Pending<Vm> clone(Caller caller, UUID vmId, CloneRequest request) {
         Accepted accepted = changes.make(
@@ -164,6 +164,9 @@ public final class CloneService {
     private static WantedVm wanted(Vm source, VmSpec spec, UUID copy, CloneRequest request) {
         List<VmSpec.Disk> disks = new ArrayList<>();
         for (VmSpec.Disk disk : spec.disks()) {
+            if (disk.volume() == null) {
+                continue;
+            }
             boolean own = VmVolumes.isOwn(source.vmId(), disk);
             if (!own && disk.device().equals("disk")) {
                 throw KloigosException.conflict("Disk " + disk.words() + " is not VM " + source.name()

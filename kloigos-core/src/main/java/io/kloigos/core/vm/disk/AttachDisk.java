@@ -61,11 +61,12 @@ final class AttachDisk extends ChangeVm<AttachDisk.Params> {
                     () -> host(params, stage).deleteVolume(disk.pool(), disk.volume())));
         }
         steps.add(Step.undoable(
-                "attach",
-                () -> host(params, stage).devices().attachDisk(params.vmId(), params.owner(), disk),
-                () -> host(params, stage)
-                        .devices()
-                        .detachDisk(params.vmId(), params.owner(), Objects.requireNonNull(disk.target()))));
+                        "attach",
+                        () -> host(params, stage).devices().attachDisk(params.vmId(), params.owner(), disk),
+                        () -> host(params, stage)
+                                .devices()
+                                .detachDisk(params.vmId(), params.owner(), Objects.requireNonNull(disk.target())))
+                .leftIfRefused());
         return steps;
     }
 

@@ -25,7 +25,7 @@ final class DiskPlaces {
         Domain domain = vm.observed();
         if (domain == null) {
             throw KloigosException.conflict(
-                    "VM " + vm.name() + " has not been seen on " + vm.hostId() + " yet. Try again once it has.");
+                    "VM " + vm.name() + " has no domain on " + vm.hostId() + " as last seen. Try again once it has.");
         }
         this.there = Stream.concat(domain.disks().stream(), domain.next().disks().stream())
                 .distinct()

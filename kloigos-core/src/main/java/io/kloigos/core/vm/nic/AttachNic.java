@@ -44,11 +44,15 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
         }
         steps.add(guards.stepBefore(stage, params.vmId(), params.hostId(), params.nic()));
         steps.add(Step.undoable(
-                "attach",
-                () -> host(params, stage).devices().attachNic(params.vmId(), params.owner(), params.nic()),
-                () -> host(params, stage)
-                        .devices()
-                        .detachNic(params.vmId(), params.owner(), params.nic().mac())));
+                        "attach",
+                        () -> host(params, stage).devices().attachNic(params.vmId(), params.owner(), params.nic()),
+                        () -> host(params, stage)
+                                .devices()
+                                .detachNic(
+                                        params.vmId(),
+                                        params.owner(),
+                                        params.nic().mac()))
+                .leftIfRefused());
         return steps;
     }
 
@@ -62,7 +66,7 @@ final class AttachNic extends ChangeVm<AttachNic.Params> {
 
     @Override
     public void failed(Transaction tx, Task task, Params params) {
-        if (params.address() != null) {
+        if (params.address() != null && !task.hasLeftSomething()) {
             Reservations.forget(tx, params.address());
         }
         super.failed(tx, task, params);

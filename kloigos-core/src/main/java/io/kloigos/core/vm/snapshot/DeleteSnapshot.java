@@ -1,9 +1,11 @@
 package io.kloigos.core.vm.snapshot;
 
+import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
+import io.kloigos.core.task.Task;
 import io.kloigos.core.vm.VmTask;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +27,12 @@ final class DeleteSnapshot extends VmTask<DeleteSnapshot.Params> {
                         "delete-snapshot",
                         () -> host(params, stage).snapshots().delete(params.vmId(), params.snapshot(), params.owner())),
                 Step.oneWay("observe", () -> stage.observe(params.hostId())));
+    }
+
+    @Override
+    public void succeeded(Transaction tx, Task task, Params params) {
+        tx.mapper(SnapshotSizeMapper.class).forget(params.vmId(), params.snapshot());
+        super.succeeded(tx, task, params);
     }
 
     @Override

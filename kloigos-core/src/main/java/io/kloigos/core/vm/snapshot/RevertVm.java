@@ -68,24 +68,32 @@ final class RevertVm extends VmTask<RevertVm.Params> {
         Domain there = host.domain(params.vmId())
                 .orElseThrow(() -> KloigosException.notFound("domain on " + params.hostId() + ",", params.vmId()));
         Vm vm = database.transact(tx -> VmRecords.get(tx, params.vmId()));
-        WantedVm back = sizedAsOn(host, Adopted.of(vm, there, CAME_BACK));
+        WantedVm back = sizedAsOn(host, vm, Adopted.of(vm, there, CAME_BACK));
         database.run(tx -> VmRecords.setWanted(
                 tx, VmRecords.lock(tx, params.vmId()), params.stamp().generation(), back));
     }
 
-    /** Disks that have grown since are small again. */
-    private static WantedVm sizedAsOn(Hypervisor host, WantedVm vm) {
+    /** Disks that have grown since are small again, and those that were unplugged since count again. */
+    private static WantedVm sizedAsOn(Hypervisor host, Vm before, WantedVm vm) {
         VmSpec spec = vm.spec();
         return spec == null
                 ? vm
-                : vm.withSpec(spec.withDisks(
-                        spec.disks().stream().map(disk -> sizedAsOn(host, disk)).toList()));
+                : vm.withSpec(spec.withDisks(spec.disks().stream()
+                        .map(disk -> isOfNoSize(before, disk) ? disk : sizedAsOn(host, disk))
+                        .toList()));
+    }
+
+    /** One that counts nothing as it is. */
+    private static boolean isOfNoSize(Vm before, VmSpec.Disk disk) {
+        VmSpec spec = before.spec();
+        return disk.sizeBytes() == null
+                && (spec == null || spec.disks().stream().anyMatch(disk::isSameAs));
     }
 
     private static VmSpec.Disk sizedAsOn(Hypervisor host, VmSpec.Disk disk) {
         String pool = disk.pool();
         String volume = disk.volume();
-        return pool == null || volume == null || disk.sizeBytes() == null
+        return pool == null || volume == null || !disk.device().equals("disk")
                 ? disk
                 : host.volume(pool, volume)
                         .map(there -> disk.withSize(there.capacityBytes()))

@@ -3,6 +3,7 @@ package io.kloigos.core.vm.snapshot;
 import io.kloigos.core.Caller;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
+import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.Snapshot;
@@ -76,9 +77,13 @@ public final class SnapshotService {
                 taken.taskId(), taken.result().thenApply(vm -> get(vmId, VmSnapshot.id(vmId, request.name()))));
     }
 
-    /** Takes the VM back to a snapshot, as it was then, running or not. */
+    /**
+     * Takes the VM back to a snapshot, as it was then, running or not. {@code QUOTA_EXCEEDED} when its project may not have as
+     * much as it had then.
+     */
     public Pending<Vm> revert(Caller caller, UUID vmId, UUID snapshotId) {
-        String name = get(vmId, snapshotId).snapshot().name();
+        Snapshot snapshot = get(vmId, snapshotId).snapshot();
+        String name = snapshot.name();
         return verbs.accept(
                 caller,
                 RevertVm.TYPE,
@@ -87,7 +92,16 @@ public final class SnapshotService {
                 (tx, vm) -> new VmVerbs.Work(
                         new RevertVm.Params(
                                 vmId, vm.hostId(), vm.name(), name, vm.stamp().withGeneration(vm.generation() + 1)),
-                        "Take VM " + vm.name() + " back to snapshot " + name));
+                        "Take VM " + vm.name() + " back to snapshot " + name,
+                        comingBack(tx, vm, snapshot)));
+    }
+
+    /** What it had then and has not now. */
+    private static Usage comingBack(Transaction tx, Vm vm, Snapshot snapshot) {
+        Usage now = vm.wanted().usage();
+        Long storageMb = tx.mapper(SnapshotSizeMapper.class).storageMb(vm.vmId(), snapshot.name());
+        return Usage.ofVm(snapshot.cpuCores(), snapshot.memoryMb(), storageMb == null ? now.storageMb() : storageMb)
+                .beyond(now);
     }
 
     /** Deletes a snapshot; those that build on it stay. */

@@ -1,12 +1,14 @@
 package io.kloigos.core.vm.snapshot;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.database.Transaction;
 import io.kloigos.core.event.EventService;
 import io.kloigos.core.host.HostService;
 import io.kloigos.core.hypervisor.PowerState;
 import io.kloigos.core.hypervisor.SnapshotSpec;
 import io.kloigos.core.task.Stage;
 import io.kloigos.core.task.Step;
+import io.kloigos.core.task.Task;
 import io.kloigos.core.vm.VmTask;
 import java.util.List;
 import java.util.UUID;
@@ -52,6 +54,12 @@ final class TakeSnapshot extends VmTask<TakeSnapshot.Params> {
                                         params.vmId(), params.owner(), request.name(), request.description())),
                         () -> host(params, stage).snapshots().delete(params.vmId(), request.name(), params.owner())),
                 Step.oneWay("observe", () -> stage.observe(params.hostId())));
+    }
+
+    @Override
+    public void succeeded(Transaction tx, Task task, Params params) {
+        tx.mapper(SnapshotSizeMapper.class).keep(params.vmId(), params.request().name());
+        super.succeeded(tx, task, params);
     }
 
     @Override
