@@ -164,7 +164,7 @@ class ImageFetchLabIT {
         String url = site.serve("guest.qcow2", guest);
         lab.root(0, "mv /usr/bin/curl /usr/bin/curl.away");
         try {
-            comesThroughTheServer(fetch("no-curl", url, null), "sh: 1: curl: not found.");
+            comesThroughTheServer(fetch("no-curl", url, null), "there is no curl.");
         } finally {
             lab.root(0, "mv /usr/bin/curl.away /usr/bin/curl");
         }

@@ -61,7 +61,8 @@ final class RemoteShell {
      * <p>{@code head} reads its input no further than it should. No quotes, backslashes or line ends in it that some login
      * shell would not leave alone.
      */
-    static final String FETCH = "u=$1 p=$2 v=$3 all=$4 n=$5; shift 5; exec 4>&1 6<&0;"
+    static final String FETCH = "command -v curl >/dev/null || { echo \"error: there is no curl\" >&2; exit; };"
+            + " u=$1 p=$2 v=$3 all=$4 n=$5; shift 5; exec 4>&1 6<&0;"
             + " till_eof() { while read -r a; do :; done; kill -9 0; };"
             + " { { head -c $n <&6; till_eof <&6 >/dev/null 2>&1 3>&- 4>&- & w=$!;"
             + " { { curl -q \"$@\"; echo \"exit $?\"; } | tail -c 8000 >&4; } 5>&1; kill $w; }"
