@@ -21,6 +21,12 @@ public record WebFile(URI uri, InetAddress address, String validator, long sizeB
         return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 
+    /** Its URL: what it is called wherever it is told of. */
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+
     /** How many bytes are still to come. */
     public long restBytes() {
         return sizeBytes - start.sizeBytes();
