@@ -26,7 +26,7 @@ final class Operator implements AutoCloseable {
     static final int HEIGHT = 800;
     private static final int SMALLEST_ERROR = 400;
     /** Hosts take their time; so do machines that do much else. */
-    private static final int PATIENCE_MS = 90_000;
+    private static final int PATIENCE_MS = 60_000;
 
     private final URI home;
     private final BrowserContext window;
