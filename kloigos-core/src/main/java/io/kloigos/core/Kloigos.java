@@ -180,7 +180,8 @@ public final class Kloigos implements AutoCloseable {
                 clock,
                 new ImageNeeds(database),
                 VolumeService::lock,
-                config.storage().privateImageSources());
+                config.storage().privateImageSources(),
+                config.storage().imageFetch());
         placement = new Placement(database, config.placement());
         HostSlots slots = new HostSlots(events, clock);
         hostPool = new HostPool(changes, events, hosts, slots, clock);

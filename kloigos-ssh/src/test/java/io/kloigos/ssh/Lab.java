@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.kloigos.core.hypervisor.HostEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,15 @@ public record Lab(String name, String subnet, String user, Path key, Path guestI
         Host host = hosts.get(index);
         return new HostEndpoint(
                 host.name(), host.address(), host.port(), user, "qemu:///system", host.hostKey(), false);
+    }
+
+    /** Where the hosts find this machine. */
+    public InetAddress gateway() {
+        try {
+            return InetAddress.getByName(subnet + ".1");
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public SshConfig config() {

@@ -10,6 +10,7 @@ import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.task.TwoHosts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +92,11 @@ final class LabHosts implements TwoHosts {
     @Override
     public Hypervisors hypervisors() {
         return hypervisors;
+    }
+
+    @Override
+    public InetAddress siteAddress() {
+        return lab.gateway();
     }
 
     @Override

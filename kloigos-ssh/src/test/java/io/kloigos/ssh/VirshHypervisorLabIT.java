@@ -7,6 +7,7 @@ import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.HypervisorContract;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -51,6 +52,11 @@ class VirshHypervisorLabIT extends HypervisorContract {
     @Override
     protected void removeUnstamped(UUID vmId) {
         lab.ssh(0, "virsh -q -c qemu:///system undefine " + vmId);
+    }
+
+    @Override
+    protected InetAddress siteAddress() {
+        return lab.gateway();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.kloigos.core.hypervisor;
 
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +169,15 @@ final class FakeStorage implements StorageOfHost {
     private void put(Volume like, String name, String path, long capacity, @Nullable String backing, byte[] content) {
         Volume volume = new Volume(like.pool(), name, path, like.format(), capacity, like.allocationBytes(), backing);
         volumesOf(like.pool()).put(name, new Stored(volume, content));
+    }
+
+    @Override
+    public void fetch(String pool, String volume, WebFile file, FetchListener listener) {
+        require(pool, volume);
+        byte[] whole = FakeFetch.fetch(file);
+        upload(pool, volume, Content.of(whole));
+        listener.came(whole.length);
+        listener.complete("sha256:" + HexFormat.of().formatHex(Sha256.digest().digest(whole)));
     }
 
     @Override

@@ -43,6 +43,14 @@ public interface StorageOfHost {
      */
     void copyVolume(String pool, String name, String toPool, String newName, VolumeFormat format);
 
+    /**
+     * Has the host itself fetch a file into a volume that is large enough for it; blocks until all of it is there. The start
+     * of it goes to the host from here, so that nothing else can stand there; the rest must be of the same content. What a
+     * fetch that failed has left in the volume is of no use, and it can be fetched again. {@code HOST_FAILED} when the host
+     * cannot fetch it, or what comes is something else; {@code NOT_FOUND} without the volume.
+     */
+    void fetch(String pool, String volume, WebFile file, FetchListener listener);
+
     /** The bytes of a volume as they are stored, read from the host when it is opened. {@code NOT_FOUND} without it. */
     Content content(String pool, String name);
 }

@@ -3,15 +3,18 @@ package io.kloigos.core.image;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.Sha256;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.WebFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An image as it comes, read once. A cut transfer goes on where it was: by a range where the source can, else
  * by passing over what came before, which must be the same. It knows what it read by its SHA-256.
  */
-final class Download extends InputStream implements Content {
+final class Download extends InputStream implements Content, Arrival {
     /** The largest file that is fetched. */
     static final long LARGEST = 4L << 40;
 
@@ -28,6 +31,7 @@ final class Download extends InputStream implements Content {
 
     private final ImageSource source;
     private final DiskHeader header;
+    private final @Nullable WebFile webFile;
     private final @Nullable String validator;
     private final @Nullable Long total;
     private final LongConsumer progress;
@@ -38,12 +42,13 @@ final class Download extends InputStream implements Content {
     private int cuts;
 
     private Download(
-            ImageSource source, ImageSource.Opened opened, DiskHeader header, InputStream in, LongConsumer progress) {
+            ImageSource source, ImageSource.Opened opened, DiskHeader header, byte[] start, LongConsumer progress) {
         this.source = source;
         this.header = header;
+        this.webFile = webFile(opened, start);
         this.validator = opened.validator();
         this.total = opened.total();
-        this.in = in;
+        this.in = new SequenceInputStream(new ByteArrayInputStream(start), opened.body());
         this.progress = progress;
     }
 
@@ -62,14 +67,45 @@ final class Download extends InputStream implements Content {
             if (opened.total() != null && opened.total() > LARGEST) {
                 throw KloigosException.invalid("source_url", "has more than " + LARGEST + " bytes");
             }
-            InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), opened.body());
-            return new Download(source, opened, DiskHeader.read("source_url", start), whole, progress);
+            return new Download(source, opened, DiskHeader.read("source_url", start), start, progress);
         } catch (IOException e) {
             throw source.failed(
                     e instanceof ConnectException
                             ? "cannot be reached from the server"
                             : "cannot be read (" + e.getMessage() + ")");
         }
+    }
+
+    /** For a host to fetch: what can be told from other contents, and is not on an address that means another machine there. */
+    private static @Nullable WebFile webFile(ImageSource.Opened opened, byte[] start) {
+        ImageSource.Place place = opened.place();
+        String validator = opened.validator();
+        Long total = opened.total();
+        return place != null
+                        && isElsewhere(place.address())
+                        && validator != null
+                        && total != null
+                        && total > start.length
+                ? new WebFile(place.uri(), place.address(), validator, total, Content.of(start))
+                : null;
+    }
+
+    private static boolean isElsewhere(InetAddress address) {
+        return !address.isLoopbackAddress()
+                && !address.isAnyLocalAddress()
+                && !address.isLinkLocalAddress()
+                && !address.isMulticastAddress();
+    }
+
+    /** What a host would fetch by itself; empty where it must not try. */
+    Optional<WebFile> webFile() {
+        return Optional.ofNullable(webFile);
+    }
+
+    /** Lets go of the source, until something is read. */
+    void pause() throws IOException {
+        in.close();
+        cuts--;
     }
 
     DiskHeader header() {
@@ -87,13 +123,13 @@ final class Download extends InputStream implements Content {
         return total != null ? total : UNKNOWN_SIZE;
     }
 
-    /** How many bytes have come. */
-    long count() {
+    @Override
+    public long count() {
         return count;
     }
 
-    /** {@code sha256:…} of what has come. */
-    String checksum() {
+    @Override
+    public String checksum() {
         return "sha256:" + HexFormat.of().formatHex(copyOf(digest).digest());
     }
 

@@ -32,10 +32,15 @@ final class ImageCopies {
         }
     }
 
-    /** Writes the content into a volume that is made for it; one that an earlier attempt left is replaced. */
-    void write(Hypervisor host, Copy copy, VolumeFormat format, long virtualSizeBytes, Content content) {
+    /** Makes an empty volume for it; one that an earlier attempt left is replaced. */
+    void makeRoom(Hypervisor host, Copy copy, VolumeFormat format, long virtualSizeBytes) {
         delete(host, copy);
         host.createVolume(new VolumeSpec(ImageService.POOL, copy.volume(), format, virtualSizeBytes, null));
+    }
+
+    /** Writes the content into a volume that is made for it. */
+    void write(Hypervisor host, Copy copy, VolumeFormat format, long virtualSizeBytes, Content content) {
+        makeRoom(host, copy, format, virtualSizeBytes);
         host.upload(ImageService.POOL, copy.volume(), content);
     }
 

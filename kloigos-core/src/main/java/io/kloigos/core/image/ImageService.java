@@ -49,6 +49,7 @@ public final class ImageService {
      * @param users who needs copies beside what can be seen on the hosts
      * @param volumes of which images are made
      * @param privateSources whether images may come from addresses that only this network can reach
+     * @param fetch who fetches them
      */
     public ImageService(
             Database database,
@@ -59,7 +60,8 @@ public final class ImageService {
             Clock clock,
             ImageUsers users,
             SourceVolumes volumes,
-            boolean privateSources) {
+            boolean privateSources,
+            ImageFetch fetch) {
         this.database = database;
         this.changes = changes;
         this.tasks = tasks;
@@ -71,7 +73,7 @@ public final class ImageService {
         ImageCopies copies = new ImageCopies(database, events);
         this.handlers = List.of(
                 new LoadImage(hosts, copies),
-                new ImportImage(database, hosts, copies, new UrlSource(privateSources), volumes),
+                new ImportImage(database, hosts, copies, new UrlSource(privateSources), volumes, fetch),
                 new CopyImage(hosts, copies),
                 new DeleteImage(hosts, copies, users));
     }

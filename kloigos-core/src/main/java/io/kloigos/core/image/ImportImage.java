@@ -1,10 +1,13 @@
 package io.kloigos.core.image;
 
+import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.database.Database;
 import io.kloigos.core.database.Transaction;
 import io.kloigos.core.host.HostService;
+import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.hypervisor.WebFile;
 import io.kloigos.core.image.ImageCopies.Copy;
 import io.kloigos.core.image.ImageImport.ChecksumStatus;
 import io.kloigos.core.observation.VolumeUsers;
@@ -18,12 +21,13 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams an image from a URL, or from a volume of that host, through this machine into the host's default pool, and checks
- * it on the way. Nothing names the volume until it is complete; when the transfer fails it is deleted, and when this process dies in the middle,
- * whoever goes on begins anew.
+ * Has an image fetched from a URL, by the host itself or through this machine, or read from a volume of that host, into the
+ * host's default pool, and checked on the way. Nothing names the volume until it is complete; when the transfer fails it is
+ * deleted, and when this process dies in the middle, whoever goes on begins anew.
  */
 final class ImportImage implements TaskHandler<ImportImage.Params> {
     static final String TYPE = "image.import";
@@ -61,13 +65,21 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
     private final ImageCopies copies;
     private final UrlSource urls;
     private final SourceVolumes volumes;
+    private final ImageFetch fetch;
 
-    ImportImage(Database database, HostService hosts, ImageCopies copies, UrlSource urls, SourceVolumes volumes) {
+    ImportImage(
+            Database database,
+            HostService hosts,
+            ImageCopies copies,
+            UrlSource urls,
+            SourceVolumes volumes,
+            ImageFetch fetch) {
         this.database = database;
         this.hosts = hosts;
         this.copies = copies;
         this.urls = urls;
         this.volumes = volumes;
+        this.fetch = fetch;
     }
 
     @Override
@@ -113,18 +125,46 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
         try (Download download = Download.begin(from, progress)) {
             checkFormat(params, download.header().format());
             progress.total(download.sizeBytes());
-            copies.write(
-                    stage.at(params.hostId()),
-                    params.copy(),
-                    download.header().format(),
-                    download.virtualSizeBytes(),
-                    download);
+            Hypervisor host = stage.at(params.hostId());
+            Arrival arrival =
+                    onHost(params, host, download, progress).orElseGet(() -> throughServer(params, host, download));
             // somebody may have started a VM on it
             params.source().ifPresent(source -> refuseWhileWritten(source, params, stage));
-            stage.record(() -> verify(params, download));
+            stage.record(() -> verify(params, download, arrival));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Empty when the host cannot, which the task's commands tell. */
+    private Optional<Arrival> onHost(Params params, Hypervisor host, Download download, LongConsumer progress)
+            throws IOException {
+        WebFile file = download.webFile().orElse(null);
+        if (fetch != ImageFetch.HOST || file == null) {
+            return Optional.empty();
+        }
+        download.pause();
+        HostArrival arrival = new HostArrival(file.sizeBytes(), progress);
+        makeRoom(params, host, download);
+        try {
+            host.storage().fetch(ImageService.POOL, params.volume(), file, arrival);
+            return Optional.of(arrival);
+        } catch (KloigosException e) {
+            if (e.code() != ErrorCode.HOST_FAILED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Arrival throughServer(Params params, Hypervisor host, Download download) {
+        makeRoom(params, host, download);
+        host.upload(ImageService.POOL, params.volume(), download);
+        return download;
+    }
+
+    private void makeRoom(Params params, Hypervisor host, Download download) {
+        copies.makeRoom(host, params.copy(), download.header().format(), download.virtualSizeBytes());
     }
 
     private static void checkFormat(Params params, VolumeFormat format) {
@@ -134,8 +174,8 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
         }
     }
 
-    private void verify(Params params, Download download) {
-        String checksum = download.checksum();
+    private void verify(Params params, Download download, Arrival arrival) {
+        String checksum = arrival.checksum();
         String expected = params.checksum();
         boolean mismatch = expected != null && !expected.equals(checksum);
         ChecksumStatus status = expected == null
@@ -149,7 +189,7 @@ final class ImportImage implements TaskHandler<ImportImage.Params> {
                                 params.imageId(),
                                 download.header().format(),
                                 checksum,
-                                download.count(),
+                                arrival.count(),
                                 download.virtualSizeBytes());
             }
         });

@@ -72,10 +72,11 @@ final class UrlSource {
     private ImageSource.Opened open(URI uri, long from, @Nullable String validator) throws IOException {
         URI at = uri;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            InetAddress address = checkedAddress(at);
             HttpResponse<InputStream> response = ask(at, from, validator);
             int status = response.statusCode();
             if (status == 200 || status == 206) {
-                return opened(response);
+                return opened(address, response);
             }
             response.body().close();
             if (status < 300
@@ -101,7 +102,6 @@ final class UrlSource {
     }
 
     private HttpResponse<InputStream> ask(URI uri, long from, @Nullable String validator) throws IOException {
-        checkAddresses(uri);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept-Encoding", "identity");
         if (from > 0 && validator != null) {
@@ -115,9 +115,11 @@ final class UrlSource {
         }
     }
 
-    private void checkAddresses(URI uri) {
+    /** The address that is asked. */
+    private InetAddress checkedAddress(URI uri) {
         try {
-            for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
+            InetAddress[] addresses = InetAddress.getAllByName(uri.getHost());
+            for (InetAddress address : addresses) {
                 if (!privateAddresses && PrivateAddress.is(address)) {
                     throw KloigosException.invalid(
                             "source_url",
@@ -126,12 +128,14 @@ final class UrlSource {
                                     + " (KLOIGOS_IMAGE_PRIVATE_ADDRESSES=true) to allow that");
                 }
             }
+            return addresses[0];
         } catch (UnknownHostException e) {
             throw KloigosException.invalid("source_url", "names a host that cannot be found: " + uri.getHost());
         }
     }
 
-    private static ImageSource.Opened opened(HttpResponse<InputStream> response) {
+    private static ImageSource.Opened opened(InetAddress address, HttpResponse<InputStream> response) {
+        ImageSource.Place place = new ImageSource.Place(response.uri(), address);
         String validator = response.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
@@ -139,8 +143,8 @@ final class UrlSource {
                 .orElse(null);
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         if (response.statusCode() == 200) {
-            return new ImageSource.Opened(
-                    response.body(), 0, length.isPresent() ? length.getAsLong() : null, validator);
+            Long total = length.isPresent() ? length.getAsLong() : null;
+            return new ImageSource.Opened(place, response.body(), 0, total, validator);
         }
         // bytes 100-199/200
         String range = response.headers().firstValue("Content-Range").orElse("");
@@ -149,8 +153,9 @@ final class UrlSource {
         if (!parts.matches()) {
             throw failed(response.uri(), "sent a part and does not say which");
         }
-        return new ImageSource.Opened(
-                response.body(), Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), validator);
+        long from = Long.parseLong(parts.group(1));
+        long total = Long.parseLong(parts.group(2));
+        return new ImageSource.Opened(place, response.body(), from, total, validator);
     }
 
     private static KloigosException failed(URI uri, String what) {

@@ -40,7 +40,7 @@ record VolumeSource(String pool, String volume) {
             public Opened open(long from, @Nullable String validator) throws IOException {
                 Content content = storage.content(pool, volume);
                 Long size = content.sizeBytes() == Content.UNKNOWN_SIZE ? null : (Long) content.sizeBytes();
-                return new Opened(content.open(), 0, size, null);
+                return new Opened(null, content.open(), 0, size, null);
             }
 
             @Override

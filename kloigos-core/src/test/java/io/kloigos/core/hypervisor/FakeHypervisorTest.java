@@ -1,5 +1,6 @@
 package io.kloigos.core.hypervisor;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,6 +26,11 @@ class FakeHypervisorTest extends HypervisorContract {
     @Override
     protected void removeUnstamped(UUID vmId) {
         host.remove(vmId);
+    }
+
+    @Override
+    protected InetAddress siteAddress() {
+        return InetAddress.getLoopbackAddress();
     }
 
     @Override

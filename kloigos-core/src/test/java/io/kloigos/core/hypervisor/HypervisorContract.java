@@ -7,15 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.Sha256;
 import io.kloigos.core.hypervisor.DomainSpec.Device;
 import io.kloigos.core.hypervisor.DomainSpec.DiskSpec;
 import io.kloigos.core.hypervisor.DomainSpec.NicSpec;
+import io.kloigos.core.image.ImageSite;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -1217,6 +1223,83 @@ public abstract class HypervisorContract {
             assertThat(in.readAllBytes()).isEqualTo(bytes);
         }
         fails(ErrorCode.NOT_FOUND, () -> hypervisor().storage().content(POOL, tag + "-missing"));
+    }
+
+    /** Where the host finds this machine. */
+    protected abstract InetAddress siteAddress();
+
+    private WebFile webFile(String url, byte[] bytes, int start) {
+        return new WebFile(
+                URI.create(url),
+                siteAddress(),
+                "\"" + Arrays.hashCode(bytes) + "\"",
+                bytes.length,
+                Content.of(Arrays.copyOf(bytes, start)));
+    }
+
+    private List<Object> fetch(String volume, WebFile file) {
+        List<Object> heard = new ArrayList<>();
+        hypervisor().storage().fetch(POOL, volume, file, new FetchListener() {
+            @Override
+            public void came(long bytes) {
+                assertThat(bytes).isBetween(1L, file.sizeBytes());
+            }
+
+            @Override
+            public void complete(String checksum) {
+                heard.add(checksum);
+            }
+        });
+        return heard;
+    }
+
+    @Test
+    void aHostFetchesTheRestOfWhatIsHere() throws Exception {
+        byte[] bytes = new byte[(int) (3 * MIB) + 17];
+        new Random(9).nextBytes(bytes);
+        String volume = create("-fetched", VolumeFormat.RAW, bytes.length, null);
+        try (ImageSite site = new ImageSite(siteAddress())) {
+            // what a shell would act on
+            String url = site.serve("it's%20$(id);%60id%60&%5B1-2%5D*%0A%22", bytes);
+            site.serve("it's $(id);`id`&[1-2]*\n\"", bytes);
+            WebFile file = webFile(url, bytes, 512);
+            assertThat(fetch(volume, file))
+                    .containsExactly(
+                            "sha256:" + HexFormat.of().formatHex(Sha256.digest().digest(bytes)));
+            assertThat(contentOf(volume)).isEqualTo(bytes);
+            assertThat(site.ranges()).containsExactly("bytes=512-");
+            assertThat(site.paths()).containsExactly(URI.create(url).getRawPath());
+            fails(ErrorCode.NOT_FOUND, () -> fetch(tag + "-missing", file));
+        }
+    }
+
+    @Test
+    void aHostThatIsSentSomethingElseHasFetchedNothing() throws Exception {
+        byte[] bytes = new byte[100_000];
+        new Random(10).nextBytes(bytes);
+        byte[] others = bytes.clone();
+        others[99_999]++;
+        String volume = create("-fetched", VolumeFormat.RAW, bytes.length, null);
+        try (ImageSite site = new ImageSite(siteAddress())) {
+            fails(ErrorCode.HOST_FAILED, () -> fetch(volume, webFile(site.url("none"), bytes, 512)));
+            String url = site.serve("a", bytes);
+            WebFile file = webFile(url, bytes, 512);
+            site.cut("a", 1);
+            fails(ErrorCode.HOST_FAILED, () -> fetch(volume, file));
+            site.answersRanges(false);
+            fails(ErrorCode.HOST_FAILED, () -> fetch(volume, file));
+            site.answersRanges(true);
+            site.serve("a", others);
+            fails(ErrorCode.HOST_FAILED, () -> fetch(volume, file));
+            site.heedsIfRange(false);
+            fails(ErrorCode.HOST_FAILED, () -> fetch(volume, file));
+            site.serve("a", Arrays.copyOf(bytes, 99_999));
+            fails(ErrorCode.HOST_FAILED, () -> fetch(volume, file));
+            site.redirect("b", url);
+            site.serve("a", bytes);
+            fails(ErrorCode.HOST_FAILED, () -> fetch(volume, webFile(site.url("b"), bytes, 512)));
+            assertThat(fetch(volume, file)).hasSize(1);
+        }
     }
 
     @Test

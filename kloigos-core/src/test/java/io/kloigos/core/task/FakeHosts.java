@@ -13,6 +13,7 @@ import io.kloigos.core.hypervisor.VlanBridge;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.Qcow2;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +41,11 @@ final class FakeHosts implements TwoHosts {
     @Override
     public Hypervisors hypervisors() {
         return hypervisors;
+    }
+
+    @Override
+    public InetAddress siteAddress() {
+        return InetAddress.getLoopbackAddress();
     }
 
     @Override

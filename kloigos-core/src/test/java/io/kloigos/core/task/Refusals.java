@@ -12,12 +12,9 @@ import io.kloigos.core.ErrorCode;
 import io.kloigos.core.Kloigos;
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.backup.RestoreRequest;
-import io.kloigos.core.hypervisor.PoolSpec;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeSpec;
 import io.kloigos.core.image.Image;
-import io.kloigos.core.image.ImportRequest;
-import io.kloigos.core.storage.PoolAction;
 import io.kloigos.core.storage.VolumeId;
 import io.kloigos.core.vm.VmAction;
 import io.kloigos.core.vm.VmDisks;
@@ -51,11 +48,12 @@ import org.jspecify.annotations.Nullable;
  * @param image has an overlay too
  */
 record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image image) {
-    private static final UUID NOBODY = new UUID(4, 7);
+    static final UUID NOBODY = new UUID(4, 7);
     private static final String SNAPSHOT = "clean";
     private static final long MORE_THAN_ANY_HOST_HAS_MB = 64L << 20;
 
-    private interface Ask {
+    interface Ask {
+        @Nullable
         Pending<?> please();
     }
 
@@ -65,7 +63,10 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
         @Nullable
         ErrorCode met() throws Exception {
             try {
-                ask.please().result().get(World.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                Pending<?> pending = ask.please();
+                if (pending != null) {
+                    pending.result().get(World.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                }
                 return null;
             } catch (KloigosException e) {
                 return e.code();
@@ -98,7 +99,7 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
         return ended(world.kloigos().images().load(ANN, "h1", "refused", "1", file));
     }
 
-    private List<VolumeId> bases() {
+    List<VolumeId> bases() {
         return List.of(
                 new VolumeId("h1", "default", VmVolumes.root(gone)), new VolumeId("h1", "default", image.volume()));
     }
@@ -125,11 +126,11 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
         all.addAll(ofMoves());
         all.addAll(ofWhatIsGone());
         all.addAll(ofDevices());
-        all.addAll(ofStorage());
+        all.addAll(new HostRefusals(this).all());
         return all;
     }
 
-    private Kloigos kloigos() {
+    Kloigos kloigos() {
         return world.kloigos();
     }
 
@@ -290,77 +291,5 @@ record Refusals(World world, UUID on, UUID off, UUID gone, UUID backup, Image im
 
     private Pending<?> insert(String volume) {
         return kloigos().disks().changeMedium(ANN, on, null, "default", volume);
-    }
-
-    private List<Refusal> ofStorage() {
-        VolumeId root = new VolumeId("h1", "default", VmVolumes.root(on));
-        return List.of(
-                new Refusal("make a volume again", () -> volume(root.pool(), root.name()), CONFLICT),
-                new Refusal("make one nowhere", () -> volume("no-pool", "spare.qcow2"), NOT_FOUND),
-                new Refusal("delete a used volume", () -> kloigos().volumes().delete(ANN, root, true), CONFLICT),
-                new Refusal("trash a used volume", () -> kloigos().volumes().delete(ANN, root, false), CONFLICT),
-                new Refusal("delete the base of VMs", () -> delete("default", BASE), CONFLICT),
-                new Refusal("delete the base of a volume", () -> delete("default", VmVolumes.root(gone)), CONFLICT),
-                new Refusal("delete an image's volume", () -> delete("default", image.volume()), CONFLICT),
-                new Refusal("delete a backup's volume", () -> delete("fast", kept()), CONFLICT),
-                new Refusal("delete no volume", () -> delete("default", "nothing.qcow2"), NOT_FOUND),
-                new Refusal("grow a base", () -> kloigos().volumes().resize(ANN, bases().get(0), 8 * MIB), CONFLICT),
-                new Refusal(
-                        "delete an image that a volume stands on",
-                        () -> kloigos().images().delete(ANN, image.imageId(), "h1"),
-                        CONFLICT),
-                new Refusal(
-                        "delete an image from where it is not",
-                        () -> kloigos().images().delete(ANN, image.imageId(), "h2"),
-                        NOT_FOUND),
-                new Refusal("make an image of what runs", () -> imageOf(root.name()), CONFLICT),
-                new Refusal("make an image of an overlay", () -> imageOf(VmVolumes.root(off)), INVALID),
-                new Refusal("make an image of nothing", () -> imageOf("nothing.qcow2"), NOT_FOUND),
-                new Refusal("delete no image", () -> kloigos().images().delete(ANN, NOBODY, null), NOT_FOUND),
-                new Refusal(
-                        "copy an image from where it is not",
-                        () -> kloigos().images().copy(ANN, image.imageId(), "h2", "h2"),
-                        NOT_FOUND),
-                new Refusal(
-                        "delete a VM that a volume stands on",
-                        () -> kloigos().vms().delete(ANN, gone, false),
-                        CONFLICT),
-                new Refusal("delete no backup", () -> kloigos().backups().delete(ANN, NOBODY), NOT_FOUND),
-                new Refusal("delete from no trash", () -> kloigos().trash().remove(ANN, NOBODY), NOT_FOUND),
-                new Refusal("resize what runs", () -> kloigos().volumes().resize(ANN, root, 8 * MIB), CONFLICT),
-                new Refusal("copy what runs", () -> kloigos().volumes().copy(ANN, root, "spare.qcow2"), CONFLICT),
-                new Refusal(
-                        "copy over another",
-                        () -> kloigos().volumes().copy(ANN, new VolumeId("h1", "default", BASE), root.name()),
-                        CONFLICT),
-                new Refusal("make a pool again", () -> pool("fast"), CONFLICT),
-                new Refusal("delete the pool of VMs", () -> kloigos().pools().delete(ANN, "h1", "default"), CONFLICT),
-                new Refusal(
-                        "start no pool", () -> kloigos().pools().act(ANN, "h1", "nope", PoolAction.START), NOT_FOUND));
-    }
-
-    private Pending<?> imageOf(String volume) {
-        return kloigos()
-                .images()
-                .fetch(
-                        ANN,
-                        new ImportRequest("h1", "refused", "2", "volume:default/" + volume, null, null, null, null));
-    }
-
-    private Pending<?> delete(String pool, String volume) {
-        return kloigos().volumes().delete(ANN, new VolumeId("h1", pool, volume), true);
-    }
-
-    private String kept() {
-        return kloigos().backups().get(backup).volumes().get(0).volume();
-    }
-
-    private Pending<?> volume(String pool, String name) {
-        return kloigos().volumes().create(ANN, "h1", new VolumeSpec(pool, name, VolumeFormat.QCOW2, MIB, null));
-    }
-
-    private Pending<?> pool(String name) {
-        PoolSpec spec = new PoolSpec(name, PoolSpec.Type.DIR, "/srv/" + name, null, null, null, null, List.of());
-        return kloigos().pools().create(ANN, "h1", spec, true, true);
     }
 }

@@ -146,7 +146,7 @@ final class StorageRows {
     }
 
     private static Pending<Image> imported(World world, String name) throws Exception {
-        try (ImageSite site = new ImageSite()) {
+        try (ImageSite site = new ImageSite(world.hosts().siteAddress())) {
             String url = site.serve(name, world.hosts().image());
             Pending<Image> pending = world.kloigos()
                     .images()
@@ -179,7 +179,7 @@ final class StorageRows {
                     assertThat(world.content("h1", "default", image.volume()))
                             .isEqualTo(world.hosts().image());
                 },
-                "upload");
+                "createVolume");
     }
 
     private static Row<String> importVolume() {

@@ -3,6 +3,7 @@ package io.kloigos.core.task;
 import io.kloigos.core.host.HostRegistration;
 import io.kloigos.core.hypervisor.Hypervisor;
 import io.kloigos.core.hypervisor.Hypervisors;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.UUID;
 
@@ -15,6 +16,9 @@ public interface TwoHosts extends AutoCloseable {
     boolean areReal();
 
     Hypervisors hypervisors();
+
+    /** Where they find this machine. */
+    InetAddress siteAddress();
 
     /** How the engine is told of it. */
     HostRegistration registration(String host);

@@ -243,7 +243,7 @@ final class VmRows {
                 },
                 (world, vm) -> world.kloigos().vmEdits().resize(ANN, vm, 2, 160),
                 // its guest takes its time with memory
-                (world, vm) -> await().untilAsserted(() -> {
+                (world, vm) -> await().pollDelay(Duration.ZERO).untilAsserted(() -> {
                     world.look();
                     assertThat(there(world, vm).now())
                             .returns(2, Definition::cpuCores)

@@ -2,6 +2,7 @@ package io.kloigos.http.cli;
 
 import io.kloigos.core.KloigosConfig;
 import io.kloigos.core.KloigosException;
+import io.kloigos.core.image.ImageFetch;
 import io.kloigos.core.observation.WatchSettings;
 import io.kloigos.core.storage.StorageSettings;
 import io.kloigos.core.task.TaskSettings;
@@ -112,6 +113,15 @@ final class EngineOptions {
     boolean privateImageSources;
 
     @Option(
+            names = "--image-fetch",
+            paramLabel = "host|server",
+            defaultValue = "${env:KLOIGOS_IMAGE_FETCH:-host}",
+            description =
+                    "Who fetches images from URLs: the host itself where it can, or always the server, which streams"
+                            + " them to it (env KLOIGOS_IMAGE_FETCH, default host).")
+    String imageFetch = "host";
+
+    @Option(
             names = "--cpu-overcommit",
             paramLabel = "FACTOR",
             defaultValue = "${env:KLOIGOS_CPU_OVERCOMMIT:-4}",
@@ -208,7 +218,15 @@ final class EngineOptions {
         if (trashHours < 0 || trashHours > MOST_TRASH_HOURS) {
             throw KloigosException.invalid("--trash-hours", "must be between 0 and " + MOST_TRASH_HOURS);
         }
-        return new StorageSettings(Duration.ofHours(trashHours), privateImageSources);
+        return new StorageSettings(Duration.ofHours(trashHours), privateImageSources, imageFetch());
+    }
+
+    private ImageFetch imageFetch() {
+        return switch (imageFetch) {
+            case "host" -> ImageFetch.HOST;
+            case "server" -> ImageFetch.SERVER;
+            default -> throw KloigosException.invalid("--image-fetch", "must be host or server");
+        };
     }
 
     private WatchSettings watch() {

@@ -162,6 +162,7 @@ final class VmClicks {
         assertThat(page.locator("#facts")).containsText("running");
         operator.follow("Console");
         assertThat(page.locator("#console-status")).hasText("Connected");
+        new ScreenClicks(operator).all();
         try (Operator other = console.operator()) {
             other.opens("console");
             other.press("End the console of " + NAME);
@@ -185,7 +186,7 @@ final class VmClicks {
         operator.goesOn();
         awaitTask(vm, "reset VM " + NAME);
         operator.more("Suspend to disk");
-        is(vm, "suspended", "shut off");
+        is(vm, "stopped", "shut off");
         assertThat(console.virsh(0, "dominfo " + vm)).containsPattern("Managed save: +yes");
         operator.press("Run");
         is(vm, "running", "running");

@@ -8,13 +8,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.kloigos.core.ErrorCode;
 import io.kloigos.core.KloigosException;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What one looks at for a while: the screen of a guest, what nobody can see now, what has failed. */
+/** What one looks at for a while: what nobody can see now, what has failed. */
 class WatchingClientIT {
     @RegisterExtension
     static final ConsoleOnFakes CONSOLE = new ConsoleOnFakes();
@@ -28,15 +27,6 @@ class WatchingClientIT {
         page = operator.page();
         CONSOLE.register();
         CONSOLE.makesVm("web-01");
-    }
-
-    @Test
-    void whatAGuestCopiesIsInTheClipboardOfItsReader() {
-        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-        page.routeWebSocket(Pattern.compile("/console/socket"), new CopyingGuest("from the guest"));
-        operator.follow("Console");
-        page.waitForFunction("async () => await navigator.clipboard.readText() === 'from the guest'");
-        assertThat(operator.complaints()).isEmpty();
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.kloigos.ssh.storage;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.FetchListener;
 import io.kloigos.core.hypervisor.PoolSpec;
 import io.kloigos.core.hypervisor.StorageOfHost;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.VolumeFormat;
+import io.kloigos.core.hypervisor.WebFile;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Edit;
 import io.kloigos.ssh.virsh.Labelled;
@@ -151,6 +153,11 @@ public final class PoolVerbs implements StorageOfHost {
     @Override
     public void cloneVolume(String pool, String name, String newName) {
         volumes.copy(pool, name, newName);
+    }
+
+    @Override
+    public void fetch(String pool, String volume, WebFile file, FetchListener listener) {
+        volumes.fetch(pool, volume, file, listener);
     }
 
     @Override

@@ -2,14 +2,17 @@ package io.kloigos.ssh.storage;
 
 import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.FetchListener;
 import io.kloigos.core.hypervisor.StoragePool;
 import io.kloigos.core.hypervisor.Volume;
 import io.kloigos.core.hypervisor.VolumeFormat;
 import io.kloigos.core.hypervisor.VolumeLimits;
 import io.kloigos.core.hypervisor.VolumeSpec;
+import io.kloigos.core.hypervisor.WebFile;
 import io.kloigos.ssh.template.Templates;
 import io.kloigos.ssh.virsh.Documents;
 import io.kloigos.ssh.virsh.Edit;
+import io.kloigos.ssh.virsh.HostFetch;
 import io.kloigos.ssh.virsh.Virsh;
 import io.kloigos.ssh.virsh.VirshCommand;
 import io.kloigos.ssh.virsh.VirshProblem;
@@ -142,6 +145,11 @@ public final class VolumeVerbs {
     private void fill(String pool, String name, Content content) {
         virsh.require(virsh.feed(
                 VirshCommand.of("vol-upload", "--pool", pool, "--vol", name, "--file", VirshCommand.STDIN), content));
+    }
+
+    void fetch(String pool, String name, WebFile file, FetchListener listener) {
+        require(pool, name);
+        virsh.fetch(new HostFetch(pool, name, file), listener);
     }
 
     /** Puts the content into a raw volume of exactly its size, creating or replacing it. */

@@ -1,12 +1,14 @@
 package io.kloigos.ssh.virsh;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The one place that writes a line for the login shell of a host. */
 final class RemoteShell {
     /** Runs the script in {@code $0} as leader of a process group, which sshd makes of every command by itself. */
     private static final String OWN_GROUP = "read -r a b c d g r </proc/$$/stat;"
-            + " [ \"$g\" = $$ ] || exec setsid sh -c \"$0\" \"$0\" \"$1\"; eval \"$0\"";
+            + " [ \"$g\" = $$ ] || exec setsid sh -c \"$0\" \"$0\" \"$@\"; eval \"$0\"";
 
     /**
      * Three virshs that print events, each under a shell of its own, and two shells that wait for the end of their input,
@@ -47,6 +49,25 @@ final class RemoteShell {
             + " read -r n && timeout 60 head -c $n >&6 && exec 6>&- && echo " + DOCUMENT_READ
             + " >&2 && read -r r; }; do :; done";
 
+    /**
+     * Puts what is read from stdin before what curl fetches, and all of it into a volume; on stdout the end of what curl
+     * says of its answer, curl's exit status, the SHA-256 of everything, and virsh's exit status, in that order. The words
+     * are the libvirt URI, the pool, the volume, how many bytes there are of all and of the start, and those of curl, which is
+     * to write to fd 5. Nothing of it outlives the channel: stdin stays open until the end, and when it is closed before,
+     * everything dies.
+     *
+     * <p>{@code head} reads its input no further than it should. No quotes, backslashes or line ends in it that some login
+     * shell would not leave alone.
+     */
+    static final String FETCH = "command -v curl >/dev/null || { echo \"error: there is no curl\" >&2; exit; };"
+            + " u=$1 p=$2 v=$3 all=$4 n=$5; shift 5; exec 4>&1 6<&0;"
+            + " till_eof() { while read -r a; do :; done; kill -9 0; };"
+            + " { { head -c $n <&6; till_eof <&6 >/dev/null 2>&1 3>&- 4>&- & w=$!;"
+            + " { { curl -q \"$@\"; echo \"exit $?\"; } | tail -c 8000 >&4; } 5>&1; kill $w; }"
+            + " | tee /dev/fd/3 | sha256sum >&4; } 3>&1"
+            + " | virsh -q -c \"$u\" vol-upload --pool \"$p\" --vol \"$v\" --length $all --file /dev/stdin >&2;"
+            + " echo \"stored $?\"";
+
     private RemoteShell() {}
 
     /** Quoted for a POSIX shell: every character stands for itself. */
@@ -70,6 +91,12 @@ final class RemoteShell {
     /** A shell that holds documents for as long as its stdin is open. */
     static String documents() {
         return "exec env LC_ALL=C sh -c " + quote(DOCUMENTS);
+    }
+
+    /** {@link #FETCH} with these words, on a terminal so narrow that curl's progress takes little room. */
+    static String fetch(String uri, List<String> words) {
+        return environment(uri) + " COLUMNS=40 sh -c " + quote(OWN_GROUP) + " " + quote(FETCH) + " "
+                + words.stream().map(RemoteShell::quote).collect(Collectors.joining(" "));
     }
 
     /** The host's events on stdout, for as long as stdin is open. */

@@ -5,9 +5,11 @@ import io.kloigos.core.KloigosException;
 import io.kloigos.core.hypervisor.ConsoleLine;
 import io.kloigos.core.hypervisor.Contact;
 import io.kloigos.core.hypervisor.Content;
+import io.kloigos.core.hypervisor.FetchListener;
 import io.kloigos.core.hypervisor.HostListener;
 import io.kloigos.core.hypervisor.RanCommand;
 import io.kloigos.core.hypervisor.Subscription;
+import io.kloigos.core.hypervisor.WebFile;
 import io.kloigos.ssh.transport.ConnectFailure;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
@@ -281,6 +283,31 @@ public final class Virsh implements AutoCloseable {
                         path -> inShell(List.of(command.reading(path)), deadline, false)
                                 .get(0))
                 .orElseGet(() -> exec.run(command, content));
+    }
+
+    /**
+     * Has the host fetch a file into a volume. {@code HOST_FAILED} when it cannot.
+     *
+     * @param listener hears how far it is
+     */
+    public void fetch(HostFetch fetch, FetchListener listener) {
+        ShellCommand shown = fetch.shown(
+                connection.endpoint().libvirtUri(), connection.config().stallTimeout());
+        if (rehearsal != null) {
+            rehearsal.note(shown);
+            return;
+        }
+        WebFile file = fetch.file();
+        long start = file.start().sizeBytes();
+        VirshReply reply = told(
+                shown.shown(),
+                () -> fetch.outcome(
+                        exec.run(fetch, percent -> listener.came(start + file.restBytes() / 100 * percent))));
+        if (!reply.ok()) {
+            throw new KloigosException(
+                    ErrorCode.HOST_FAILED, "Host " + host() + ": " + VirshErrors.sentence(reply.err()));
+        }
+        listener.complete("sha256:" + reply.out());
     }
 
     /** What a command prints, as it comes; for a command that only reads. */

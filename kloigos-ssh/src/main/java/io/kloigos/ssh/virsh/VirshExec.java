@@ -5,6 +5,7 @@ import io.kloigos.core.hypervisor.Content;
 import io.kloigos.ssh.transport.Deadline;
 import io.kloigos.ssh.transport.HostConnection;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirshExec {
     private static final int CHUNK = 128 * 1024;
+    private static final Duration LONGER_THAN_CURL = Duration.ofSeconds(30);
     private static final long MEANWHILE = Duration.ofSeconds(1).toNanos();
 
     private final HostConnection connection;
@@ -41,7 +43,7 @@ final class VirshExec {
         return run(
                 command.line(),
                 command.shown(),
-                Content.of(new byte[0]),
+                new Stdin(Content.of(new byte[0]), false),
                 stall,
                 connection::exec,
                 new ByteArrayOutputStream(),
@@ -68,10 +70,33 @@ final class VirshExec {
     }
 
     private VirshReply runTelling(VirshCommand command, Duration stall, Opening opening, IntConsumer percent) {
-        Percents percents = new Percents(percent);
+        Percents percents = new Percents(Percents.OF_VIRSH, percent);
         VirshReply reply = run(command, Content.of(new byte[0]), stall, opening, percents, percents::tell);
-        return new VirshReply(reply.out(), Percents.without(reply.err()));
+        return new VirshReply(reply.out(), percents.without(reply.err()));
     }
+
+    /**
+     * Has the host fetch. curl gives up on a server that is silent for the stall timeout, or some seconds more, since it looks
+     * at the mean of the last ones; this waits for longer than that.
+     */
+    VirshReply run(HostFetch fetch, IntConsumer percent) {
+        Duration stall = connection.config().stallTimeout();
+        Percents percents = new Percents(Percents.OF_CURL, percent);
+        VirshReply reply = run(
+                RemoteShell.fetch(
+                        connection.endpoint().libvirtUri(),
+                        fetch.words(connection.endpoint().libvirtUri(), stall)),
+                "curl",
+                new Stdin(fetch.file().start(), true),
+                stall.plus(LONGER_THAN_CURL),
+                connection::exec,
+                percents,
+                percents::tell);
+        return new VirshReply(reply.out(), percents.without(reply.err()));
+    }
+
+    /** @param staysOpen whether it is held open behind the content, until the command has ended */
+    private record Stdin(Content content, boolean staysOpen) {}
 
     private interface Opening {
         ChannelExec open(String line, OutputStream out, OutputStream err, Deadline deadline);
@@ -84,14 +109,14 @@ final class VirshExec {
             Opening opening,
             ByteArrayOutputStream err,
             Runnable meanwhile) {
-        return run(line(command), command.toString(), stdin, stall, opening, err, meanwhile);
+        return run(line(command), command.toString(), new Stdin(stdin, false), stall, opening, err, meanwhile);
     }
 
     /** @param command for messages */
     private VirshReply run(
             String line,
             String command,
-            Content stdin,
+            Stdin stdin,
             Duration stall,
             Opening opening,
             ByteArrayOutputStream err,
@@ -119,7 +144,7 @@ final class VirshExec {
      * Writes the content; a host that stops reading has said why on stderr, so that is no failure by itself. When the
      * content cannot be had, virsh is let go first: what is undone next must not meet it.
      */
-    private static @Nullable IOException feed(ChannelExec channel, Content stdin, Progress progress, Runnable letGo) {
+    private static @Nullable IOException feed(ChannelExec channel, Stdin stdin, Progress progress, Runnable letGo) {
         try {
             return feed(channel, stdin, progress);
         } catch (KloigosException e) {
@@ -128,12 +153,14 @@ final class VirshExec {
         }
     }
 
-    private static @Nullable IOException feed(ChannelExec channel, Content stdin, Progress progress) {
-        try (OutputStream in = channel.getInvertedIn();
-                InputStream content = stdin.open()) {
+    private static @Nullable IOException feed(ChannelExec channel, Stdin stdin, Progress progress) {
+        OutputStream in = channel.getInvertedIn();
+        try (Closeable end = stdin.staysOpen() ? () -> {} : in;
+                InputStream content = stdin.content().open()) {
             byte[] chunk = new byte[CHUNK];
-            boolean endless = stdin.sizeBytes() == Content.UNKNOWN_SIZE;
-            long left = endless ? Long.MAX_VALUE : stdin.sizeBytes();
+            long size = stdin.content().sizeBytes();
+            boolean endless = size == Content.UNKNOWN_SIZE;
+            long left = endless ? Long.MAX_VALUE : size;
             while (left > 0) {
                 int count = content.read(chunk, 0, (int) Math.min(chunk.length, left));
                 if (count < 0 && endless) {
