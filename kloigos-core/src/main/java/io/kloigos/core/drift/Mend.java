@@ -49,7 +49,9 @@ final class Mend {
     private void defineAgain(Hypervisor host) {
         host.define(vm.domain());
         VmSpec spec = vm.spec();
-        if (spec != null && spec.autostart()) {
+        if (spec != null && spec.hasEmptyDrive()) {
+            host.domain(vm.vmId()).ifPresent(defined -> amend(host, defined));
+        } else if (spec != null && spec.autostart()) {
             host.setAutostart(vm.vmId(), true);
         }
     }

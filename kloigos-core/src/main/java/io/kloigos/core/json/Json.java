@@ -3,6 +3,7 @@ package io.kloigos.core.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -21,7 +22,13 @@ public final class Json {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // some were once written in lower case
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
+
+    /** One of its own: how a mapper writes an enum is settled when it first does so, whatever it is told later. */
+    private static final ObjectMapper IN_LOWER_CASE =
+            MAPPER.copy().configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true);
 
     private Json() {}
 
@@ -36,8 +43,7 @@ public final class Json {
     /** The fields of a record by name, with the words of enums in lower case, as the API has them. */
     public static Map<String, Object> fields(Record value) {
         try {
-            return read(
-                    MAPPER.writer().with(EnumFeature.WRITE_ENUMS_TO_LOWERCASE).writeValueAsString(value), objectMap());
+            return read(IN_LOWER_CASE.writeValueAsString(value), objectMap());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write " + value.getClass() + " as JSON", e);
         }

@@ -150,7 +150,7 @@ public record Vm(
         return spec;
     }
 
-    /** The domain to define for it. {@code CONFLICT} when that cannot be told. */
+    /** The domain to define for it, without drives that are empty. {@code CONFLICT} when that cannot be told. */
     public DomainSpec domain() {
         if (spec == null) {
             throw KloigosException.conflict("It is not known which disks VM " + name

@@ -121,6 +121,10 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
             return folder == null ? null : folder.replaceFirst("/+$", "") + "/" + volume;
         }
 
+        boolean isEmptyDrive() {
+            return volume == null && device.equals("cdrom");
+        }
+
         /** Its name as people write it. */
         public String words() {
             return volume == null ? "an empty " + device : pool == null ? volume : pool + "/" + volume;
@@ -154,13 +158,21 @@ public record VmSpec(List<Disk> disks, List<NicSpec> nics, boolean autostart, Ha
     }
 
     /** The domain to define for a VM. {@code CONFLICT} when it has a disk that we cannot define. */
+    /** Whether it has a drive that holds nothing. */
+    public boolean hasEmptyDrive() {
+        return disks.stream().anyMatch(Disk::isEmptyDrive);
+    }
+
     DomainSpec domain(Vm vm) {
         return new DomainSpec(
                 vm.vmId(),
                 vm.domainName(),
                 vm.cpuCores(),
                 vm.memoryMb(),
-                disks.stream().map(Disk::define).toList(),
+                disks.stream()
+                        .filter(disk -> !disk.isEmptyDrive())
+                        .map(Disk::define)
+                        .toList(),
                 nics,
                 hardware,
                 vm.stamp());

@@ -356,6 +356,18 @@ class DriftIT {
     }
 
     @Test
+    void aMissingVmWhoseDriveIsEmptyIsDefinedAgainWithTheDrive() throws Exception {
+        Vm vm = provision("web-01", false);
+        ended(kloigos.disks().changeMedium(ANN, vm.vmId(), null, "default", null));
+        Domain asMade = host.domain(vm.vmId()).orElseThrow();
+        vanish(vm.vmId());
+        DriftPlan plan = kloigos.drift().plan(ALL);
+        ended(kloigos.drift().apply(ANN, plan.hash(), null, null));
+        assertThat(host.domain(vm.vmId()).orElseThrow().disks()).isEqualTo(asMade.disks());
+        assertThat(drift()).isEmpty();
+    }
+
+    @Test
     void foreignAndNewerStampsAreReportedAndNeverPlanned() throws Exception {
         Vm foreign = provision("web-01", false);
         Vm newer = provision("web-02", false);

@@ -50,13 +50,13 @@ final class ScreenClicks {
         operator.press("Paste");
         operator.field("paste", "Text").fill("a\n€");
         operator.press("paste", "Type it");
-        page.waitForFunction("pressed.length === 6");
+        page.waitForFunction("() => pressed.length === 6");
         assertThat(page.evaluate("pressed.slice(3)")).isEqualTo(List.of((int) 'a', ENTER, UNICODE + '€'));
         page.evaluate(COPY, "from the guest");
         page.waitForCondition(
                 () -> "from the guest".equals(page.evaluate("async () => await navigator.clipboard.readText()")));
         operator.press("Full screen");
-        page.waitForFunction("document.fullscreenElement?.dataset.console === 'vnc'");
+        page.waitForFunction("() => document.fullscreenElement?.dataset.console === 'vnc'");
         page.evaluate("document.exitFullscreen()");
     }
 }

@@ -66,10 +66,9 @@ public final class HostVerbs {
         return known == null ? askMachine() : known;
     }
 
-    /** The same for guests of that firmware; asked anew when the host had not got it. */
+    /** The same for guests of that firmware; asked anew for one that comes and goes with a package of the host. */
     public Machine machine(@Nullable Firmware firmware) {
-        Machine known = machine();
-        return firmware == Firmware.UEFI && !known.uefi() ? askMachine() : known;
+        return firmware == Firmware.UEFI ? askMachine() : machine();
     }
 
     private Machine askMachine() {
