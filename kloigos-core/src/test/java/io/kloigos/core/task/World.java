@@ -41,6 +41,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Two hosts and an engine that has them, for tasks that die. */
@@ -72,7 +73,18 @@ final class World implements AutoCloseable {
         if (hosts.areReal()) {
             // it starts up while other things are done
             guest = newGuest();
+            awaitBalloon(guest);
         }
+    }
+
+    /** What a guest has of memory changes by itself until it has given up what it is not to have yet. */
+    private void awaitBalloon(UUID vmId) {
+        Awaitility.await()
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> host("h1")
+                        .domain(vmId)
+                        .filter(there -> there.now().memoryMb() == there.next().memoryMb())
+                        .isPresent());
     }
 
     TwoHosts hosts() {
