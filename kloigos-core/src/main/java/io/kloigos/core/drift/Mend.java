@@ -50,8 +50,9 @@ final class Mend {
         host.define(vm.domain());
         VmSpec spec = vm.spec();
         if (spec != null && spec.hasEmptyDrive()) {
-            host.domain(vm.vmId()).ifPresent(defined -> amend(host, defined));
-        } else if (spec != null && spec.autostart()) {
+            host.amend(amendment(host, true, false));
+        }
+        if (spec != null && spec.autostart()) {
             host.setAutostart(vm.vmId(), true);
         }
     }
@@ -63,7 +64,10 @@ final class Mend {
         }
         List<Difference> differences = Differences.of(vm, there);
         atRestart = Differences.atRestart(vm, there);
-        host.amend(amendment(host, differences));
+        host.amend(amendment(
+                host,
+                Differences.has(differences, Differences.DISKS),
+                Differences.has(differences, Differences.NETWORKS)));
         VmSpec spec = vm.spec();
         if (spec != null) {
             host.mark(vm.vmId(), vm.stamp());
@@ -73,9 +77,8 @@ final class Mend {
         }
     }
 
-    private Amendment amendment(Hypervisor host, List<Difference> differences) {
+    private Amendment amendment(Hypervisor host, boolean disks, boolean nics) {
         VmSpec spec = vm.spec();
-        boolean disks = spec != null && Differences.has(differences, Differences.DISKS);
         if (spec != null && disks) {
             spec.disks().forEach(disk -> require(host, disk));
         }
@@ -87,7 +90,7 @@ final class Mend {
                 vm.memoryMb(),
                 spec == null ? Hardware.ANY : spec.hardware(),
                 spec != null && disks ? Differences.wantedDisks(vm, spec) : null,
-                spec != null && Differences.has(differences, Differences.NETWORKS) ? spec.nics() : null);
+                spec != null && nics ? spec.nics() : null);
     }
 
     private void require(Hypervisor host, VmSpec.Disk disk) {
