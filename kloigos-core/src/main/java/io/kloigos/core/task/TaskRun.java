@@ -78,7 +78,16 @@ final class TaskRun<P> {
         try {
             return goOn(stopping);
         } finally {
+            writeRestOfTranscript();
+        }
+    }
+
+    /** It must not stand in for why the run ended: one that was interrupted does not reach the database. */
+    private void writeRestOfTranscript() {
+        try {
             writeTranscript();
+        } catch (RuntimeException e) {
+            LOG.info("The last commands of task {} are not in its transcript: {}", row.taskId(), e.toString());
         }
     }
 
